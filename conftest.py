@@ -1,0 +1,37 @@
+"""Fixtures that must outrank those of pytest-django; the rest is guywire.kit.testing.plugin."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from guywire.domains.tenants.models import Tenant
+from guywire.domains.tenants.tests import make
+from guywire.kit.tenancy import in_tenant
+from guywire.kit.testing import database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(test_server: database.TestServer) -> None:
+    """Each test process clones the migrated template and stays the application's role."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    database.clone(test_server, f"test_{worker}")
+
+
+@pytest.fixture
+def wisp(db: None) -> Tenant:
+    """A tenant whose scope is not open: for tests that come through a door."""
+    return make.tenant("kinsman")
+
+
+@pytest.fixture
+def other_wisp(db: None) -> Tenant:
+    """Another tenant, to see that nothing of it leaks."""
+    return make.tenant("rival")
+
+
+@pytest.fixture
+def tenant(wisp: Tenant, other_wisp: Tenant) -> Iterator[Tenant]:
+    """The active tenant: for tests that call services and queries directly."""
+    with in_tenant(wisp.pk, actor="test", door="test"):
+        yield wisp

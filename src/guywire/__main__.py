@@ -1,0 +1,3 @@
+from guywire.processes.cli import main
+
+main()

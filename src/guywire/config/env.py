@@ -1,0 +1,207 @@
+"""Configuration: environment variables, read once, checked, and frozen.
+
+Every variable is listed here with its meaning; ``docs/reference/settings.md`` is made from this.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from guywire.kit.secrets.envelope import MasterKey, new_master_key, parse_master_keys
+
+
+class ConfigurationError(RuntimeError):
+    """A variable is missing or wrong; the message names it and says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    name: str
+    kind: str
+    default: str
+    help: str
+
+
+VARIABLES = (
+    Variable("GUYWIRE_DATA_DIR", "folder", "var", "Where the embedded database, terrain, files and keys live."),
+    Variable("GUYWIRE_DATABASE_URL", "url", "", "postgresql:// address as the application's role; empty: the embedded database."),
+    Variable("GUYWIRE_OWNER_DATABASE_URL", "url", "", "The same database as the owner's role, for migrations only."),
+    Variable("GUYWIRE_DATABASE_ROLE", "app|owner", "app", "Which of the two addresses this process uses; set by the migrate command."),
+    Variable("GUYWIRE_SECRET_KEYS", "keys", "", "Master keys, name:base64 of 32 bytes, newest first, comma between; empty: made once in the data folder."),
+    Variable("GUYWIRE_BASE_URL", "url", "http://127.0.0.1:8000", "The address people reach the platform at; links in messages begin with it."),
+    Variable("GUYWIRE_BIND", "host:port", "127.0.0.1:8000", "Where the web process listens."),
+    Variable("GUYWIRE_ALLOWED_HOSTS", "list", "", "Host names to answer to besides that of the base address, comma between."),
+    Variable("GUYWIRE_TRUST_PROXY", "yes|no", "no", "Whether X-Forwarded-Proto and -For of a proxy in front are believed."),
+    Variable("GUYWIRE_DEBUG", "yes|no", "no", "Show tracebacks to whoever asks; never on a public machine."),
+    Variable("GUYWIRE_SIGNUP", "open|closed", "open", "Whether people may sign up and found a tenant by themselves."),
+    Variable("GUYWIRE_MAIL_URL", "url", "", "smtp://user:password@host:587 (smtps:// for TLS from the start); empty: letters are written to files in the data folder."),
+    Variable("GUYWIRE_MAIL_FROM", "address", "Guywire <guywire@localhost>", "The sender of letters."),
+    Variable("GUYWIRE_OIDC_ISSUER", "url", "", "OpenID Connect issuer for single sign-on; empty: none."),
+    Variable("GUYWIRE_OIDC_CLIENT_ID", "text", "", "The client id at that issuer."),
+    Variable("GUYWIRE_OIDC_CLIENT_SECRET", "text", "", "The client secret at that issuer."),
+    Variable("GUYWIRE_TERRAIN_DIR", "folder", "", "Where terrain tiles lie; empty: terrain in the data folder."),
+    Variable("GUYWIRE_GEOCODER", "offline|nominatim", "offline", "Who turns an address into a position: the imported address file, or a Nominatim service."),
+    Variable("GUYWIRE_NOMINATIM_URL", "url", "", "The Nominatim service, when it is the geocoder."),
+    Variable("GUYWIRE_MAP_TILES_URL", "url", "", "A tile address with {z}/{x}/{y} for the map's background; empty: terrain of our own, no third party."),
+    Variable("GUYWIRE_WORKER_CONCURRENCY", "number", "2", "How many jobs a worker runs at once."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """The checked configuration."""
+
+    data_dir: Path
+    database_url: str
+    owner_database_url: str
+    database_role: Literal["app", "owner"]
+    secret_keys: tuple[MasterKey, ...]
+    base_url: str
+    bind: tuple[str, int]
+    allowed_hosts: tuple[str, ...]
+    trust_proxy: bool
+    debug: bool
+    signup_open: bool
+    mail_url: str
+    mail_from: str
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    terrain_dir: Path
+    geocoder: Literal["offline", "nominatim"]
+    nominatim_url: str
+    map_tiles_url: str
+    worker_concurrency: int
+
+    @property
+    def is_embedded(self) -> bool:
+        return not self.database_url
+
+    @property
+    def postgres_dir(self) -> Path:
+        return self.data_dir / "postgres"
+
+
+def _choice(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise ConfigurationError(f"{name} is {value!r}; it must be one of {', '.join(allowed)}")
+    return value
+
+
+def _flag(name: str, value: str) -> bool:
+    return _choice(name, value.lower(), ("yes", "no")) == "yes"
+
+
+def _number(name: str, value: str, lowest: int) -> int:
+    try:
+        number = int(value)
+    except ValueError:
+        raise ConfigurationError(f"{name} is {value!r}, not a whole number") from None
+    if number < lowest:
+        raise ConfigurationError(f"{name} is {number}; the least is {lowest}")
+    return number
+
+
+def _url(name: str, value: str, schemes: tuple[str, ...]) -> str:
+    if value and (urlsplit(value).scheme not in schemes or not urlsplit(value).path + value):
+        raise ConfigurationError(f"{name} must begin with {' or '.join(s + '://' for s in schemes)}")
+    return value.rstrip("/")
+
+
+def _bind(value: str) -> tuple[str, int]:
+    host, colon, port = value.rpartition(":")
+    if not colon or not host:
+        raise ConfigurationError(f"GUYWIRE_BIND is {value!r}; write host:port")
+    return host, _number("GUYWIRE_BIND", port, 1)
+
+
+def _secret_keys(text: str, data_dir: Path) -> tuple[MasterKey, ...]:
+    """The given keys, or a key of our own making, kept in the data folder for the owner only."""
+    if not text:
+        path = data_dir / "secret.keys"
+        if not path.exists():
+            data_dir.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(new_master_key("k1"))
+        text = path.read_text()
+    try:
+        keys = parse_master_keys(text)
+    except ValueError as error:
+        raise ConfigurationError(f"GUYWIRE_SECRET_KEYS: {error}") from error
+    if not keys:
+        raise ConfigurationError("GUYWIRE_SECRET_KEYS holds no key")
+    return keys
+
+
+def read(environ: Mapping[str, str]) -> Env:
+    """Read and check every variable; ConfigurationError names the first that is wrong."""
+    given = {v.name: environ.get(v.name, "").strip() or v.default for v in VARIABLES}
+    unknown = sorted(k for k in environ if k.startswith("GUYWIRE_") and k not in given)
+    if unknown:
+        raise ConfigurationError(f"unknown variables: {', '.join(unknown)}")
+    data_dir = Path(given["GUYWIRE_DATA_DIR"]).expanduser().absolute()
+    base_url = _url("GUYWIRE_BASE_URL", given["GUYWIRE_BASE_URL"], ("http", "https"))
+    hosts = {urlsplit(base_url).hostname or "", *given["GUYWIRE_ALLOWED_HOSTS"].split(",")}
+    postgres = ("postgresql", "postgres")
+    geocoder = _choice("GUYWIRE_GEOCODER", given["GUYWIRE_GEOCODER"], ("offline", "nominatim"))
+    nominatim_url = _url(
+        "GUYWIRE_NOMINATIM_URL", given["GUYWIRE_NOMINATIM_URL"], ("http", "https")
+    )
+    if geocoder == "nominatim" and not nominatim_url:
+        raise ConfigurationError("GUYWIRE_GEOCODER is nominatim: set GUYWIRE_NOMINATIM_URL too")
+    terrain = given["GUYWIRE_TERRAIN_DIR"]
+    return Env(
+        data_dir=data_dir,
+        database_url=_url("GUYWIRE_DATABASE_URL", given["GUYWIRE_DATABASE_URL"], postgres),
+        owner_database_url=_url(
+            "GUYWIRE_OWNER_DATABASE_URL", given["GUYWIRE_OWNER_DATABASE_URL"], postgres
+        ),
+        database_role=_choice(  # type: ignore[arg-type]
+            "GUYWIRE_DATABASE_ROLE", given["GUYWIRE_DATABASE_ROLE"], ("app", "owner")
+        ),
+        secret_keys=_secret_keys(given["GUYWIRE_SECRET_KEYS"], data_dir),
+        base_url=base_url,
+        bind=_bind(given["GUYWIRE_BIND"]),
+        allowed_hosts=tuple(sorted(host.strip() for host in hosts if host.strip())),
+        trust_proxy=_flag("GUYWIRE_TRUST_PROXY", given["GUYWIRE_TRUST_PROXY"]),
+        debug=_flag("GUYWIRE_DEBUG", given["GUYWIRE_DEBUG"]),
+        signup_open=_choice("GUYWIRE_SIGNUP", given["GUYWIRE_SIGNUP"], ("open", "closed")) == "open",
+        mail_url=_url("GUYWIRE_MAIL_URL", given["GUYWIRE_MAIL_URL"], ("smtp", "smtps")),
+        mail_from=given["GUYWIRE_MAIL_FROM"],
+        oidc_issuer=_url("GUYWIRE_OIDC_ISSUER", given["GUYWIRE_OIDC_ISSUER"], ("http", "https")),
+        oidc_client_id=given["GUYWIRE_OIDC_CLIENT_ID"],
+        oidc_client_secret=given["GUYWIRE_OIDC_CLIENT_SECRET"],
+        terrain_dir=Path(terrain).expanduser().absolute() if terrain else data_dir / "terrain",
+        geocoder=geocoder,  # type: ignore[arg-type]
+        nominatim_url=nominatim_url,
+        map_tiles_url=given["GUYWIRE_MAP_TILES_URL"],
+        worker_concurrency=_number(
+            "GUYWIRE_WORKER_CONCURRENCY", given["GUYWIRE_WORKER_CONCURRENCY"], 1
+        ),
+    )
+
+
+@cache
+def env() -> Env:
+    """The configuration of this process, read at the first call."""
+    return read(os.environ)
+
+
+def database_settings(url: str) -> dict[str, object]:
+    """Django's connection settings for a postgresql:// address (``?host=`` may name a socket)."""
+    parts = urlsplit(url)
+    options = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
+    host = unquote(options.pop("host", "")) or parts.hostname or ""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {key: unquote(value) for key, value in options.items()},
+    }

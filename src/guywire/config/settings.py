@@ -1,0 +1,171 @@
+"""Django's settings, all from one frozen ``Env``; no second place decides anything."""
+
+from base64 import urlsafe_b64encode
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from .domains import DOMAINS
+from .env import database_settings, env
+
+ENV = env()
+PACKAGE = Path(__file__).resolve().parent.parent
+
+GUYWIRE_MASTER_KEYS = ENV.secret_keys
+SECRET_KEY, *SECRET_KEY_FALLBACKS = [
+    urlsafe_b64encode(key.derive("django")).decode() for key in ENV.secret_keys
+]
+DEBUG = ENV.debug
+ALLOWED_HOSTS = [*ENV.allowed_hosts, "127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [ENV.base_url]
+ROOT_URLCONF = "guywire.config.urls"
+ASGI_APPLICATION = "guywire.config.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "guywire.kit.tenancy.apps.TenancyConfig",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "guywire.kit.audit.apps.AuditConfig",
+    "guywire.kit.secrets.apps.SecretsConfig",
+    "guywire.kit.jobs.apps.JobsConfig",
+    "guywire.kit.events.apps.EventsConfig",
+    "guywire.kit.pages.apps.PagesConfig",
+    "guywire.kit.entity.apps.EntityConfig",
+    *(f"guywire.domains.{domain}.apps.Config" for domain in DOMAINS),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "guywire.domains.tenants.middleware.TenantDoor",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "guywire.kit.pages.shell",
+            ],
+        },
+    }
+]
+
+DATABASE_URL = ENV.owner_database_url if ENV.database_role == "owner" else ENV.database_url
+DATABASES = {"default": database_settings(DATABASE_URL or "postgresql:///guywire")}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+    }
+}
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "static"]
+STATIC_ROOT = ENV.data_dir / "static"
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = ENV.data_dir / "files"
+GUYWIRE_TERRAIN_DIR = ENV.terrain_dir
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+AUTH_USER_MODEL = "tenants.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "guywire.domains.tenants.passwords.StrengthValidator"},
+]  # fmt: skip
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "tenants:home"
+ACCOUNT_ADAPTER = "guywire.domains.tenants.adapters.AccountAdapter"
+MFA_ADAPTER = "guywire.domains.tenants.adapters.MFAAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENV.base_url.startswith("http://")
+USERSESSIONS_TRACK_ACTIVITY = True
+SOCIALACCOUNT_PROVIDERS = (
+    {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "sso",
+                    "name": "Single sign-on",
+                    "client_id": ENV.oidc_client_id,
+                    "secret": ENV.oidc_client_secret,
+                    "settings": {"server_url": ENV.oidc_issuer},
+                }
+            ]
+        }
+    }
+    if ENV.oidc_issuer
+    else {}
+)
+
+SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.base_url.startswith("https://")
+SESSION_COOKIE_NAME = "guywire_session"
+CSRF_COOKIE_NAME = "guywire_csrf"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if ENV.trust_proxy:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+DEFAULT_FROM_EMAIL = ENV.mail_from
+if ENV.mail_url:
+    _mail = urlsplit(ENV.mail_url)
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "", _mail.port or 587
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+    EMAIL_USE_SSL = _mail.scheme == "smtps"
+    EMAIL_USE_TLS = not EMAIL_USE_SSL and EMAIL_PORT == 587  # noqa: PLR2004  submission port
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = ENV.data_dir / "mail"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"procrastinate": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+}

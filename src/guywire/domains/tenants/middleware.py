@@ -1,0 +1,220 @@
+"""The door every request comes through: which tenant, who, in one transaction.
+
+``/t/<slug>/…`` names the tenant; the prefix becomes the script name, so every address that a page
+reverses keeps it. An API key names its tenant by itself. A response of 400 or more rolls the
+transaction back, so that a refused request leaves nothing behind.
+"""
+
+import re
+import uuid
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    StreamingHttpResponse,
+)
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import render
+from django.urls import set_script_prefix
+from django.utils import timezone, translation
+
+from guywire.kit import clock
+from guywire.kit.access import NOBODY, Actor
+from guywire.kit.errors import DomainError, Invalid, NotFound
+from guywire.kit.tenancy import in_tenant
+from guywire.kit.tenancy.platform import KeyLine, key_by_digest, tenant_by_slug
+
+from . import queries
+from .models import ApiKey, Membership, Person, Tenant
+from .services import presence as services
+from .services.keys import KEY_PREFIX_LENGTH, digest_of
+from .services.presence import SEEN_RESOLUTION_S
+
+PREFIX = re.compile(r"^/t/([a-z0-9-]{1,40})(/.*)$")
+API_DOCS = ("/api/v1/docs", "/api/v1/openapi.json")
+
+
+class UnknownKey(DomainError):
+    code, status = "unknown_key", 401
+
+    def __init__(self) -> None:
+        super().__init__("This API key is unknown, expired or revoked.")
+
+
+class SignInFirst(DomainError):
+    code, status = "sign_in_first", 401
+
+    def __init__(self) -> None:
+        super().__init__("Sign in, or send an API key: Authorization: Bearer gw_….")
+
+
+class MembershipSuspended(DomainError):
+    code, status = "membership_suspended", 403
+
+    def __init__(self) -> None:
+        super().__init__("Your membership here is suspended. Ask an owner to lift it.")
+
+
+class TenantClosed(DomainError):
+    code, status = "tenant_closed", 403
+
+    def __init__(self, tenant: Tenant) -> None:
+        reason = f": {tenant.state_reason}" if tenant.state_reason else ""
+        super().__init__(f"{tenant.name} is {tenant.state}{reason}.")
+
+
+class TenantDoor:
+    """Finds the tenant and the actor, opens the scope, and closes it clean."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.csrf = CsrfViewMiddleware(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
+        request.actor = NOBODY  # type: ignore[attr-defined]
+        named = PREFIX.match(request.path_info)
+        slug = named.group(1) if named else ""
+        if named:
+            request.path_info = named.group(2)
+            request.META["SCRIPT_NAME"] = f"/t/{slug}"
+            set_script_prefix(f"/t/{slug}/")
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+        try:
+            if token:
+                return self._by_key(request, token, slug)
+            if slug:
+                return self._by_session(request, slug)
+            return self._outside(request)
+        except DomainError as error:
+            return refusal(request, error)
+
+    def _by_key(self, request: HttpRequest, token: str, slug: str) -> HttpResponseBase:
+        line = key_by_digest(digest_of(token))
+        if line is None or (slug and slug != line.slug):
+            raise UnknownKey
+        with in_tenant(
+            line.tenant_id,
+            actor=f"key:{token[:KEY_PREFIX_LENGTH]}",
+            request_id=request.request_id,  # type: ignore[attr-defined]
+            door="api",
+        ):
+            key = _usable_key(line)
+            request.actor = queries.actor_of_key(key)  # type: ignore[attr-defined]
+            return self._inside(request, queries.this_tenant())
+
+    def _by_session(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            if _is_api(request):
+                raise SignInFirst
+            return redirect_to_login(request.get_full_path(), f"/t/{slug}/accounts/login/")
+        line = tenant_by_slug(slug)
+        if line is None:
+            raise NotFound("There is no such place, or it is not open to you.")
+        with in_tenant(
+            line.id,
+            actor=f"person:{request.user.email}",
+            request_id=request.request_id,  # type: ignore[attr-defined]
+            door="api" if _is_api(request) else "page",
+        ):
+            request.actor = self._person_at_the_door(request)  # type: ignore[attr-defined]
+            return self._inside(request, queries.this_tenant())
+
+    def _person_at_the_door(self, request: HttpRequest) -> Actor:
+        person = request.user
+        assert isinstance(person, Person)
+        request.person = queries.person_card(person)  # type: ignore[attr-defined]
+        membership = queries.membership_of(person.pk)
+        if membership is not None:
+            if membership.state != Membership.State.ACTIVE:
+                raise MembershipSuspended
+            services.note_seen(membership)
+            return queries.actor_of_membership(membership)
+        visit = queries.open_visit(person.pk) if person.is_operator else None
+        if visit is None or visit.until <= clock.now():
+            raise NotFound("There is no such place, or it is not open to you.")
+        request.visit = queries.visit_card(visit)  # type: ignore[attr-defined]
+        return queries.actor_of_visit(visit)
+
+    def _inside(self, request: HttpRequest, tenant: Tenant) -> HttpResponseBase:
+        if tenant.state != Tenant.State.ACTIVE:
+            raise TenantClosed(tenant)
+        request.tenant = tenant  # type: ignore[attr-defined]
+        if request.user.is_authenticated and request.actor.kind == "person":  # type: ignore[attr-defined]
+            assert isinstance(request.user, Person)
+            request.memberships = queries.switcher(request.user, tenant.slug)  # type: ignore[attr-defined]
+        with translation.override(tenant.locale.lower()), timezone.override(tenant.time_zone):
+            response = self.get_response(request)
+            if isinstance(response, StreamingHttpResponse):
+                raise TypeError("a streamed response outlives its tenant's scope")
+            if response.status_code >= HTTPStatus.BAD_REQUEST:
+                transaction.set_rollback(True)
+            return response
+
+    def _outside(self, request: HttpRequest) -> HttpResponseBase:
+        """No tenant: sign-in, the choice of a tenant, the operator's pages."""
+        person = request.user
+        if isinstance(person, Person):
+            request.person = queries.person_card(person)  # type: ignore[attr-defined]
+            request.actor = Actor(  # type: ignore[attr-defined]
+                "person", person.email, person_id=person.pk, is_operator=person.is_operator
+            )
+        elif _is_api(request) and not request.path_info.startswith(API_DOCS):
+            raise SignInFirst
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """The API is exempt from Django's own check: a session must still prove it is no forgery."""
+        if _is_api(request) and request.actor.kind == "person":  # type: ignore[attr-defined]
+            return self.csrf.process_view(request, _checked, args, kwargs)
+        return None
+
+    def process_exception(
+        self, request: HttpRequest, error: Exception
+    ) -> HttpResponseBase | None:
+        return refusal(request, error) if isinstance(error, DomainError) else None
+
+
+def _checked(request: HttpRequest) -> None:
+    """Stands for an API view in the forgery check: not exempt."""
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
+
+
+def _usable_key(line: KeyLine) -> ApiKey:
+    now = clock.now()
+    key = ApiKey.objects.select_related("made_by").get(pk=line.key_id)
+    if key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now):
+        raise UnknownKey
+    seen = key.last_used_at
+    if seen is None or (now - seen).total_seconds() > SEEN_RESOLUTION_S:
+        services.note_key_used(key)
+    return key
+
+
+def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """A refusal as the door speaks: problem+json (RFC 9457) to programs, a page to people."""
+    if _is_api(request):
+        body: dict[str, Any] = {
+            "type": f"urn:guywire:problem:{error.code}",
+            "title": error.message,
+            "status": error.status,
+        }
+        if error.field:
+            body["errors"] = {error.field: [error.message]}
+        if isinstance(error, Invalid):
+            body["errors"] = {name: [text] for name, text in error.fields.items()}
+        return JsonResponse(body, status=error.status, content_type="application/problem+json")
+    template = {403: "403.html", 404: "404.html"}.get(error.status, "refused.html")
+    return render(request, template, {"error": error}, status=error.status)

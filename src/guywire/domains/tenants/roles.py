@@ -1,0 +1,85 @@
+"""The default matrix: what each role may do until a tenant says otherwise.
+
+Patterns are matched against permission codes ``<domain>.<noun>.<verb>``; a leading ``-`` takes
+away. Patterns, not codes, so that a new domain needs no change here.
+"""
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from functools import cache
+
+from .models import Role
+
+OWNER_ONLY = "tenants.tenant.remove"
+
+MATRIX: dict[str, tuple[str, ...]] = {
+    Role.OWNER: ("*",),
+    Role.ADMIN: ("*", "-billing.*", f"-{OWNER_ONLY}"),
+    Role.ENGINEER: (
+        "network.*",
+        "inventory.*",
+        "monitoring.*",
+        "cbrs.*",
+        "hss.*",
+        "cpe.*",
+        "epc.*",
+        "deployment.*",
+        "-deployment.plan.approve",
+        "customers.*.view",
+        "customers.service.*",
+        "tenants.job.view",
+    ),
+    Role.INSTALLER: (
+        "network.*.view",
+        "network.serviceability.*",
+        "customers.customer.view",
+        "customers.service_location.view",
+        "customers.service.view",
+        "inventory.*.view",
+    ),
+    Role.HELPDESK: (
+        "network.*.view",
+        "network.serviceability.*",
+        "customers.*",
+        "-customers.*.remove",
+        "-customers.plan.*",
+        "customers.plan.view",
+        "helpdesk.*",
+        "monitoring.*.view",
+        "inventory.*.view",
+    ),
+    Role.SUPPORT: ("customers.*.view", "helpdesk.*", "portal.*"),
+    Role.SALES: (
+        "network.*.view",
+        "network.serviceability.*",
+        "customers.lead.*",
+        "customers.*.view",
+        "customers.customer.add",
+        "customers.customer.change",
+        "customers.service_location.*",
+        "customers.service.add",
+        "customers.service.order",
+    ),
+    Role.BILLING: ("customers.*", "-customers.*.remove", "billing.*", "network.*.view"),
+    Role.VIEWER: ("*.view", "-tenants.*", "tenants.membership.view"),
+}
+
+
+def matches(patterns: Iterable[str], codes: Iterable[str]) -> frozenset[str]:
+    """The codes that the patterns give, read from left to right."""
+    given: set[str] = set()
+    everything = tuple(codes)
+    for pattern in patterns:
+        body = pattern.removeprefix("-")
+        hit = {code for code in everything if fnmatchcase(code, body)}
+        given = given - hit if pattern.startswith("-") else given | hit
+    return frozenset(given)
+
+
+@cache
+def _defaults(role: str, codes: tuple[str, ...]) -> frozenset[str]:
+    return matches(MATRIX[role], codes)
+
+
+def default_codes(role: str, codes: Iterable[str]) -> frozenset[str]:
+    return _defaults(role, tuple(codes))

@@ -1,0 +1,209 @@
+"""What can be said of an entity."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.text import capfirst
+from pydantic import BaseModel, ConfigDict
+
+from ..access import Actor, declare
+
+
+class Input(BaseModel):
+    """A write shape: the fields of the form, the body of the API call and the CSV columns.
+
+    ``site_id`` names the model's ``site``. Every field must be a field of the model unless the
+    entity lists it in ``extra_inputs``. Unknown fields are refused.
+    """
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the list: a path with ``__``, or an annotation of ``rows``.
+
+    ``unit`` is shown after a number ("m", "dBm"); ``hidden`` columns are offered, not shown at
+    first; ``sort`` is the order_by expression when it is not the path, "" when not sortable.
+    ``value`` computes what is shown from the row when it is no plain path.
+    """
+
+    path: str
+    label: str = ""
+    link: bool = False
+    badge: bool = False
+    unit: str = ""
+    money: str = ""
+    hidden: bool = False
+    sort: str | None = None
+    value: Callable[[Any], Any] | None = None
+
+    @property
+    def title(self) -> str:
+        return self.label or capfirst(self.path.split("__")[-1].replace("_", " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter that is no plain field: ``apply(rows, text) -> rows``; ``choices`` if a fixed list."""
+
+    name: str
+    apply: Callable[[QuerySet[Any], str], QuerySet[Any]]
+    label: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Panel:
+    """A titled panel of the detail page with the named fields (paths as in Column)."""
+
+    title: str
+    fields: tuple[str | Column, ...]
+
+    def __init__(self, title: str, *fields: str | Column) -> None:
+        object.__setattr__(self, "title", title)
+        object.__setattr__(self, "fields", fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """The rows of another entity that point here; ``accessor`` is the reverse name ("sectors").
+
+    ``entity`` is the other's key, "network.sector"; an "Add" link prefills the reference.
+    """
+
+    accessor: str
+    entity: str
+    title: str = ""
+    columns: tuple[str, ...] = ()
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """A panel drawn by a template with ``row`` and what ``context(row, actor)`` returns."""
+
+    title: str
+    template: str
+    context: Callable[[Any, Actor], Mapping[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The events in whose payload the row's id stands, and its notes, newest first."""
+
+    title: str = "Timeline"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The row's audit trail: who changed what, old and new."""
+
+    title: str = "Changes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A verb on one row: a button, ``POST …/{name}/`` and ``POST /api/v1/…/{id}/{name}``.
+
+    ``run(row)`` or ``run(row, data)`` when ``input`` is given (a form is shown). ``when`` says
+    whether it is offered; the service decides whether it is allowed. ``bulk``: also on ticked rows.
+    """
+
+    name: str
+    run: Callable[..., Any]
+    label: str = ""
+    input: type[Input] | None = None
+    when: Callable[[Any], bool] = field(default=lambda row: True)
+    confirm: str = ""
+    danger: bool = False
+    bulk: bool = False
+    icon: str = ""
+    description: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.label or capfirst(self.name.replace("_", " "))
+
+
+PanelKind = Panel | Related | Html | Timeline | Changes
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Entity:
+    """The one declaration of an entity.
+
+    rows    (actor) -> QuerySet: joins, annotations, and what this actor may see
+    create  (input) -> row;  change (row, input) -> row;  remove (row) -> None, or absent
+    group   the heading of the navigation it stands under, "" to keep it out of the menu
+    """
+
+    model: type[Model]
+    input: type[Input]
+    output: type[BaseModel]
+    rows: Callable[[Actor], QuerySet[Any]]
+    create: Callable[[Any], Any] | None
+    change: Callable[[Any, Any], Any] | None
+    remove: Callable[[Any], Any] | None = None
+    columns: tuple[Column, ...]
+    filters: tuple[str | Filter, ...] = ()
+    search: tuple[str, ...] = ()
+    natural_key: tuple[str, ...] = ()
+    default_sort: str = ""
+    panels: tuple[PanelKind, ...] = ()
+    actions: tuple[Action, ...] = ()
+    extra_inputs: tuple[str, ...] = ()
+    group: str = ""
+    icon: str = "table"
+    help: str = ""
+    empty: str = ""
+    importable: bool = True
+    pages: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        noun = self.title.lower()
+        declare(self.code("view"), f"See {self.plural.lower()}")
+        if self.create is not None:
+            declare(self.code("add"), f"Add a {noun}, one by one or from a CSV file")
+        if self.change is not None:
+            declare(self.code("change"), f"Change a {noun}")
+        if self.remove is not None:
+            declare(self.code("remove"), f"Remove a {noun}")
+        for action in self.actions:
+            description = action.description or f"{action.title}: {noun}"
+            declare(self.code(action.name), description)
+
+    @property
+    def app(self) -> str:
+        return self.model._meta.app_label
+
+    @property
+    def name(self) -> str:
+        """The noun in codes, url names and operation ids: lower case, words joined by _."""
+        return str(self.model._meta.verbose_name).lower().replace(" ", "_")
+
+    @property
+    def key(self) -> str:
+        return f"{self.app}.{self.name}"
+
+    @property
+    def title(self) -> str:
+        return capfirst(str(self.model._meta.verbose_name))
+
+    @property
+    def plural(self) -> str:
+        return capfirst(str(self.model._meta.verbose_name_plural))
+
+    @property
+    def path(self) -> str:
+        """The plural as it stands in addresses."""
+        return str(self.model._meta.verbose_name_plural).lower().replace(" ", "-")
+
+    def code(self, verb: str) -> str:
+        return f"{self.app}.{self.name}.{verb}"
+
+    def url_name(self, page: str) -> str:
+        return f"{self.app}:{self.name}-{page}"

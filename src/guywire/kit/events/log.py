@@ -1,0 +1,98 @@
+"""Publishing facts, and reviving them for those who listen."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar, dataclass_transform, get_type_hints
+from uuid import UUID
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+
+from .. import clock
+from ..jobs import defer
+from ..tenancy import current
+
+_types: dict[str, type["Event"]] = {}
+_listeners: dict[str, tuple[str, ...]] = {}
+
+DELIVER = "guywire.kit.events.deliver"
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Event:
+    """A fact in the past tense. Subclass with a name: ``class SiteAdded(Event, name="network.site_added")``.
+
+    Fields are ids and small facts, never rows; a field may be added, never changed in meaning.
+    A field ``<noun>_id`` makes the fact part of that row's timeline.
+    """
+
+    name: ClassVar[str]
+    public: ClassVar[bool] = False
+
+    def __init_subclass__(cls, *, name: str, public: bool = False) -> None:
+        super().__init_subclass__()
+        cls.name, cls.public = name, public
+        if name in _types and _types[name].__qualname__ != cls.__qualname__:
+            raise TypeError(f"two events are named {name}")
+        dataclass(frozen=True, kw_only=True)(cls)
+        _types[name] = cls
+
+
+def event_types() -> dict[str, type[Event]]:
+    return dict(sorted(_types.items()))
+
+
+def listeners(name: str) -> tuple[str, ...]:
+    """The handlers of an event, as dotted paths."""
+    return _listeners.get(name, ())
+
+
+def listen(kind: type[Event], handlers: Iterable[str]) -> None:
+    """Add handlers (dotted paths) to those of an event; the same handler twice counts once."""
+    known = listeners(kind.name)
+    _listeners[kind.name] = known + tuple(path for path in handlers if path not in known)
+
+
+def publish(fact: Event) -> None:
+    """Record the fact in this transaction, and a job for each handler that listens."""
+    scope = current()
+    payload = json.loads(json.dumps(asdict(fact), cls=DjangoJSONEncoder))  # type: ignore[call-overload]
+    subjects = [payload[f.name] for f in fields(fact) if f.type in {UUID, UUID | None}]  # type: ignore[arg-type]
+    logged = apps.get_model("events", "LoggedEvent").objects.create(
+        name=fact.name,
+        payload=payload,
+        subjects=[subject for subject in subjects if subject],
+        actor=scope.actor,
+        happened_at=clock.now(),
+    )
+    for handler in listeners(fact.name):
+        defer(DELIVER, queue="events", event_id=str(logged.pk), handler=handler)
+
+
+_REVIVERS: dict[Any, Any] = {
+    UUID: UUID,
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+    Decimal: Decimal,
+}
+
+
+def _revived(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    kinds = getattr(hint, "__args__", ()) or (hint,)
+    for kind in kinds:
+        if kind in _REVIVERS:
+            return _REVIVERS[kind](value)
+    return value
+
+
+def revive(name: str, payload: dict[str, Any]) -> Event:
+    """The fact as it was published; a name nobody declares any more is a KeyError."""
+    kind = _types[name]
+    hints = get_type_hints(kind)
+    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{k: _revived(hints[k], v) for k, v in payload.items() if k in known})

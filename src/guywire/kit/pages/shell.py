@@ -1,0 +1,107 @@
+"""What every page knows of who looks, where they are and where they can go.
+
+Domains state their navigation as data in ``entities`` (through ``Entity.group``) or with
+``NavigationItem`` in their ``urls`` module's ``NAVIGATION``; the tenant door fills the request.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from ..access import NOBODY, Actor
+
+GROUPS = (
+    ("plan", _("Plan"), "map"),
+    ("deploy", _("Deploy"), "tool"),
+    ("monitor", _("Monitor"), "activity"),
+    ("maintain", _("Maintain"), "lifebuoy"),
+    ("customers", _("Customers"), "users"),
+    ("hardware", _("Hardware"), "server"),
+    ("money", _("Money"), "cash"),
+    ("reports", _("Reports"), "chart"),
+    ("admin", _("Admin"), "settings"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """A link of the left navigation; shown to who holds ``code`` ("" = every member)."""
+
+    group: str
+    label: str
+    url_name: str
+    code: str
+    icon: str = "point"
+    shortcut: str = ""
+    order: int = 50
+
+
+class TenantCard(Protocol):
+    """What the shell shows of the tenant: name, slug, accent, locale, units, currency, time_zone."""
+
+    name: str
+    slug: str
+    accent: str
+
+
+_items: dict[str, NavigationItem] = {}
+
+
+def add_navigation(item: NavigationItem) -> None:
+    _items[item.url_name] = item
+
+
+def navigation_group(actor: Actor, path: str) -> list[dict[str, Any]]:
+    """The navigation this actor may use, grouped by job, the place of ``path`` marked."""
+    groups = []
+    for key, label, icon in GROUPS:
+        items = []
+        for item in sorted(_items.values(), key=lambda i: (i.order, str(i.label))):
+            if item.group != key or (item.code and not actor.may(item.code)):
+                continue
+            url = reverse(item.url_name)
+            items.append(
+                {
+                    "label": item.label,
+                    "url": url,
+                    "icon": item.icon,
+                    "active": path.startswith(url),
+                    "shortcut": item.shortcut,
+                }
+            )
+        if items:
+            groups.append({"label": label, "icon": icon, "items": items})
+    return groups
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context processor behind ``shell.*`` in templates."""
+    actor: Actor = getattr(request, "actor", NOBODY)
+    tenant = getattr(request, "tenant", None)
+    match = request.resolver_match
+    topic = ":".join(match.app_names + [match.url_name or ""]) if match else ""
+    person = getattr(request, "person", None)
+    return {
+        "shell": {
+            "navigation": navigation_group(actor, request.path) if tenant else [],
+            "tenant": tenant,
+            "memberships": getattr(request, "memberships", ()),
+            "person": person,
+            "entering": getattr(request, "visit", None),
+            "is_operator": actor.is_operator,
+            "search_url": _url("shell:search") if tenant else "",
+            "help_url": f"{_url('shell:help')}?{urlencode({'topic': topic})}",
+            "sign_out_url": _url("account_logout"),
+        }
+    }

@@ -1,0 +1,97 @@
+"""What the platform must know across tenants, each question a function of the database.
+
+The application's role sees one tenant's rows; these SECURITY DEFINER functions, owned by the
+owner, answer the few questions that come before a tenant is known. Only ``domains.tenants`` and
+``kit.jobs`` may import this module.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class TenantLine:
+    """A tenant as the platform sees it."""
+
+    id: UUID
+    slug: str
+    name: str
+    state: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipLine:
+    """One of a person's memberships, with the tenant's name for the switcher."""
+
+    tenant_id: UUID
+    slug: str
+    tenant_name: str
+    tenant_state: str
+    membership_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """The API key that a presented token belongs to."""
+
+    tenant_id: UUID
+    key_id: UUID
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationLine:
+    tenant_id: UUID
+    invitation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TenantCounts:
+    """The operator's list: one tenant and how much it holds."""
+
+    id: UUID
+    slug: str
+    name: str
+    state: str
+    created_at: datetime
+    deleted_at: datetime | None
+    member_count: int
+
+
+def _rows(function: str, *arguments: Any) -> list[tuple[Any, ...]]:
+    marks = ", ".join(["%s"] * len(arguments))
+    with connection.cursor() as cursor:
+        cursor.execute(f"select * from {function}({marks})", arguments)  # noqa: S608
+        return cursor.fetchall()
+
+
+def tenant_by_slug(slug: str) -> TenantLine | None:
+    rows = _rows("platform_tenant_by_slug", slug)
+    return TenantLine(*rows[0]) if rows else None
+
+
+def active_tenants() -> list[TenantLine]:
+    return [TenantLine(*row) for row in _rows("platform_active_tenants")]
+
+
+def memberships_of(person_id: int) -> list[MembershipLine]:
+    return [MembershipLine(*row) for row in _rows("platform_memberships_of", person_id)]
+
+
+def key_by_digest(digest: str) -> KeyLine | None:
+    rows = _rows("platform_key_by_digest", digest)
+    return KeyLine(*rows[0]) if rows else None
+
+
+def invitation_by_digest(digest: str) -> InvitationLine | None:
+    rows = _rows("platform_invitation_by_digest", digest)
+    return InvitationLine(*rows[0]) if rows else None
+
+
+def tenant_counts() -> list[TenantCounts]:
+    return [TenantCounts(*row) for row in _rows("platform_tenant_counts")]

