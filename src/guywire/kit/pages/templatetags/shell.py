@@ -23,6 +23,7 @@ from django.utils import formats, timezone, translation
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from guywire.kit.pages.accent import accent
 from guywire.kit.pages.statuses import TONE_ICONS, Tone, icon_of, tone_of
@@ -35,6 +36,35 @@ FEET_PER_METRE: Final = Decimal(1) / Decimal("0.3048")  # international foot, ex
 MILES_PER_KILOMETRE: Final = Decimal(1000) / Decimal("1609.344")  # international mile, exact
 IMPERIAL: Final = {"m": (FEET_PER_METRE, "ft"), "km": (MILES_PER_KILOMETRE, "mi")}
 PAGES_AROUND: Final = 2
+
+ACCOUNT_TONES: Final[dict[str, Tone]] = {
+    "success": "ok",
+    "warning": "warn",
+    "danger": "bad",
+    "primary": "info",
+    "current": "info",
+}
+# Signs in a User-Agent header, most telling first: Edge and Opera also say Chrome, all say Safari.
+BROWSERS: Final = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox/": "Firefox",
+    "FxiOS": "Firefox",
+    "Chrome/": "Chrome",
+    "CriOS": "Chrome",
+    "Safari/": "Safari",
+    "curl/": "curl",
+}
+SYSTEMS: Final = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
 
 
 class MoneyLike(Protocol):
@@ -232,6 +262,53 @@ def choice_input(choice: BoundWidget) -> SafeString:
     """One radio button or box of a group."""
     choice.data["attrs"]["class"] = "form-check-input"
     return choice.tag()
+
+
+@register.filter
+def starts_with(path: str, url: str) -> bool:
+    """Whether ``path`` is ``url`` or lies below it."""
+    return bool(url) and str(path).startswith(url)
+
+
+@register.filter
+def tone_icon(tone: Tone) -> str:
+    """The icon of a tone, for a badge that is not a status."""
+    return TONE_ICONS[tone]
+
+
+@register.filter
+def account_tone(tags: Iterable[str] | None) -> Tone:
+    """The tone for the tags that django-allauth puts on its badges."""
+    given = set(tags or ())
+    for tag, tone in ACCOUNT_TONES.items():
+        if tag in given:
+            return tone
+    return "off"
+
+
+@register.filter
+def account_button(tags: Iterable[str] | None) -> str:
+    """Button classes for the tags that django-allauth puts on its buttons."""
+    given = set(tags or ())
+    wide = " w-100" if given & {"prominent", "login", "signup"} else ""
+    if "link" in given:
+        return "btn btn-link"
+    if given & {"danger", "delete"}:
+        return f"btn btn-outline-danger{' btn-sm' if 'tool' in given else ''}"
+    if "tool" in given:
+        return "btn btn-sm"
+    return f"btn{wide}" if given & {"outline", "secondary", "cancel"} else f"btn btn-primary{wide}"
+
+
+@register.filter
+def browser_name(user_agent: str) -> str:
+    """“Firefox on Linux” for a User-Agent header; the header itself where it is unknown."""
+    text = str(user_agent)
+    browser = next((name for sign, name in BROWSERS.items() if sign in text), "")
+    system = next((name for sign, name in SYSTEMS.items() if sign in text), "")
+    if browser and system:
+        return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or text[:60] or MISSING
 
 
 def _input_class(field: BoundField) -> str:
