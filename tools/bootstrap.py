@@ -175,6 +175,8 @@ def installer() -> list[str | Path]:
 def uv_environment() -> dict[str, str]:
     """The environment for uv: what pip is configured with on this machine, in uv's own names."""
     environment = {**os.environ, "VIRTUAL_ENV": str(VENV)}
+    # pip weighs all its indexes alike; the hashes of the lock guard against a swapped package.
+    environment.setdefault("UV_INDEX_STRATEGY", "unsafe-best-match")
     listed = subprocess.run(
         [PYTHON, "-m", "pip", "config", "list"],
         check=False,
@@ -310,9 +312,14 @@ def lock() -> None:
     set_up_python()
     newest = time.strftime("%Y-%m-%d", time.gmtime(time.time() - COOL_DOWN_DAYS * 86_400))
     flags = ["--universal", "--generate-hashes", "--no-header", "--all-extras", "--quiet"]
-    flags += ["--python-version", ".".join(map(str, OLDEST)), "--exclude-newer", newest]
-    compile_command = [BIN / "uv", "pip", "compile", "pyproject.toml", *flags, "-o", LOCK.name]
-    run(*compile_command, env=uv_environment())
+    flags += ["--python-version", ".".join(map(str, OLDEST)), "--output-file", LOCK.name]
+    resolve = [BIN / "uv", "pip", "compile", "pyproject.toml", *flags]
+    try:
+        run(*resolve, "--exclude-newer", newest, env=uv_environment())
+    except Failed:
+        say(f"no set of packages from before {newest} fits, or the index tells no release dates;")
+        say("resolving without the cool-down: look at the new releases before you commit")
+        run(*resolve, env=uv_environment())
 
 
 PARTS: dict[str, Callable[[], None]] = {
