@@ -144,7 +144,7 @@ def install_lock() -> None:
     began = time.monotonic()
     if install_uv():
         try:
-            uv = [BIN / "uv", "pip", "sync", "--quiet", "--require-hashes"]
+            uv: list[str | Path] = [BIN / "uv", "pip", "sync", "--quiet", "--require-hashes"]
             run(*uv, LOCK, env=uv_environment())
             say(f"installed by uv in {time.monotonic() - began:.0f} s")
             return
@@ -162,7 +162,15 @@ def install_uv() -> bool:
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as requirement:
         requirement.write(pinned.group())
         requirement.flush()
-        pip = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps"]
+        pip: list[str | Path] = [
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--require-hashes",
+            "--no-deps",
+        ]
         return succeeds(*pip, "--only-binary", ":all:", "-r", requirement.name, timeout_s=300)
 
 
@@ -206,7 +214,7 @@ def set_up_frontend() -> None:
     mark = fingerprint(packages)
     if not (FRONTEND / "node_modules").is_dir() or not is_fresh("npm", mark):
         say("installing the packages of frontend/package-lock.json")
-        npm = [BIN / "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+        npm: list[str | Path] = [BIN / "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
         run(*npm, cwd=FRONTEND, env=environment)
         stamp("npm", mark)
     sources = fingerprint(frontend_sources(), mark)
@@ -313,7 +321,7 @@ def lock() -> None:
     newest = time.strftime("%Y-%m-%d", time.gmtime(time.time() - COOL_DOWN_DAYS * 86_400))
     flags = ["--universal", "--generate-hashes", "--no-header", "--all-extras", "--quiet"]
     flags += ["--python-version", ".".join(map(str, OLDEST)), "--output-file", LOCK.name]
-    resolve = [BIN / "uv", "pip", "compile", "pyproject.toml", *flags]
+    resolve: list[str | Path] = [BIN / "uv", "pip", "compile", "pyproject.toml", *flags]
     try:
         run(*resolve, "--exclude-newer", newest, env=uv_environment())
     except Failed:
