@@ -28,11 +28,11 @@ run: ## Start every process on this machine with the embedded database
 
 check: ## Format, lint, laws, contracts, types, migrations, docs, engines (under two minutes)
 	@$(BOOTSTRAP) python frontend
-	@$(VENV)/python tools/check.py $(ONLY)
+	@$(VENV)/python -m tools.check $(ONLY)
 
 fix: ## Format and repair what can be repaired by itself
 	@$(BOOTSTRAP) python frontend
-	@$(VENV)/python tools/check.py --fix
+	@$(VENV)/python -m tools.check --fix
 
 test: setup ## All tests
 	@$(PYTEST) -n auto
@@ -55,22 +55,22 @@ migrate: ## Bring the database up to date
 
 db-reset: ## Throw away this folder's embedded database and start anew
 	@$(BOOTSTRAP) python
-	@$(VENV)/python tools/db_reset.py
+	@$(VENV)/python -m tools.db_reset
 	@$(VENV)/guywire migrate
 
 docs: ## Write docs/reference/ from the code
 	@$(BOOTSTRAP) python
-	@$(VENV)/python tools/docs.py
+	@$(VENV)/python -m tools.docs
 
 new-domain: ## A new domain with its rooms: make new-domain NAME=fleet
 	$(if $(NAME),,$(error Say its name: make new-domain NAME=fleet))
 	@$(BOOTSTRAP) python
-	@$(VENV)/python tools/new_domain.py "$(NAME)"
+	@$(VENV)/python -m tools.new_domain "$(NAME)"
 
 new-entity: ## A new entity: make new-entity DOMAIN=fleet NAME=vehicle FIELDS="name:str odometer_km:int?"
 	$(if $(and $(DOMAIN),$(NAME)),,$(error Say which: make new-entity DOMAIN=fleet NAME=vehicle FIELDS="name:str"))
 	@$(BOOTSTRAP) python
-	@$(VENV)/python tools/new_entity.py "$(DOMAIN)" "$(NAME)" $(FIELDS)
+	@$(VENV)/python -m tools.new_entity "$(DOMAIN)" "$(NAME)" $(FIELDS)
 
 bench: ## The figures of docs/benchmarks.md: make bench, or make bench ONLY=<id>
 	@$(BOOTSTRAP) python frontend

@@ -111,9 +111,16 @@ def imports(module: Module) -> Iterator[tuple[int, str, str]]:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node.lineno, alias.name, alias.asname or alias.name
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom):
+            origin = import_origin(module, node)
             for alias in node.names:
-                yield node.lineno, f"{node.module}.{alias.name}", alias.asname or alias.name
+                yield node.lineno, f"{origin}.{alias.name}", alias.asname or alias.name
+
+
+def import_origin(module: Module, node: ast.ImportFrom) -> str:
+    """The full name of the module a `from … import` reads, dots at its head resolved."""
+    above = module.package[: len(module.package) - node.level] if node.level else ()
+    return ".".join([*above, *([node.module] if node.module else [])])
 
 
 def functions(module: Module) -> Iterator[Function]:

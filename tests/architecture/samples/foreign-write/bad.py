@@ -1,6 +1,7 @@
 # stands at: src/guywire/domains/billing/services.py
 from guywire.domains.customers import models as customers
-from guywire.domains.customers.models import Service
+
+from ..customers.models import Service
 
 
 def suspend(service: Service) -> None:
