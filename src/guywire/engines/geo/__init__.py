@@ -1,0 +1,1 @@
+from guywire.engines.geo.profile import Profile
