@@ -1,10 +1,10 @@
 """What the geometric and radio engines raise.
 
-    EngineError                 any refusal of an engine (also the base of propagation's errors)
-      TerrainError              about the terrain store
-        TerrainFileInvalid      a file is not terrain that can be used
-        TerrainMissing          no tile covers a point
-        TerrainVoid             a tile covers the point but holds no height there
+EngineError                 any refusal of an engine (also the base of propagation's errors)
+  TerrainError              about the terrain store
+    TerrainFileInvalid      a file is not terrain that can be used
+    TerrainMissing          no tile covers a point
+    TerrainVoid             a tile covers the point but holds no height there
 """
 
 

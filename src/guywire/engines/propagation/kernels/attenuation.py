@@ -220,7 +220,9 @@ def scatter_attenuation_db(scatter_m):
 
 
 @kernel
-def scatter_gain_db(distance_m, angle, asymmetry_m, height_ratio, r_tx, r_rx, refractivity, before_db):
+def scatter_gain_db(
+    distance_m, angle, asymmetry_m, height_ratio, r_tx, r_rx, refractivity, before_db
+):
     """H_0 of one distance; `before_db` is that of the farther distance, < 0 if none yet."""
     s = (distance_m - asymmetry_m) / (distance_m + asymmetry_m)
     q = min(max(0.1, height_ratio / s), 10.0)  # [TN101] eqn 9.5

@@ -56,7 +56,9 @@ def conditions_of(row: dict[str, str], *, permittivity: str, conductivity: str) 
 
 def driver_rows(name: str) -> Iterator[tuple[float, list[float]]]:
     """(first column, the other columns) of the table of losses in a driver's output."""
-    for line in (VECTORS / name).read_text().split("Basic Transmission Loss Results")[1].split("\n"):
+    for line in (
+        (VECTORS / name).read_text().split("Basic Transmission Loss Results")[1].split("\n")
+    ):
         words = line.split()
         if len(words) >= 4 and all(word.replace(".", "").isdigit() for word in words):
             yield float(words[0]), [float(word) for word in words[1:]]
@@ -164,9 +166,9 @@ def test_ntia_area_examples() -> None:
 
 def assert_agrees(row: dict[str, str], loss: PathLoss) -> None:
     assert abs(loss.loss_db - float(row["loss_db"])) <= REFERENCE_DB, row["id"]
-    assert abs(
-        loss.intermediate.reference_attenuation_db - float(row["A_ref_db"])
-    ) <= REFERENCE_DB, row["id"]
+    assert (
+        abs(loss.intermediate.reference_attenuation_db - float(row["A_ref_db"])) <= REFERENCE_DB
+    ), row["id"]
     assert loss.mode == int(row["mode"]), row["id"]
     assert loss.warnings == int(row["warnings"]), row["id"]
     assert (loss.warnings != ItmWarning.NONE) == (int(row["return_code"]) == 1), row["id"]
