@@ -127,8 +127,9 @@ def quantity(
     if not unit:
         return format_html('<span class="num">{}</span>', text)
     joint = "" if unit in {"°", "′", "″"} else NARROW_SPACE
-    return format_html('<span class="num">{}{}<span class="gw-unit">{}</span></span>', text, joint,
-                       unit)
+    return format_html(
+        '<span class="num">{}{}<span class="gw-unit">{}</span></span>', text, joint, unit
+    )
 
 
 @register.filter
@@ -182,9 +183,7 @@ def accent_attributes(colour: str | None) -> SafeString:
 def has_active(group: Mapping[str, Any] | Any) -> bool:
     """Whether one of a navigation group's items is the current page."""
     items: Iterable[Any] = group["items"] if isinstance(group, Mapping) else group.items
-    return any(
-        item.get("active") if isinstance(item, Mapping) else item.active for item in items
-    )
+    return any(item.get("active") if isinstance(item, Mapping) else item.active for item in items)
 
 
 @register.filter
