@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
-import click
 import typer
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from guywire.config.env import VARIABLES, Variable
 from guywire.kit.access import codes
@@ -26,14 +26,14 @@ def pages() -> dict[str, str]:
         "events.md": events_page(event_types()),
         "jobs.md": jobs_page(periodic_jobs()),
         "permissions.md": permissions_page(codes()),
-        "processes.md": processes_page(typer.main.get_command(app)),
+        "processes.md": processes_page(command_line()),
         "settings.md": settings_page(VARIABLES),
     }
 
 
 def undocumented() -> list[str]:
     """What exists without a word about it; each line names the thing."""
-    command = typer.main.get_command(app)
+    command = command_line()
     missing = {
         "setting": [variable.name for variable in VARIABLES if not variable.help.strip()],
         "permission": [code for code, text in codes().items() if not text.strip()],
@@ -88,18 +88,15 @@ def events_page(known: dict[str, type[Event]]) -> str:
         text += f"\n## {name}\n\n{own_docstring(kind)}\n\n{public}"
         heard = [code(handler.removeprefix("guywire.domains.")) for handler in listeners(name)]
         text += f" Heard by {', '.join(heard)}.\n" if heard else " Heard by nobody.\n"
-        rows = [
-            (code(field.name), code(type_name(field.type)))
-            for field in event_fields(kind)
-        ]
+        rows = [(code(field.name), code(type_name(field.type))) for field in event_fields(kind)]
         if rows:
             text += "\n" + table(("Field", "Type"), rows)
     return text
 
 
 def event_fields(kind: type[Event]) -> tuple[dataclasses.Field[Any], ...]:
-    # Every event is made a dataclass by its base, which is none itself.
-    return dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
+    # Event makes each of its subclasses a dataclass, which no type checker can see.
+    return dataclasses.fields(cast(Any, kind))
 
 
 def type_name(kind: Any) -> str:
@@ -135,17 +132,28 @@ def rhythm(job: Periodic) -> str:
     return f"every {job.every}"
 
 
-def commands(command: click.Command, prefix: str = "guywire") -> list[tuple[str, click.Command]]:
+Command = TyperCommand | TyperGroup
+
+
+def command_line() -> Command:
+    command = typer.main.get_command(app)
+    if not isinstance(command, TyperCommand | TyperGroup):
+        raise TypeError(f"the command line is a {type(command).__name__}")
+    return command
+
+
+def commands(command: Command, prefix: str = "guywire") -> list[tuple[str, Command]]:
     """Every command that can be run, with its whole name."""
-    if not isinstance(command, click.Group):
+    if isinstance(command, TyperCommand):
         return [(prefix, command)]
-    found = []
+    found: list[tuple[str, Command]] = []
     for name, child in sorted(command.commands.items()):
-        found += commands(child, f"{prefix} {name}")
+        if isinstance(child, TyperCommand | TyperGroup):
+            found += commands(child, f"{prefix} {name}")
     return found
 
 
-def processes_page(command: click.Command) -> str:
+def processes_page(command: Command) -> str:
     text = "# Processes and commands\n\nWhat the `guywire` command runs.\n"
     for name, found in commands(command):
         text += f"\n## {name}\n\n{inspect.cleandoc(found.help or '')}\n"
@@ -159,13 +167,13 @@ def processes_page(command: click.Command) -> str:
     return text
 
 
-def parameter_name(parameter: click.Parameter) -> str:
-    if isinstance(parameter, click.Argument):
-        return (parameter.name or "").upper()
+def parameter_name(parameter: Any) -> str:
+    if isinstance(parameter, TyperArgument):
+        return str(parameter.name or "").upper()
     return " ".join([*parameter.opts, *parameter.secondary_opts])
 
 
-def default(parameter: click.Parameter) -> str:
+def default(parameter: Any) -> str:
     if parameter.required:
         return "required"
     value = parameter.default
