@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in $(VENV)/python python3 python3.14 python3.13 python3.
 BOOTSTRAP = $(if $(PYTHON),"$(PYTHON)" tools/bootstrap.py,$(error Guywire needs Python 3.11 or newer on the path))
 PYTEST = $(VENV)/python -m pytest
 
-.PHONY: help setup run demo check fix test test-engines test-domain browser migrate db-reset docs \
+.PHONY: help setup run demo check fix test test-domains test-engines test-domain browser migrate db-reset docs \
 	new-domain new-entity bench lock
 
 help: ## This list
@@ -36,6 +36,10 @@ fix: ## Format and repair what can be repaired by itself
 
 test: setup ## All tests
 	@$(PYTEST) -n auto
+
+test-domains: ## Every test but those of the browser
+	@$(BOOTSTRAP) python frontend
+	@$(PYTEST) -n auto --ignore tests/browser
 
 test-engines: ## The engines' tests
 	@$(BOOTSTRAP) python

@@ -17,7 +17,7 @@ from django.db.migrations.state import ProjectState
 
 def missing() -> list[str]:
     """The operations that `makemigrations` would write, as "<app>: <operation>"; conflicts too."""
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     conflicts = loader.detect_conflicts()
     if conflicts:
         return [
