@@ -82,3 +82,7 @@ class Equipment(NetworkObject):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_management_password(self) -> bool:
+        return bool(self.management_password)

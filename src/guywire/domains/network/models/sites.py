@@ -92,6 +92,10 @@ class Site(NetworkObject):
         return f"{self.latitude:.6f}, {self.longitude:.6f}"
 
     @property
+    def has_gate_code(self) -> bool:
+        return bool(self.gate_code)
+
+    @property
     def type_labels(self) -> str:
         return ", ".join(str(Site.Type(kind).label) for kind in self.types)
 

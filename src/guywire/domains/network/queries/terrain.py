@@ -6,11 +6,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from guywire.engines.geo.errors import TerrainError
-from guywire.engines.geo.terrain import TerrainStore
-from guywire.engines.geo.tiles import TileInfo, is_terrain_name
+from guywire.engines import geo
 
 CACHE_MB = 128
+ENDINGS = (".hgt", ".tif", ".tiff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +28,16 @@ class TileLine:
 
 
 _lock = threading.Lock()
-_opened: dict[Path, tuple[tuple[object, ...], TerrainStore]] = {}
+_opened: dict[Path, tuple[tuple[object, ...], geo.TerrainStore]] = {}
 
 
 def _signature(folder: Path) -> tuple[object, ...]:
     """Changes when a tile is added, replaced or taken away."""
-    files = (path for path in folder.rglob("*") if is_terrain_name(path))
+    files = (path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS)
     return tuple(sorted((str(path), path.stat().st_mtime_ns) for path in files))
 
 
-def terrain_store() -> TerrainStore:
+def terrain_store() -> geo.TerrainStore:
     """The store, opened once a process and again when its folder changes."""
     folder = Path(settings.GUYWIRE_TERRAIN_DIR)
     folder.mkdir(parents=True, exist_ok=True)
@@ -46,7 +45,7 @@ def terrain_store() -> TerrainStore:
     with _lock:
         known = _opened.get(folder)
         if known is None or known[0] != signature:
-            known = (signature, TerrainStore(folder, cache_mb=CACHE_MB))
+            known = (signature, geo.TerrainStore(folder, cache_mb=CACHE_MB))
             _opened[folder] = known
         return known[1]
 
@@ -55,11 +54,11 @@ def ground_elevation_m(latitude: float, longitude: float) -> float | None:
     """Height of the ground above sea level, one decimal; None where there is no terrain."""
     try:
         return round(terrain_store().height_m(latitude, longitude), 1)
-    except TerrainError:
+    except geo.TerrainError:
         return None
 
 
-def tile_line(info: TileInfo) -> TileLine:
+def tile_line(info: geo.TileInfo) -> TileLine:
     return TileLine(
         name=info.name,
         source=info.source,

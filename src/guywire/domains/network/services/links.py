@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from guywire.engines.geo.geodesy import azimuth_deg
+from guywire.engines import geo
 from guywire.kit.errors import NotFound
 from guywire.kit.events import publish
 
@@ -75,7 +75,7 @@ def _values(given: BackhaulLinkInput, link: BackhaulLink) -> dict[str, Any]:
     if given.kind != BackhaulLink.Kind.FIBER:
         for end_name, here, there in (("a", a, b), ("b", b, a)):
             if values[f"{end_name}_azimuth_deg"] is None:
-                azimuth = azimuth_deg(
+                azimuth = geo.azimuth_deg(
                     here.latitude, here.longitude, there.latitude, there.longitude
                 )
                 values[f"{end_name}_azimuth_deg"] = round(azimuth, 2)

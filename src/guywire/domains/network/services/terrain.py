@@ -5,8 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from guywire.engines.geo.errors import TerrainFileInvalid
-from guywire.engines.geo.terrain import TerrainStore
+from guywire.engines import geo
 from guywire.kit.errors import DomainError
 
 from ..queries.terrain import TileLine, tile_line
@@ -25,8 +24,8 @@ def add_terrain(path: Path | str) -> TileLine:
     """
     source = Path(path)
     try:
-        info = TerrainStore.inspect(source)
-    except TerrainFileInvalid as error:
+        info = geo.TerrainStore.inspect(source)
+    except geo.TerrainFileInvalid as error:
         raise UnusableTerrain(str(error), field="file") from error
     folder = Path(settings.GUYWIRE_TERRAIN_DIR)
     folder.mkdir(parents=True, exist_ok=True)
