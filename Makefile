@@ -7,7 +7,8 @@ VENV := .venv/bin
 PYTHON ?= $(shell for p in $(VENV)/python python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 BOOTSTRAP = $(if $(PYTHON),"$(PYTHON)" tools/bootstrap.py,$(error Guywire needs Python 3.11 or newer on the path))
-PYTEST = $(VENV)/python -m pytest
+# The browser that setup found, so that the tests start the same one.
+PYTEST = GUYWIRE_TEST_BROWSER="$$(cat .venv/.stamps/browser 2>/dev/null)" $(VENV)/python -m pytest
 
 .PHONY: help setup run demo check fix test test-domains test-engines test-domain browser migrate db-reset docs \
 	new-domain new-entity bench lock
