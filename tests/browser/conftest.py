@@ -147,8 +147,8 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Debian's Chromium, or Playwright's own where ``make setup`` put that."""
-    chromium = shutil.which("chromium")
+    """The browser ``make setup`` found; without it Debian's Chromium or Playwright's own."""
+    chromium = os.environ.get("GUYWIRE_TEST_BROWSER") or shutil.which("chromium")
     launched = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
     yield launched
     launched.close()
