@@ -77,7 +77,9 @@ def _environment(server: database.TestServer, folder: Path, port: int) -> dict[s
 
 
 @contextmanager
-def _process(name: str, environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def _process(
+    name: str, environment: dict[str, str], log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "guywire", name],
@@ -145,8 +147,8 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Debian's Chromium, or Playwright's own where ``make setup`` put that."""
-    chromium = shutil.which("chromium")
+    """The browser ``make setup`` found; without it Debian's Chromium or Playwright's own."""
+    chromium = os.environ.get("GUYWIRE_TEST_BROWSER") or shutil.which("chromium")
     launched = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
     yield launched
     launched.close()
@@ -215,9 +217,11 @@ def visitor(
         )
         page.on(
             "request",
-            lambda r: window.troubles.append(f"third party: {r.url}")
-            if not r.url.startswith((platform.url, "data:", "blob:"))
-            else None,
+            lambda r: (
+                window.troubles.append(f"third party: {r.url}")
+                if not r.url.startswith((platform.url, "data:", "blob:"))
+                else None
+            ),
         )
         windows.append(window)
         return window

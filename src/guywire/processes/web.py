@@ -12,7 +12,7 @@ def run() -> None:
         "guywire.config.asgi:application",
         address=host,
         port=port,
-        interface=Interfaces.ASGI,
+        interface=Interfaces.ASGINL,  # Django has no lifespan protocol
         workers=env().web_workers,
         backlog=1024,
         respawn_failed_workers=True,
