@@ -24,7 +24,7 @@ def background(
             function(UUID(tenant_id), **arguments)
 
         retry = RetryStrategy(max_attempts=attempts, exponential_wait=3)
-        app.task(run, name=name, queue=queue, retry=retry)
+        app.task(name=name, queue=queue, retry=retry)(run)
         return function
 
     return decorate

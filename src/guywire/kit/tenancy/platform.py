@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from psycopg import sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,11 @@ class TenantCounts:
 
 
 def _rows(function: str, *arguments: Any) -> list[tuple[Any, ...]]:
-    marks = ", ".join(["%s"] * len(arguments))
+    marks = sql.SQL(", ").join([sql.Placeholder()] * len(arguments))
+    question = sql.SQL("select * from {}({})").format(sql.Identifier(function), marks)
     with connection.cursor() as cursor:
-        cursor.execute(f"select * from {function}({marks})", arguments)  # noqa: S608
-        return cursor.fetchall()
+        cursor.execute(question, arguments)
+        return list(cursor.fetchall())
 
 
 def tenant_by_slug(slug: str) -> TenantLine | None:
