@@ -1,0 +1,1 @@
+declare module "bootstrap/js/src/*.js";
