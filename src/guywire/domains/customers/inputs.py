@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, model_validator, validate_email
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator, validate_email
 
 from guywire.kit.entity import Input
 
@@ -14,6 +14,7 @@ from .models import Contact, Discount, Kind, SuspendReason, TaxClass, Technology
 
 PHONE = re.compile(r"\+?[0-9() ./-]+(?:(?:x|ext\.?)\s*[0-9]{1,6})?", re.IGNORECASE)
 MOST_TAGS = 20
+LONGEST_TAG = 40
 
 
 def _email(value: str) -> str:
@@ -33,11 +34,16 @@ def _phone(value: str) -> str:
     return value
 
 
-def _tags(value: str) -> str:
-    tags = sorted({tag.strip().lower() for tag in value.split(",")} - {""})
-    if len(tags) > MOST_TAGS:
-        raise ValueError(f"at most {MOST_TAGS} tags")
-    return ", ".join(tags)
+def _split(value: object) -> object:
+    """A form and a CSV cell write tags with commas or semicolons between them."""
+    return re.split(r"[;,]", value) if isinstance(value, str) else value
+
+
+def _tags(value: list[str]) -> list[str]:
+    tags = sorted({tag.strip().lower() for tag in value} - {""})
+    if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
+        raise ValueError(f"at most {MOST_TAGS} tags of {LONGEST_TAG} letters")
+    return tags
 
 
 def _country(value: str) -> str:
@@ -48,7 +54,7 @@ def _country(value: str) -> str:
 
 Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
 Phone = Annotated[str, Field(max_length=40), AfterValidator(_phone)]
-Tags = Annotated[str, Field(max_length=300), AfterValidator(_tags)]
+Tags = Annotated[list[str], BeforeValidator(_split), AfterValidator(_tags)]
 Country = Annotated[str, Field(max_length=2), AfterValidator(_country)]
 Money = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -76,12 +82,12 @@ class Named(Input):
 class Placed(Input):
     """A place on earth has both coordinates or neither."""
 
-    lat: Latitude | None = None
-    lon: Longitude | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
 
     @model_validator(mode="after")
     def has_both(self) -> Self:
-        if (self.lat is None) != (self.lon is None):
+        if (self.latitude is None) != (self.longitude is None):
             raise ValueError("give both latitude and longitude, or neither")
         return self
 
@@ -122,7 +128,7 @@ class CustomerInput(Named):
     email: Email = ""
     phone: Phone = ""
     language: str = Field(default="", max_length=12)
-    tags: Tags = ""
+    tags: Tags = Field(default_factory=list)
     source: str = Field(default="", max_length=60)
     campaign: str = Field(default="", max_length=80)
     referred_by_id: UUID | None = None

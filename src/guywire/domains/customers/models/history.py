@@ -59,6 +59,7 @@ class ServiceChange(TenantModel):
     price = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="+")
     location = models.ForeignKey(ServiceLocation, models.PROTECT, null=True, related_name="+")
+    sector = models.ForeignKey("network.Sector", models.PROTECT, null=True, related_name="+")
     add_on_version = models.ForeignKey(AddOnVersion, models.PROTECT, null=True, related_name="+")
     quantity = models.PositiveSmallIntegerField(default=1)
     discount = models.ForeignKey(Discount, models.PROTECT, null=True, related_name="+")

@@ -1,5 +1,6 @@
 """Who may become a customer, who is one, and how to reach them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from guywire.kit.tenancy.models import TenantModel
@@ -30,7 +31,7 @@ class Customer(TenantModel):
     phone = models.CharField(max_length=40, blank=True, default="")
     phone_digits = models.CharField(max_length=20, blank=True, default="", editable=False)
     language = models.CharField(max_length=12, blank=True, default="")
-    tags = models.CharField(max_length=300, blank=True, default="")
+    tags = ArrayField(models.CharField(max_length=40), blank=True, default=list)
     source = models.CharField(max_length=60, blank=True, default="")
     campaign = models.CharField(max_length=80, blank=True, default="")
     referred_by = models.ForeignKey(
@@ -93,8 +94,8 @@ class Lead(TenantModel):
     region = models.CharField(max_length=80, blank=True, default="")
     postcode = models.CharField(max_length=20, blank=True, default="")
     country = models.CharField(max_length=2, blank=True, default="")
-    lat = models.FloatField(null=True, blank=True)
-    lon = models.FloatField(null=True, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
     wanted_plan = models.ForeignKey(
         "customers.Plan", models.PROTECT, null=True, blank=True, related_name="leads"
     )

@@ -36,8 +36,8 @@ class ServiceLocation(TenantModel):
     region = models.CharField(max_length=80, blank=True, default="")
     postcode = models.CharField(max_length=20, blank=True, default="")
     country = models.CharField(max_length=2, blank=True, default="")
-    lat = models.FloatField(null=True, blank=True)
-    lon = models.FloatField(null=True, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
     directions = models.TextField(blank=True, default="")
     gate_code = SecretField()
     parking = models.CharField(max_length=200, blank=True, default="")
@@ -49,14 +49,14 @@ class ServiceLocation(TenantModel):
         ordering = ("address", "id")
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(lat=None, lon=None)
+                condition=models.Q(latitude=None, longitude=None)
                 | models.Q(lat__range=(-90, 90), lon__range=(-180, 180)),
                 name="service_location_on_earth",
             ),
         )
         indexes = (
             models.Index(fields=["tenant", "address", "id"], name="service_location_by_address"),
-            models.Index(fields=["tenant", "lat", "lon"], name="service_location_by_place"),
+            models.Index(fields=["tenant", "latitude", "longitude"], name="service_location_by_place"),
         )
 
     def __str__(self) -> str:

@@ -44,6 +44,9 @@ class ServiceTerms(TenantModel):
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="%(class)ss")
     location = models.ForeignKey(ServiceLocation, models.PROTECT, related_name="%(class)ss")
     plan_version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="%(class)ss")
+    sector = models.ForeignKey(
+        "network.Sector", models.PROTECT, null=True, blank=True, related_name="%(class)ss"
+    )
     price = models.DecimalField(max_digits=14, decimal_places=2, editable=False)
     currency = models.CharField(max_length=3, editable=False)
     charging_percent = models.PositiveSmallIntegerField(editable=False)
@@ -88,6 +91,7 @@ class Service(ServiceTerms):
             models.Index(fields=["tenant", "state", "-created_at"], name="service_by_state"),
             models.Index(fields=["tenant", "customer"], name="service_of_customer"),
             models.Index(fields=["tenant", "location"], name="service_at_location"),
+            models.Index(fields=["tenant", "sector"], name="service_on_sector"),
         )
 
     def __str__(self) -> str:

@@ -56,7 +56,7 @@ def _save_once(row: Plan | AddOn | Discount) -> None:
 
 def create_plan(data: PlanInput) -> Plan:
     """A plan and its first version, in force from the first day it is on offer."""
-    plan = Plan(**data.model_dump(), currency=this_tenant().currency)
+    plan = Plan(**dict(data), currency=this_tenant().currency)
     _save_once(plan)
     begins = min(data.available_from or today(), today())
     _add_version(plan, data, begins)
@@ -67,7 +67,7 @@ def change_plan(plan: Plan, data: PlanInput) -> Plan:
     """Change a plan; different terms make a new version from today."""
     plan = lock(plan)
     is_new = any(getattr(plan, name) != getattr(data, name) for name in TERMS)
-    for name, value in data.model_dump().items():
+    for name, value in data:
         setattr(plan, name, value)
     _save_once(plan)
     if is_new:
@@ -153,7 +153,7 @@ def retire_plan(plan: Plan) -> Plan:
 
 
 def create_add_on(data: AddOnInput) -> AddOn:
-    add_on = AddOn(**data.model_dump(), currency=this_tenant().currency)
+    add_on = AddOn(**dict(data), currency=this_tenant().currency)
     _save_once(add_on)
     _add_add_on_version(add_on, data.price, min(data.available_from or today(), today()))
     return add_on
@@ -163,7 +163,7 @@ def change_add_on(add_on: AddOn, data: AddOnInput) -> AddOn:
     """Change an add-on; another price makes a new version from today."""
     add_on = lock(add_on)
     is_new = add_on.price != data.price
-    for name, value in data.model_dump().items():
+    for name, value in data:
         setattr(add_on, name, value)
     _save_once(add_on)
     if is_new:
@@ -183,7 +183,7 @@ def _add_add_on_version(add_on: AddOn, price: Decimal, begins: date) -> AddOnVer
 
 
 def create_discount(data: DiscountInput) -> Discount:
-    discount = Discount(**data.model_dump(), currency=this_tenant().currency)
+    discount = Discount(**dict(data), currency=this_tenant().currency)
     _save_once(discount)
     return discount
 
@@ -197,7 +197,7 @@ def change_discount(discount: Discount, data: DiscountInput) -> Discount:
             "Services have this discount; make a new one instead of changing its figures.",
             field=next(n for n in AGREED if getattr(discount, n) != getattr(data, n)),
         )
-    for name, value in data.model_dump().items():
+    for name, value in data:
         setattr(discount, name, value)
     _save_once(discount)
     return discount

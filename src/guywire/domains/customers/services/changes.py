@@ -36,6 +36,7 @@ FACTS = (
     "price",
     "customer_id",
     "location_id",
+    "sector_id",
     "add_on_version_id",
     "quantity",
     "discount_id",

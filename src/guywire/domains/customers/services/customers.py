@@ -36,9 +36,11 @@ def display_name(data: Named) -> str:
 
 
 def search_words(*texts: str, phones: tuple[str, ...] = ()) -> str:
-    """Lower-case text to search in; phones as written, as digits and without country code."""
+    """Lower-case text to search in; phones as written, as digits and in the usual groups."""
     digits = [phone_digits(phone) for phone in phones]
-    words = [*texts, *phones, *digits, *(d[-LOCAL_DIGITS:] for d in digits)]
+    local = [d[-LOCAL_DIGITS:] for d in digits if len(d) >= LOCAL_DIGITS]
+    grouped = [f"({d[:3]}) {d[:3]}-{d[3:6]}-{d[6:]}" for d in local]
+    words = [*texts, *phones, *digits, *grouped]
     return " ".join(dict.fromkeys(word.lower() for word in words if word))
 
 
@@ -71,7 +73,7 @@ def lock_standing(customer: Customer) -> Customer:
 def _fill(customer: Customer, data: CustomerInput) -> None:
     if data.referred_by_id is not None:
         find(Customer, data.referred_by_id, "referred_by_id")
-    for name, value in data.model_dump().items():
+    for name, value in data:
         setattr(customer, name, value)
     customer.name = display_name(data)
     customer.phone_digits = phone_digits(data.phone)
@@ -128,7 +130,7 @@ def remove_customer(customer: Customer) -> None:
 
 def create_contact(data: ContactInput) -> Contact:
     customer = lock_standing(find(Customer, data.customer_id, "customer_id"))
-    contact = Contact.objects.create(**data.model_dump(), phone_digits=phone_digits(data.phone))
+    contact = Contact.objects.create(**dict(data), phone_digits=phone_digits(data.phone))
     refresh_search(customer)
     return contact
 
@@ -137,7 +139,7 @@ def change_contact(contact: Contact, data: ContactInput) -> Contact:
     contact = lock(contact)
     if data.customer_id != contact.customer_id:
         raise DomainError("A contact stays with its customer.", field="customer_id")
-    for name, value in data.model_dump().items():
+    for name, value in data:
         setattr(contact, name, value)
     contact.phone_digits = phone_digits(data.phone)
     contact.save()
@@ -154,7 +156,7 @@ def remove_contact(contact: Contact) -> None:
 def create_note(data: NoteInput) -> Note:
     """A note, signed by who acts."""
     lock_standing(find(Customer, data.customer_id, "customer_id"))
-    return Note.objects.create(**data.model_dump(), author=current().actor)
+    return Note.objects.create(**dict(data), author=current().actor)
 
 
 def change_note(note: Note, data: NoteInput) -> Note:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from guywire.domains.network.models import Sector
 from guywire.domains.tenants.services.numbers import next_number
 from guywire.kit.errors import DomainError
 
@@ -46,6 +47,7 @@ def create_service(data: ServiceInput) -> Service:
     on = data.quoted_on or today()
     if on > today():
         raise ChangeRefused("A quote is dated today or earlier.", field="quoted_on")
+    sector = find(Sector, data.sector_id, "sector_id") if data.sector_id else None
     version = _version(data.plan_id, on)
     price = version.price if data.price is None else data.price
     service = Service.objects.create(
@@ -53,6 +55,7 @@ def create_service(data: ServiceInput) -> Service:
         customer=customer,
         location=location,
         plan_version=version,
+        sector=sector,
         price=price,
         currency=version.currency,
         state=State.QUOTED,
@@ -68,6 +71,7 @@ def create_service(data: ServiceInput) -> Service:
         on=on,
         customer_id=customer.pk,
         location_id=location.pk,
+        sector_id=sector.pk if sector else None,
         plan_version_id=version.pk,
         price=price,
     )
@@ -214,13 +218,35 @@ def change_service_plan(
     )
 
 
-def move_service(service: Service, *, location_id: UUID, on: date | None = None) -> Service:
-    """The service goes on at another location."""
+def move_service(
+    service: Service,
+    *,
+    location_id: UUID,
+    sector_id: UUID | None = None,
+    on: date | None = None,
+) -> Service:
+    """The service goes on at another location, from the sector named there, if one is."""
     service = lock(service)
     location = find(ServiceLocation, location_id, "location_id")
+    if sector_id is not None:
+        find(Sector, sector_id, "sector_id")
     if _is_so(service, State(service.state), on) and service.location_id == location.pk:
         return service
-    return _booked(service, kind=Kind.MOVE, on=on, location_id=location.pk)
+    return _booked(
+        service, kind=Kind.MOVE, on=on, location_id=location.pk, sector_id=sector_id
+    )
+
+
+def assign_sector(
+    service: Service, *, sector_id: UUID | None, on: date | None = None
+) -> Service:
+    """The sector that serves from a day on; None when it is not known."""
+    service = lock(service)
+    if sector_id is not None:
+        find(Sector, sector_id, "sector_id")
+    if _is_so(service, State(service.state), on) and service.sector_id == sector_id:
+        return service
+    return _booked(service, kind=Kind.ASSIGN_SECTOR, on=on, sector_id=sector_id)
 
 
 def transfer_service(service: Service, *, customer_id: UUID, on: date | None = None) -> Service:

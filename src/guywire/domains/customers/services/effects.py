@@ -17,6 +17,7 @@ from ..events import (
     ServiceQuoted,
     ServiceResumed,
     ServiceScheduled,
+    ServiceSectorChanged,
     ServiceSuspended,
     ServiceTransferred,
 )
@@ -149,6 +150,15 @@ def _transferred(service: Service, change: ServiceChange, before: Terms | None) 
     )
 
 
+def _sector_changed(service: Service, change: ServiceChange, before: Terms | None) -> Event:
+    return ServiceSectorChanged(
+        service_id=service.pk,
+        customer_id=service.customer_id,
+        effective_on=change.effective_on,
+        sector_id=change.sector_id,
+    )
+
+
 def _add_ons_changed(service: Service, change: ServiceChange, before: Terms | None) -> Event:
     assert change.add_on_version is not None
     return ServiceAddOnsChanged(
@@ -184,6 +194,7 @@ FACTS: dict[str, Fact] = {
     Kind.CHANGE_PLAN: _plan_changed,
     Kind.MOVE: _moved,
     Kind.TRANSFER: _transferred,
+    Kind.ASSIGN_SECTOR: _sector_changed,
     Kind.ADD_ADD_ON: _add_ons_changed,
     Kind.REMOVE_ADD_ON: _add_ons_changed,
     Kind.GIVE_DISCOUNT: _discounted,

@@ -17,7 +17,7 @@ from .finding import find, lock
 from .locations import create_location, occupy_location
 
 State = Lead.State
-PLACE = ("street", "unit", "city", "region", "postcode", "country", "lat", "lon")
+PLACE = ("street", "unit", "city", "region", "postcode", "country", "latitude", "longitude")
 PERSON = ("kind", "first_name", "last_name", "company_name", "email", "phone", "source", "campaign")
 
 
@@ -48,7 +48,7 @@ def change_lead(lead: Lead, data: LeadInput) -> Lead:
 def _fill(lead: Lead, data: LeadInput) -> None:
     if data.wanted_plan_id is not None:
         find(Plan, data.wanted_plan_id, "wanted_plan_id")
-    for name, value in data.model_dump().items():
+    for name, value in data:
         setattr(lead, name, value)
     lead.name = display_name(data)
     texts = (lead.number, lead.name, lead.email, lead.street, lead.city, lead.postcode)

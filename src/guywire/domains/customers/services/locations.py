@@ -32,13 +32,13 @@ def address_of(data: LocationInput) -> str:
 
 
 def create_location(data: LocationInput) -> ServiceLocation:
-    return ServiceLocation.objects.create(**data.model_dump(), address=address_of(data))
+    return ServiceLocation.objects.create(**dict(data), address=address_of(data))
 
 
 def change_location(location: ServiceLocation, data: LocationInput) -> ServiceLocation:
     """Write the fields anew; an empty gate code keeps the stored one."""
     location = lock(location)
-    given = data.model_dump()
+    given = dict(data)
     if not data.gate_code:
         given.pop("gate_code")
     for name, value in given.items():

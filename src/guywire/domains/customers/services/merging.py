@@ -70,8 +70,7 @@ def _take_over(customer: Customer, target: Customer) -> None:
         target.referred_by_id = customer.referred_by_id
     elif target.referred_by_id == customer.pk:
         target.referred_by_id = None
-    tags = {*target.tags.split(", "), *customer.tags.split(", ")} - {""}
-    target.tags = ", ".join(sorted(tags))[:300]
+    target.tags = sorted({*target.tags, *customer.tags})
     target.save()
     if any(reach.values()):
         Contact.objects.create(
