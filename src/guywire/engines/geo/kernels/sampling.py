@@ -5,7 +5,6 @@ half post before the first one has an index too. It is cut into pages of PAGE by
 overlap the next page by one row and column; `table` says in which slot of `pages` a page stands
 (NOT_LOADED, NO_TILE if none). A post without height holds VOID, one outside any tile MISSING.
 """
-# pyright: basic
 
 import math
 
@@ -160,8 +159,7 @@ def fill_segment(
                     held_column = page_column
                 if slot >= 0:
                     height = bilinear(at_row, at_column, r, c, pages[slot])
-        if height < heights[k]:
-            heights[k] = height
+        heights[k] = min(heights[k], height)
         if height > LEAST_SENTINEL:
             left += 1
     return left

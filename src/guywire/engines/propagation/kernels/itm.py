@@ -5,7 +5,6 @@ variabilities come in as standard normal deviates; a bulk form over a flat array
 
 Status numbers and warning flags are NTIA's. Units: metres, MHz, dB.
 """
-# pyright: basic
 
 import math
 

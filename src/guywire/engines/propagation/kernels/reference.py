@@ -3,7 +3,6 @@
 Modified from NTIA ITM v1.4 (see `attenuation.py` for the notice). Changed on 2026-11-23.
 Units: metres, MHz, radians, dB.
 """
-# pyright: basic
 
 import math
 

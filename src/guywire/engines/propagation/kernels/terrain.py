@@ -6,7 +6,6 @@ quantiles of the terrain residuals by in-place selection.
 A profile is a stretch of one flat array: heights[first] to heights[first + intervals], equally
 spaced by step_m, from the transmitter. So many profiles can stand in one array.
 """
-# pyright: basic
 
 import math
 
