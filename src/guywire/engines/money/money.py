@@ -10,12 +10,11 @@ from typing import Self
 CURRENCY = re.compile(r"[A-Z]{3}")
 AMOUNT = re.compile(r"([+-]?)(\d+)(?:\.(\d+))?", re.ASCII)
 DEFAULT_EXPONENT = 2
+WITHOUT_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 EXPONENTS = {
-    **dict.fromkeys(
-        ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"], 0
-    ),
-    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
-    **dict.fromkeys(["CLF", "UYW"], 4),
+    **dict.fromkeys(WITHOUT_DECIMALS.split(), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
 }
 """Minor-unit digits of the currencies that have not 2; ISO 4217 list one."""
 
@@ -143,7 +142,7 @@ class Money:
     def __ge__(self, other: "Money") -> bool:
         return self.minor >= self._same(other)
 
-    def _same(self, other: "Money") -> int:
+    def _same(self, other: object) -> int:
         if not isinstance(other, Money):
             raise TypeError(f"{type(other).__name__} is not money")
         if other.currency != self.currency:

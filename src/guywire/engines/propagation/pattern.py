@@ -98,7 +98,8 @@ def elevations_deg(
     Altitudes of the antennas above the datum; distance_m > 0; arrays broadcast.
     """
     length_m = np.asarray(distance_m, dtype=np.float64)
-    rise_m = np.asarray(rx_altitude_m, dtype=np.float64) - tx_altitude_m
+    rise_m = np.asarray(rx_altitude_m, dtype=np.float64)
+    rise_m = rise_m - np.asarray(tx_altitude_m, dtype=np.float64)
     drop = length_m / (2.0 * effective_earth_radius_m(earth_factor))
     return np.degrees(np.arctan(rise_m / length_m - drop))
 

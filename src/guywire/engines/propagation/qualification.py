@@ -216,10 +216,8 @@ def candidate_pairs(
     strongest_sectors(
         latitudes,
         longitudes,
-        columns["latitude"],
-        columns["longitude"],
-        columns["metres_per_latitude"],
-        columns["metres_per_longitude"],
+        (columns["latitude"], columns["longitude"]),
+        (columns["metres_per_latitude"], columns["metres_per_longitude"]),
         columns["range_m"],
         columns["azimuth_deg"],
         columns["horizontal_deg"],

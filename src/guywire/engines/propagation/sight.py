@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from guywire.engines.geo.errors import EngineError
 from guywire.engines.geo.geodesy import STANDARD_EARTH_FACTOR, effective_earth_radius_m
@@ -157,14 +158,14 @@ def ray_heights_m(
     tx_height_m: float,
     rx_height_m: float,
     earth_factor: float = STANDARD_EARTH_FACTOR,
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+) -> npt.NDArray[np.float64]:
     """Height of the ray over the profile's datum, the earth's bulge taken off, at each height.
 
     Drawn against `profile.heights_m` it shows what blocks the path.
     """
     along_m = profile.distances_m
-    start = profile.heights_m[0] + tx_height_m
-    end = profile.heights_m[-1] + rx_height_m
+    start = float(profile.heights_m[0]) + tx_height_m
+    end = float(profile.heights_m[-1]) + rx_height_m
     bulge_m = (
         along_m * (profile.distance_m - along_m) / 2.0 / effective_earth_radius_m(earth_factor)
     )

@@ -122,7 +122,7 @@ def bilinear(row, column, r, c, page):
     north_east = page[y, x + 1]
     south_west = page[y + 1, x]
     south_east = page[y + 1, x + 1]
-    if max(max(north_west, north_east), max(south_west, south_east)) < LEAST_SENTINEL:
+    if max(north_west, north_east, south_west, south_east) < LEAST_SENTINEL:
         north = north_west + (north_east - north_west) * share_column
         south = south_west + (south_east - south_west) * share_column
         return north + (south - north) * share_row

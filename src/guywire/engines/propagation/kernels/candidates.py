@@ -26,13 +26,28 @@ def insert(best_sector, best_dbm, sector, dbm):
 
 
 @kernel
+def bound_dbm(east_m, north_m, strength_dbm, range_m, azimuth_deg, beam_deg, back_db, half_deg):
+    """Greatest power a sector can give there, -inf if it is no candidate."""
+    squared = north_m * north_m + east_m * east_m
+    if squared > range_m * range_m:
+        return -math.inf
+    bound = strength_dbm - 10.0 * math.log10(max(squared, 1.0))
+    if beam_deg >= 360.0:
+        return bound
+    off = math.degrees(math.atan2(east_m, north_m)) - azimuth_deg
+    off = abs((off + 180.0) % 360.0 - 180.0)
+    if off > half_deg:
+        return -math.inf
+    ratio = off / beam_deg
+    return bound - min(12.0 * ratio * ratio, back_db)
+
+
+@kernel
 def strongest_sectors(
     latitudes,
     longitudes,
-    sector_latitudes,
-    sector_longitudes,
-    metres_per_latitude,
-    metres_per_longitude,
+    places,
+    metres_per_degree,
     ranges_m,
     azimuths_deg,
     beamwidths_deg,
@@ -43,9 +58,12 @@ def strongest_sectors(
 ):
     """Fill chosen[address] with the sectors that would be strongest in free space, -1 for none.
 
+    places, metres_per_degree: (latitudes, longitudes) of the sectors and of their flat maps.
     strengths_dbm: received power at 1 m in free space. A sector counts within its range (and 1 %)
     and within half_widths_deg of its boresight; the bound leaves out the vertical pattern.
     """
+    sector_latitudes, sector_longitudes = places
+    metres_per_latitude, metres_per_longitude = metres_per_degree
     best_dbm = np.empty(chosen.shape[1])
     for i in range(len(latitudes)):
         best_dbm[:] = -math.inf
@@ -56,22 +74,10 @@ def strongest_sectors(
             if abs(north_m) > reach_m:
                 continue
             east = longitudes[i] - sector_longitudes[s]
-            if east > 180.0:
-                east -= 360.0
-            elif east < -180.0:
-                east += 360.0
-            east_m = east * metres_per_longitude[s]
-            squared = north_m * north_m + east_m * east_m
-            if squared > reach_m * reach_m:
-                continue
-            bound_dbm = strengths_dbm[s] - 10.0 * math.log10(max(squared, 1.0))
-            if bound_dbm <= best_dbm[-1]:
-                continue
-            if beamwidths_deg[s] < 360.0:
-                off = math.degrees(math.atan2(east_m, north_m)) - azimuths_deg[s]
-                off = abs((off + 180.0) % 360.0 - 180.0)
-                if off > half_widths_deg[s]:
-                    continue
-                ratio = off / beamwidths_deg[s]
-                bound_dbm -= min(12.0 * ratio * ratio, front_to_back_db[s])
-            insert(chosen[i], best_dbm, s, bound_dbm)
+            east -= 360.0 * math.floor((east + 180.0) / 360.0)
+            bound = bound_dbm(
+                east * metres_per_longitude[s], north_m, strengths_dbm[s], reach_m,
+                azimuths_deg[s], beamwidths_deg[s], front_to_back_db[s], half_widths_deg[s],
+            )  # fmt: skip
+            if bound > best_dbm[-1]:
+                insert(chosen[i], best_dbm, s, bound)
