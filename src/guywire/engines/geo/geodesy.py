@@ -5,7 +5,7 @@ Degrees (azimuths clockwise from true north, 0 to 360) and metres.
 
 import math
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +14,10 @@ from guywire.engines.geo.errors import EngineError
 from guywire.engines.geo.kernels import geodesy as kernels
 
 Floats = npt.NDArray[np.float64]
-inverse = cast(Callable[[float, float, float, float], tuple[float, float]], kernels.inverse)
-direct = cast(Callable[[float, float, float, float], tuple[float, float]], kernels.direct)
-many_inverse = cast(Callable[..., None], kernels.many_inverse)
+compiled = cast(Any, kernels)
+inverse = cast(Callable[[float, float, float, float], tuple[float, float]], compiled.inverse)
+direct = cast(Callable[[float, float, float, float], tuple[float, float]], compiled.direct)
+many_inverse = cast(Callable[..., None], compiled.many_inverse)
 
 MEAN_EARTH_RADIUS_M = 6371008.8
 """Mean radius of WGS-84, (2a + b) / 3."""

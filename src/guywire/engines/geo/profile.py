@@ -43,4 +43,4 @@ class Profile:
     @property
     def distances_m(self) -> npt.NDArray[np.float64]:
         """Distance of each height from the first, metres."""
-        return np.arange(len(self.heights_m)) * self.step_m
+        return np.arange(len(self.heights_m), dtype=np.float64) * self.step_m

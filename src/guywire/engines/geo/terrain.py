@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -18,15 +18,19 @@ from guywire.engines.geo.errors import (
 )
 from guywire.engines.geo.geodesy import refuse_bad_points
 from guywire.engines.geo.kernels import sampling
-from guywire.engines.geo.kernels.geodesy import great_circle_point
 from guywire.engines.geo.layers import PagePool, layers_of
 from guywire.engines.geo.profile import Profile
 from guywire.engines.geo.tiles import Tile, TileInfo, inspect_tile, is_terrain_name, open_tile
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-fill_points = cast(Callable[..., int], sampling.fill_points)
-fill_paths = cast(Callable[..., int], sampling.fill_paths)
+compiled = cast(Any, sampling)
+fill_points = cast(Callable[..., int], compiled.fill_points)
+fill_paths = cast(Callable[..., int], compiled.fill_paths)
+judge_paths = cast(Callable[..., None], compiled.judge_paths)
+lay_out = cast(Callable[..., None], compiled.lay_out)
+place_knots = cast(Callable[..., None], compiled.place_knots)
+great_circle_point = cast(Callable[..., tuple[float, float]], compiled.great_circle_point)
 PAGE_BYTES = (sampling.PAGE + 1) ** 2 * 4
 DEFAULT_STEP_M = 30.0
 
@@ -179,7 +183,7 @@ class TerrainStore:
                     break
         status = np.empty(len(paths.intervals), dtype=np.uint8)
         worst = np.empty(len(paths.intervals), dtype=np.int64)
-        sampling.judge_paths(heights, paths.starts, paths.intervals, status, worst)
+        judge_paths(heights, paths.starts, paths.intervals, status, worst)
         return ProfileBatch(heights, paths.starts, paths.step_m, status, worst)
 
     def gap_of(
@@ -194,10 +198,7 @@ class TerrainStore:
         """The error that tells the first gap of path `index` of a batch between these ends."""
         first, last = int(batch.starts[index]), int(batch.starts[index + 1])
         share = int(batch.worst[index]) / (last - first - 1)
-        point = cast(
-            tuple[float, float],
-            great_circle_point(latitude_1, longitude_1, latitude_2, longitude_2, share),
-        )
+        point = great_circle_point(latitude_1, longitude_1, latitude_2, longitude_2, share)
         return self._gap(*point, float(batch.heights_m[first + int(batch.worst[index])]))
 
     def _gap(self, latitude: float, longitude: float, value: float) -> TerrainMissing | TerrainVoid:
@@ -229,12 +230,12 @@ def _lay_out(ends: tuple[Floats, Floats, Floats, Floats], step_m: float) -> _Pat
     intervals = np.empty(count, dtype=np.int64)
     segments = np.empty(count, dtype=np.int64)
     steps = np.empty(count)
-    sampling.lay_out(*ends, step_m, intervals, segments, steps)
+    lay_out(*ends, step_m, intervals, segments, steps)
     starts = np.zeros(count + 1, dtype=np.int64)
     np.cumsum(np.where(intervals > 0, intervals + 1, 0), out=starts[1:])
     first_knot = np.zeros(count + 1, dtype=np.int64)
     np.cumsum(segments + 1, out=first_knot[1:])
     latitudes = np.empty(int(first_knot[-1]))
     longitudes = np.empty(int(first_knot[-1]))
-    sampling.place_knots(*ends, segments, first_knot, latitudes, longitudes)
+    place_knots(*ends, segments, first_knot, latitudes, longitudes)
     return _Paths(intervals, segments, steps, starts, first_knot, latitudes, longitudes)

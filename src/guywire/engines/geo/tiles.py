@@ -148,7 +148,7 @@ def open_hgt(path: Path) -> Tile:
 def open_geotiff(path: Path) -> Tile:
     """GeoTIFF with one band of heights in metres, north up, in any system that pyproj knows."""
     try:
-        dataset = rasterio.open(path)
+        dataset: Any = cast(Any, rasterio).open(path)
     except RasterioError as error:
         raise TerrainFileInvalid(path.name, f"cannot be opened ({error})") from error
     refuse_unusable(path.name, dataset)
@@ -199,7 +199,8 @@ def window_reader(dataset: Any) -> Read:
     """Reader of windows of an opened GeoTIFF."""
 
     def read(row: int, column: int, rows: int, columns: int) -> npt.NDArray[Any]:
-        return dataset.read(1, window=Window(column, row, columns, rows))
+        window = cast(Any, Window)(column, row, columns, rows)
+        return cast(npt.NDArray[Any], dataset.read(1, window=window))
 
     return read
 
@@ -308,4 +309,4 @@ def inspect_tile(path: Path) -> TileInfo:
             f"has heights from {lowest:g} to {highest:g}, must be metres"
             f" from {LOWEST_M:g} to {HIGHEST_M:g} (is a void value not declared?)",
         )
-    return cast(TileInfo, tile.info)
+    return tile.info

@@ -8,19 +8,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
+import numpy as np
+
 from guywire.engines.geo.profile import Profile
 from guywire.engines.propagation.conditions import Conditions, Mode, Polarization, Siting
 from guywire.engines.propagation.errors import ItmError, ItmErrorCode, ItmWarning
 from guywire.engines.propagation.kernels import itm as itm_kernels
 from guywire.engines.propagation.kernels.terrain import DELTA_H_SAMPLES
 
-import numpy as np
-
 Pair = tuple[float, float]
 Result = tuple[int, int, int, float, float, float, float, float, Pair, Pair, Pair]
-point_to_point = cast(Callable[..., Result], itm_kernels.point_to_point)
-area = cast(Callable[..., Result], itm_kernels.area)
-ground_impedance = cast(Callable[..., Pair], itm_kernels.ground_impedance)
+compiled = cast(Any, itm_kernels)
+point_to_point = cast(Callable[..., Result], compiled.point_to_point)
+area = cast(Callable[..., Result], compiled.area)
+ground_impedance = cast(Callable[..., Pair], compiled.ground_impedance)
 
 MINIMUM_HEIGHT_M, MAXIMUM_HEIGHT_M = 0.5, 3000.0
 MINIMUM_FREQUENCY_MHZ, MAXIMUM_FREQUENCY_MHZ = 20.0, 20000.0
@@ -169,10 +170,10 @@ def input_warnings(
 
 def path_loss_of(result: Result, flags: ItmWarning) -> PathLoss:
     """The kernel's tuple as PathLoss; raises ItmError if its status is not 0."""
-    status, kernel_flags, mode, loss_db, free_db, reference_db, refractivity, delta_h_m = result[:8]
+    status, kernel_flags, mode, *figures, angles, horizons, effective = result
+    loss_db, free_db, reference_db, refractivity, delta_h_m = figures
     if status != itm_kernels.OK:
         raise ItmError(ItmErrorCode(status))
-    angles, horizons, effective = cast(tuple[Any, Any, Any], result[8:])
     return PathLoss(
         loss_db=loss_db,
         free_space_db=free_db,

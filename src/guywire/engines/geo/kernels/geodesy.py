@@ -4,7 +4,6 @@ Source: T. Vincenty, "Direct and inverse solutions of geodesics on the ellipsoid
 of nested equations", Survey Review XXIII 176 (1975); good to 0.5 mm except near antipodal points,
 where the inverse does not converge. Units: degrees and metres.
 """
-# pyright: basic
 
 import math
 

@@ -5,7 +5,6 @@ half post before the first one has an index too. It is cut into pages of PAGE by
 overlap the next page by one row and column; `table` says in which slot of `pages` a page stands
 (NOT_LOADED, NO_TILE if none). A post without height holds VOID, one outside any tile MISSING.
 """
-# pyright: basic
 
 import math
 
@@ -123,7 +122,7 @@ def bilinear(row, column, r, c, page):
     north_east = page[y, x + 1]
     south_west = page[y + 1, x]
     south_east = page[y + 1, x + 1]
-    if max(max(north_west, north_east), max(south_west, south_east)) < LEAST_SENTINEL:
+    if max(north_west, north_east, south_west, south_east) < LEAST_SENTINEL:
         north = north_west + (north_east - north_west) * share_column
         south = south_west + (south_east - south_west) * share_column
         return north + (south - north) * share_row
@@ -160,8 +159,7 @@ def fill_segment(
                     held_column = page_column
                 if slot >= 0:
                     height = bilinear(at_row, at_column, r, c, pages[slot])
-        if height < heights[k]:
-            heights[k] = height
+        heights[k] = min(heights[k], height)
         if height > LEAST_SENTINEL:
             left += 1
     return left

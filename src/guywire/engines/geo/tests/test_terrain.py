@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +36,8 @@ def bilinear(latitude: float, longitude: float) -> float:
     i, j = min(int(row), 1199), min(int(column), 1199)
     a, b = row - i, column - j
     top = POSTS[i, j] * (1 - b) + POSTS[i, j + 1] * b
-    return top * (1 - a) + (POSTS[i + 1, j] * (1 - b) + POSTS[i + 1, j + 1] * b) * a
+    bottom = POSTS[i + 1, j] * (1 - b) + POSTS[i + 1, j + 1] * b
+    return float(top * (1 - a) + bottom * a)
 
 
 def write_hgt(folder: Path, name: str, posts: npt.NDArray[np.generic]) -> None:
@@ -241,7 +243,7 @@ def test_bad_hgt_files_are_refused_with_the_reason(tmp_path: Path) -> None:
 
 
 def test_bad_geotiffs_are_refused_with_the_reason(tmp_path: Path) -> None:
-    place = {"west": 10.0, "north": 50.0, "step": 0.01}
+    place: dict[str, Any] = {"west": 10.0, "north": 50.0, "step": 0.01}
     heights = np.zeros((50, 50), dtype=np.float32)
     write_geotiff(tmp_path / "bands.tif", np.stack([heights] * 3), **place)
     write_geotiff(tmp_path / "undeclared.tif", heights - 32768, **place)

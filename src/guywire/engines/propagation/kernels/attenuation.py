@@ -10,7 +10,6 @@ Algorithm"; [TN101] NBS Technical Note 101; [ERL79] ERL 79-ITS 67; [Vogler] Vogl
 
 Units: metres, MHz, radians, dB. `_tx` and `_rx` are the two terminals.
 """
-# pyright: basic
 
 import math
 

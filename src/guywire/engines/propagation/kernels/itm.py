@@ -5,7 +5,6 @@ variabilities come in as standard normal deviates; a bulk form over a flat array
 
 Status numbers and warning flags are NTIA's. Units: metres, MHz, dB.
 """
-# pyright: basic
 
 import math
 
@@ -65,17 +64,25 @@ def status_of(refractivity, earth_radius_m, impedance_real, impedance_imag):
 
 
 @kernel
+def terminal_warnings(smooth_m, angle, horizon_m):
+    """Warning flags of one terminal, as those of the transmitter."""
+    flags = 0
+    if abs(angle) > 200e-3:
+        flags |= 0x0080
+    if horizon_m < 0.1 * smooth_m:
+        flags |= 0x0200
+    if horizon_m > 3.0 * smooth_m:
+        flags |= 0x0800
+    return flags
+
+
+@kernel
 def warnings_of(distance_m, refractivity, earth_radius_m, angles, horizons, effective):
     """NTIA's warning flags of the values computed on the way."""
     flags = 0
     for terminal in range(2):
         smooth_m = math.sqrt(2.0 * effective[terminal] * earth_radius_m)
-        if abs(angles[terminal]) > 200e-3:
-            flags |= 0x0080 << terminal
-        if horizons[terminal] < 0.1 * smooth_m:
-            flags |= 0x0200 << terminal
-        if horizons[terminal] > 3.0 * smooth_m:
-            flags |= 0x0800 << terminal
+        flags |= terminal_warnings(smooth_m, angles[terminal], horizons[terminal]) << terminal
     if refractivity < 250.0:
         flags |= 0x4000
     if distance_m < abs(effective[0] - effective[1]) / 200e-3:

@@ -3,7 +3,6 @@
 Modified from NTIA ITM v1.4 (see `attenuation.py` for the notice). Changed on 2026-11-23.
 Units: metres, MHz, radians, dB.
 """
-# pyright: basic
 
 import math
 
@@ -166,7 +165,8 @@ def beyond_horizon_db(
     scatter_slope = (far_db - near_db) / 200e3
     span_m = (earth_radius_m * earth_radius_m / frequency_mhz) ** (1.0 / 3.0)
     transition_m = max(
-        max(smooth_horizons_m, horizons_m + 1.088 * span_m * math.log(frequency_mhz)),
+        smooth_horizons_m,
+        horizons_m + 1.088 * span_m * math.log(frequency_mhz),
         (near_db - intercept_db - scatter_slope * near_m) / (slope - scatter_slope),
     )
     if distance_m > transition_m:

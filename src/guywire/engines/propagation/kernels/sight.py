@@ -3,7 +3,6 @@
 Sources: ITU-R P.526-15 section 2 (Fresnel ellipsoids), ITU-R P.530-18 section 2.2 (clearance).
 Profiles as in `terrain.py`. Units: metres, MHz.
 """
-# pyright: basic
 
 import math
 

@@ -6,7 +6,6 @@ quantiles of the terrain residuals by in-place selection.
 A profile is a stretch of one flat array: heights[first] to heights[first + intervals], equally
 spaced by step_m, from the transmitter. So many profiles can stand in one array.
 """
-# pyright: basic
 
 import math
 
@@ -32,7 +31,7 @@ def mean_height_m(heights, first, intervals):
 
 @kernel
 def horizons_of(heights, first, intervals, step_m, tx_height_m, rx_height_m, earth_radius_m):
-    """Radio horizons: (angle_tx, angle_rx) in rad, (distance_tx, distance_rx) in m; [TN101] 6.15."""
+    """Radio horizons: angles (tx, rx) in rad and distances (tx, rx) in m; [TN101] eqn 6.15."""
     distance_m = intervals * step_m
     z_tx = heights[first] + tx_height_m
     z_rx = heights[first + intervals] + rx_height_m

@@ -3,7 +3,6 @@
 Modified from NTIA ITM v1.4 (see `attenuation.py` for the notice). Changed on 2026-11-23.
 Sources: [Alg] section 5; [TN101v2] annex III.7, fig. 10.13; Hufford 1982. Units: metres, MHz, dB.
 """
-# pyright: basic
 
 import math
 
