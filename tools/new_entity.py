@@ -222,7 +222,8 @@ class {plan.model}Output(BaseModel):
 
 def declaration(plan: Plan) -> str:
     noun, model = plan.noun, plan.model
-    columns = "".join(f"        {column(plan, field)},\n" for field in plan.fields)
+    listed = [field for field in plan.fields if field.kind != "text"]
+    columns = "".join(f"        {column(plan, field)},\n" for field in listed)
     filters = [field.name for field in plan.fields if field.reference or field.choices]
     search = [field.name for field in plan.fields if field.is_text]
     named = ", ".join(f'"{field.name}"' for field in plan.fields)
