@@ -13,6 +13,8 @@ function targets(): HTMLElement[] {
 }
 
 function isTyping(event: KeyboardEvent): boolean {
+  // A dialog that has just closed may still hold the focus for a moment.
+  if (within(event, "dialog:not([open])")) return false;
   return within(event, "input, textarea, select, [contenteditable], dialog") !== null;
 }
 
