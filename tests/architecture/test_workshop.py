@@ -89,12 +89,12 @@ def test_no_browser_is_a_failure_that_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bootstrap, "STAMPS", tmp_path)
-    monkeypatch.setenv("GUYWIRE_TEST_BROWSER", str(tmp_path / "nothing"))
+    monkeypatch.setenv("TEST_BROWSER", str(tmp_path / "nothing"))
     for way in ("installed_chromium", "debian_chromium", "playwright_chromium"):
         monkeypatch.setattr(bootstrap, way, lambda: None)
     with pytest.raises(bootstrap.Failed, match="apt install chromium") as failure:
         bootstrap.set_up_browser()
-    assert "GUYWIRE_TEST_BROWSER: " + str(tmp_path / "nothing") in str(failure.value)
+    assert "TEST_BROWSER: " + str(tmp_path / "nothing") in str(failure.value)
     assert not (tmp_path / "browser").exists()
 
 
