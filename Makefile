@@ -7,9 +7,11 @@ VENV := .venv/bin
 PYTHON ?= $(shell for p in $(VENV)/python python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 BOOTSTRAP = $(if $(PYTHON),"$(PYTHON)" tools/bootstrap.py,$(error Guywire needs Python 3.11 or newer on the path))
-PYTEST = $(VENV)/python -m pytest
+# The browser that setup found, so that the tests start the same one.
+PYTEST = GUYWIRE_TEST_BROWSER="$$(cat .venv/.stamps/browser 2>/dev/null)" $(VENV)/python -m pytest
 
-.PHONY: help setup run demo check fix test test-engines test-domain browser migrate db-reset docs \
+.PHONY: help setup run demo check fix test test-domains test-engines test-domain browser migrate migrations \
+	db-reset docs \
 	new-domain new-entity bench lock
 
 help: ## This list
@@ -37,6 +39,10 @@ fix: ## Format and repair what can be repaired by itself
 test: setup ## All tests
 	@$(PYTEST) -n auto
 
+test-domains: ## Every test but those of the browser
+	@$(BOOTSTRAP) python frontend
+	@$(PYTEST) -n auto --ignore tests/browser
+
 test-engines: ## The engines' tests
 	@$(BOOTSTRAP) python
 	@$(PYTEST) src/guywire/engines
@@ -53,6 +59,12 @@ migrate: ## Bring the database up to date
 	@$(BOOTSTRAP) python
 	@$(VENV)/guywire migrate
 
+migrations: ## Write what is missing of a domain: make migrations D=network N=sector_tilt
+	$(if $(D),,$(error Say which: make migrations D=network N=sector_tilt))
+	@$(BOOTSTRAP) python
+	@DJANGO_SETTINGS_MODULE=guywire.config.settings GUYWIRE_DATA_DIR=build/check \
+		$(VENV)/python -m tools.migrations --write $(D) $(N)
+
 db-reset: ## Throw away this folder's embedded database and start anew
 	@$(BOOTSTRAP) python
 	@$(VENV)/python -m tools.db_reset
@@ -62,15 +74,15 @@ docs: ## Write docs/reference/ from the code
 	@$(BOOTSTRAP) python
 	@$(VENV)/python -m tools.docs
 
-new-domain: ## A new domain with its rooms: make new-domain NAME=fleet
+new-domain: ## A new domain with its rooms: make new-domain NAME=fleet ABOVE=network
 	$(if $(NAME),,$(error Say its name: make new-domain NAME=fleet))
 	@$(BOOTSTRAP) python
-	@$(VENV)/python -m tools.new_domain "$(NAME)"
+	@$(VENV)/python -m tools.new_domain "$(NAME)" "$(ABOVE)"
 
 new-entity: ## A new entity: make new-entity DOMAIN=fleet NAME=vehicle FIELDS="name:str odometer_km:int?"
 	$(if $(and $(DOMAIN),$(NAME)),,$(error Say which: make new-entity DOMAIN=fleet NAME=vehicle FIELDS="name:str"))
 	@$(BOOTSTRAP) python
-	@$(VENV)/python -m tools.new_entity "$(DOMAIN)" "$(NAME)" $(FIELDS)
+	@$(VENV)/python -m tools.new_entity "$(DOMAIN)" "$(NAME)" $(foreach f,$(FIELDS),"$(f)")
 
 bench: ## The figures of docs/benchmarks.md: make bench, or make bench ONLY=<id>
 	@$(BOOTSTRAP) python frontend

@@ -87,6 +87,7 @@ def environment() -> dict[str, str]:
         "PATH": path,
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         "DJANGO_SETTINGS_MODULE": "guywire.config.settings",
+        "GUYWIRE_DATA_DIR": str(ROOT / "build" / "check"),
         "NO_COLOR": "1",
         "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1",
     }

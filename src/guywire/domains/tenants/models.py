@@ -213,7 +213,9 @@ class NumberSeries(TenantModel):
 
     class Meta:
         verbose_name_plural = "number series"
-        constraints = (models.UniqueConstraint(fields=["tenant", "key"], name="number_series_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["tenant", "key"], name="number_series_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.key}: {self.pattern}"

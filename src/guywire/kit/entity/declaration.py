@@ -47,7 +47,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter that is no plain field: ``apply(rows, text) -> rows``; ``choices`` if a fixed list."""
+    """A filter that is no plain field: ``apply(rows, text) -> rows``; ``choices`` if fixed."""
 
     name: str
     apply: Callable[[QuerySet[Any], str], QuerySet[Any]]

@@ -36,7 +36,7 @@ def background(
                 raise
 
         retry = RetryStrategy(max_attempts=attempts, exponential_wait=3)
-        app.task(run, name=name, queue=queue, retry=retry, pass_context=True)
+        app.task(name=name, queue=queue, retry=retry, pass_context=True)(run)
         return function
 
     return decorate

@@ -41,7 +41,7 @@ class NavigationItem:
 
 
 class TenantCard(Protocol):
-    """What the shell shows of the tenant: name, slug, accent, locale, units, currency, time_zone."""
+    """What the shell shows of the tenant."""
 
     name: str
     slug: str

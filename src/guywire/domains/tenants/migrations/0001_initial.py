@@ -10,252 +10,596 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_functions'),
+        ("tenancy", "0001_functions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.CharField(blank=True, default='', max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_operator', models.BooleanField(default=False)),
-                ('theme', models.CharField(choices=[('auto', 'as the device'), ('light', 'Light'), ('dark', 'Dark')], default='auto', max_length=5)),
-                ('locale', models.CharField(blank=True, default='', max_length=12)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("name", models.CharField(blank=True, default="", max_length=120)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_operator", models.BooleanField(default=False)),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[("auto", "as the device"), ("light", "Light"), ("dark", "Dark")],
+                        default="auto",
+                        max_length=5,
+                    ),
+                ),
+                ("locale", models.CharField(blank=True, default="", max_length=12)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='person_email_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="person_email_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tenant',
+            name="Tenant",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('suspended', 'Suspended'), ('deleted', 'Deleted')], default='active', max_length=9)),
-                ('state_reason', models.CharField(blank=True, default='', max_length=200)),
-                ('time_zone', models.CharField(default='UTC', max_length=64)),
-                ('currency', models.CharField(default='USD', max_length=3)),
-                ('locale', models.CharField(default='en-US', max_length=12)),
-                ('units', models.CharField(choices=[('metric', 'Metric'), ('imperial', 'Imperial')], default='metric', max_length=8)),
-                ('accent', models.CharField(blank=True, default='', max_length=7)),
-                ('support_email', models.EmailField(blank=True, default='', max_length=254)),
-                ('support_phone', models.CharField(blank=True, default='', max_length=40)),
-                ('limits', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "Active"),
+                            ("suspended", "Suspended"),
+                            ("deleted", "Deleted"),
+                        ],
+                        default="active",
+                        max_length=9,
+                    ),
+                ),
+                ("state_reason", models.CharField(blank=True, default="", max_length=200)),
+                ("time_zone", models.CharField(default="UTC", max_length=64)),
+                ("currency", models.CharField(default="USD", max_length=3)),
+                ("locale", models.CharField(default="en-US", max_length=12)),
+                (
+                    "units",
+                    models.CharField(
+                        choices=[("metric", "Metric"), ("imperial", "Imperial")],
+                        default="metric",
+                        max_length=8,
+                    ),
+                ),
+                ("accent", models.CharField(blank=True, default="", max_length=7)),
+                ("support_email", models.EmailField(blank=True, default="", max_length=254)),
+                ("support_phone", models.CharField(blank=True, default="", max_length=40)),
+                ("limits", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [guywire.kit.tenancy.rules.TenantRows(column='id', name='tenants_tenant_tenant_rows'), guywire.kit.tenancy.rules.AuditTrail(hidden=(), name='tenants_tenant_audit')],
+                "constraints": [
+                    guywire.kit.tenancy.rules.TenantRows(
+                        column="id", name="tenants_tenant_tenant_rows"
+                    ),
+                    guywire.kit.tenancy.rules.AuditTrail(hidden=(), name="tenants_tenant_audit"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=20)),
-                ('pattern', models.CharField(max_length=60)),
-                ('tenant', models.ForeignKey(db_index=False, default=guywire.kit.tenancy.models.active_tenant_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=20)),
+                ("pattern", models.CharField(max_length=60)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=guywire.kit.tenancy.models.active_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'number series',
+                "verbose_name_plural": "number series",
             },
         ),
         migrations.CreateModel(
-            name='NumberCounter',
+            name="NumberCounter",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('year', models.IntegerField(default=0)),
-                ('next_value', models.BigIntegerField(default=1)),
-                ('series', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='counters', to='tenants.numberseries')),
-                ('tenant', models.ForeignKey(db_index=False, default=guywire.kit.tenancy.models.active_tenant_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("year", models.IntegerField(default=0)),
+                ("next_value", models.BigIntegerField(default=1)),
+                (
+                    "series",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="counters",
+                        to="tenants.numberseries",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=guywire.kit.tenancy.models.active_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('admin', 'Admin'), ('engineer', 'Engineer'), ('installer', 'Installer'), ('helpdesk', 'help desk'), ('support', 'Support'), ('sales', 'Sales'), ('billing', 'billing clerk'), ('viewer', 'Viewer')], max_length=12)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('suspended', 'Suspended'), ('removed', 'Removed')], default='active', max_length=9)),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('last_seen_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('tenant', models.ForeignKey(db_index=False, default=guywire.kit.tenancy.models.active_tenant_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("admin", "Admin"),
+                            ("engineer", "Engineer"),
+                            ("installer", "Installer"),
+                            ("helpdesk", "help desk"),
+                            ("support", "Support"),
+                            ("sales", "Sales"),
+                            ("billing", "billing clerk"),
+                            ("viewer", "Viewer"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "Active"),
+                            ("suspended", "Suspended"),
+                            ("removed", "Removed"),
+                        ],
+                        default="active",
+                        max_length=9,
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                ("last_seen_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=guywire.kit.tenancy.models.active_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('admin', 'Admin'), ('engineer', 'Engineer'), ('installer', 'Installer'), ('helpdesk', 'help desk'), ('support', 'Support'), ('sales', 'Sales'), ('billing', 'billing clerk'), ('viewer', 'Viewer')], max_length=12)),
-                ('serial', models.PositiveIntegerField(default=1)),
-                ('digest', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('accepted', 'Accepted'), ('revoked', 'Revoked')], default='pending', max_length=8)),
-                ('invited_by', models.CharField(max_length=160)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('tenant', models.ForeignKey(db_index=False, default=guywire.kit.tenancy.models.active_tenant_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("admin", "Admin"),
+                            ("engineer", "Engineer"),
+                            ("installer", "Installer"),
+                            ("helpdesk", "help desk"),
+                            ("support", "Support"),
+                            ("sales", "Sales"),
+                            ("billing", "billing clerk"),
+                            ("viewer", "Viewer"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("serial", models.PositiveIntegerField(default=1)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("accepted", "Accepted"),
+                            ("revoked", "Revoked"),
+                        ],
+                        default="pending",
+                        max_length=8,
+                    ),
+                ),
+                ("invited_by", models.CharField(max_length=160)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=guywire.kit.tenancy.models.active_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at',),
+                "ordering": ("-created_at",),
             },
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('prefix', models.CharField(max_length=12)),
-                ('digest', models.CharField(max_length=64)),
-                ('codes', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('made_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='tenants.membership')),
-                ('tenant', models.ForeignKey(db_index=False, default=guywire.kit.tenancy.models.active_tenant_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("prefix", models.CharField(max_length=12)),
+                ("digest", models.CharField(max_length=64)),
+                ("codes", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("last_used_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="keys",
+                        to="tenants.membership",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=guywire.kit.tenancy.models.active_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'API key',
-                'ordering': ('-created_at',),
+                "verbose_name": "API key",
+                "ordering": ("-created_at",),
             },
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('entity', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=60)),
-                ('query', models.TextField()),
-                ('membership', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='views', to='tenants.membership')),
-                ('tenant', models.ForeignKey(db_index=False, default=guywire.kit.tenancy.models.active_tenant_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("entity", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=60)),
+                ("query", models.TextField()),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="views",
+                        to="tenants.membership",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=guywire.kit.tenancy.models.active_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'membership', 'entity', 'name'), name='saved_view_once'), guywire.kit.tenancy.rules.TenantRows(column='tenant_id', name='tenants_savedview_tenant_rows'), models.UniqueConstraint(fields=('tenant', 'id'), name='tenants_savedview_tenant_id_uniq'), guywire.kit.tenancy.rules.SameTenant(field='membership', name='tenants_savedview_membership_id_same_tenant')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "membership", "entity", "name"), name="saved_view_once"
+                    ),
+                    guywire.kit.tenancy.rules.TenantRows(
+                        column="tenant_id", name="tenants_savedview_tenant_rows"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("tenant", "id"), name="tenants_savedview_tenant_id_uniq"
+                    ),
+                    guywire.kit.tenancy.rules.SameTenant(
+                        field="membership", name="tenants_savedview_membership_id_same_tenant"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoleCodes',
+            name="RoleCodes",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('admin', 'Admin'), ('engineer', 'Engineer'), ('installer', 'Installer'), ('helpdesk', 'help desk'), ('support', 'Support'), ('sales', 'Sales'), ('billing', 'billing clerk'), ('viewer', 'Viewer')], max_length=12)),
-                ('given', models.JSONField(default=list)),
-                ('taken', models.JSONField(default=list)),
-                ('tenant', models.ForeignKey(db_index=False, default=guywire.kit.tenancy.models.active_tenant_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("admin", "Admin"),
+                            ("engineer", "Engineer"),
+                            ("installer", "Installer"),
+                            ("helpdesk", "help desk"),
+                            ("support", "Support"),
+                            ("sales", "Sales"),
+                            ("billing", "billing clerk"),
+                            ("viewer", "Viewer"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("given", models.JSONField(default=list)),
+                ("taken", models.JSONField(default=list)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=guywire.kit.tenancy.models.active_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'role'), name='role_codes_once'), guywire.kit.tenancy.rules.TenantRows(column='tenant_id', name='tenants_rolecodes_tenant_rows'), models.UniqueConstraint(fields=('tenant', 'id'), name='tenants_rolecodes_tenant_id_uniq'), guywire.kit.tenancy.rules.AuditTrail(hidden=(), name='tenants_rolecodes_audit')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "role"), name="role_codes_once"),
+                    guywire.kit.tenancy.rules.TenantRows(
+                        column="tenant_id", name="tenants_rolecodes_tenant_rows"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("tenant", "id"), name="tenants_rolecodes_tenant_id_uniq"
+                    ),
+                    guywire.kit.tenancy.rules.AuditTrail(hidden=(), name="tenants_rolecodes_audit"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OperatorVisit',
+            name="OperatorVisit",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reason', models.CharField(max_length=300)),
-                ('entered_at', models.DateTimeField(auto_now_add=True)),
-                ('until', models.DateTimeField()),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tenant', models.ForeignKey(db_index=False, default=guywire.kit.tenancy.models.active_tenant_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("entered_at", models.DateTimeField(auto_now_add=True)),
+                ("until", models.DateTimeField()),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=guywire.kit.tenancy.models.active_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-entered_at',),
-                'constraints': [guywire.kit.tenancy.rules.TenantRows(column='tenant_id', name='tenants_operatorvisit_tenant_rows'), models.UniqueConstraint(fields=('tenant', 'id'), name='tenants_operatorvisit_tenant_id_uniq'), guywire.kit.tenancy.rules.AuditTrail(hidden=(), name='tenants_operatorvisit_audit')],
+                "ordering": ("-entered_at",),
+                "constraints": [
+                    guywire.kit.tenancy.rules.TenantRows(
+                        column="tenant_id", name="tenants_operatorvisit_tenant_rows"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("tenant", "id"), name="tenants_operatorvisit_tenant_id_uniq"
+                    ),
+                    guywire.kit.tenancy.rules.AuditTrail(
+                        hidden=(), name="tenants_operatorvisit_audit"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('tenant', 'key'), name='number_series_once'),
+            model_name="numberseries",
+            constraint=models.UniqueConstraint(fields=("tenant", "key"), name="number_series_once"),
         ),
         migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=guywire.kit.tenancy.rules.TenantRows(column='tenant_id', name='tenants_numberseries_tenant_rows'),
+            model_name="numberseries",
+            constraint=guywire.kit.tenancy.rules.TenantRows(
+                column="tenant_id", name="tenants_numberseries_tenant_rows"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='tenants_numberseries_tenant_id_uniq'),
+            model_name="numberseries",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "id"), name="tenants_numberseries_tenant_id_uniq"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=guywire.kit.tenancy.rules.AuditTrail(hidden=(), name='tenants_numberseries_audit'),
+            model_name="numberseries",
+            constraint=guywire.kit.tenancy.rules.AuditTrail(
+                hidden=(), name="tenants_numberseries_audit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='numbercounter',
-            constraint=models.UniqueConstraint(fields=('tenant', 'series', 'year'), name='number_counter_once'),
+            model_name="numbercounter",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "series", "year"), name="number_counter_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='numbercounter',
-            constraint=guywire.kit.tenancy.rules.TenantRows(column='tenant_id', name='tenants_numbercounter_tenant_rows'),
+            model_name="numbercounter",
+            constraint=guywire.kit.tenancy.rules.TenantRows(
+                column="tenant_id", name="tenants_numbercounter_tenant_rows"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='numbercounter',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='tenants_numbercounter_tenant_id_uniq'),
+            model_name="numbercounter",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "id"), name="tenants_numbercounter_tenant_id_uniq"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='numbercounter',
-            constraint=guywire.kit.tenancy.rules.SameTenant(field='series', name='tenants_numbercounter_series_id_same_tenant'),
+            model_name="numbercounter",
+            constraint=guywire.kit.tenancy.rules.SameTenant(
+                field="series", name="tenants_numbercounter_series_id_same_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('tenant', 'person'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("tenant", "person"), name="membership_once"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=guywire.kit.tenancy.rules.TenantRows(column='tenant_id', name='tenants_membership_tenant_rows'),
+            model_name="membership",
+            constraint=guywire.kit.tenancy.rules.TenantRows(
+                column="tenant_id", name="tenants_membership_tenant_rows"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='tenants_membership_tenant_id_uniq'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "id"), name="tenants_membership_tenant_id_uniq"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=guywire.kit.tenancy.rules.AuditTrail(hidden=(), name='tenants_membership_audit', silent=('last_seen_at',)),
+            model_name="membership",
+            constraint=guywire.kit.tenancy.rules.AuditTrail(
+                hidden=(), name="tenants_membership_audit", silent=("last_seen_at",)
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('tenant', 'digest'), name='invitation_digest_once'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "digest"), name="invitation_digest_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=guywire.kit.tenancy.rules.TenantRows(column='tenant_id', name='tenants_invitation_tenant_rows'),
+            model_name="invitation",
+            constraint=guywire.kit.tenancy.rules.TenantRows(
+                column="tenant_id", name="tenants_invitation_tenant_rows"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='tenants_invitation_tenant_id_uniq'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "id"), name="tenants_invitation_tenant_id_uniq"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=guywire.kit.tenancy.rules.AuditTrail(hidden=('digest',), name='tenants_invitation_audit'),
+            model_name="invitation",
+            constraint=guywire.kit.tenancy.rules.AuditTrail(
+                hidden=("digest",), name="tenants_invitation_audit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='apikey',
-            constraint=models.UniqueConstraint(fields=('tenant', 'digest'), name='api_key_once'),
+            model_name="apikey",
+            constraint=models.UniqueConstraint(fields=("tenant", "digest"), name="api_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='apikey',
-            constraint=guywire.kit.tenancy.rules.TenantRows(column='tenant_id', name='tenants_apikey_tenant_rows'),
+            model_name="apikey",
+            constraint=guywire.kit.tenancy.rules.TenantRows(
+                column="tenant_id", name="tenants_apikey_tenant_rows"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='apikey',
-            constraint=models.UniqueConstraint(fields=('tenant', 'id'), name='tenants_apikey_tenant_id_uniq'),
+            model_name="apikey",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "id"), name="tenants_apikey_tenant_id_uniq"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='apikey',
-            constraint=guywire.kit.tenancy.rules.AuditTrail(hidden=('digest',), name='tenants_apikey_audit', silent=('last_used_at',)),
+            model_name="apikey",
+            constraint=guywire.kit.tenancy.rules.AuditTrail(
+                hidden=("digest",), name="tenants_apikey_audit", silent=("last_used_at",)
+            ),
         ),
         migrations.AddConstraint(
-            model_name='apikey',
-            constraint=guywire.kit.tenancy.rules.SameTenant(field='made_by', name='tenants_apikey_made_by_id_same_tenant'),
+            model_name="apikey",
+            constraint=guywire.kit.tenancy.rules.SameTenant(
+                field="made_by", name="tenants_apikey_made_by_id_same_tenant"
+            ),
         ),
     ]
