@@ -54,7 +54,7 @@ def columns(given: DatedInput, row: models.Model) -> dict[str, Any]:
     for name, value in given:
         if name == "effective_at" or (name in SECRETS and value is None):
             continue
-        field = row._meta.get_field(name.removesuffix("_id"))
+        field = row._meta.get_field(name)
         is_text = isinstance(field, models.CharField | models.TextField) and not field.null
         values[name] = "" if value is None and is_text else value
     return values

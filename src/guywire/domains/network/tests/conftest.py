@@ -3,20 +3,20 @@
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from guywire.domains.network.tests import make
 
 
 @pytest.fixture
-def terrain(settings: SettingsWrapper) -> Path:
+def terrain(settings: Settings) -> Path:
     """The real tile N44W072."""
     settings.GUYWIRE_TERRAIN_DIR = make.TERRAIN
     return make.TERRAIN
 
 
 @pytest.fixture
-def no_terrain(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def no_terrain(settings: Settings, tmp_path: Path) -> Path:
     """An empty terrain folder."""
     settings.GUYWIRE_TERRAIN_DIR = tmp_path / "terrain"
     return tmp_path / "terrain"

@@ -3,7 +3,9 @@
 import pytest
 
 from guywire.domains.network.models import BackhaulLink, Equipment, Sector, Site, SiteVersion
-from guywire.domains.network.services import equipment, links, sectors, sites, terrain as ground
+from guywire.domains.network.queries.terrain import terrain_tiles
+from guywire.domains.network.services import equipment, links, sectors, sites
+from guywire.domains.network.services import terrain as ground
 from guywire.domains.network.services.sectors import SiteNotLive
 from guywire.domains.network.services.versions import InUse, Taken
 from guywire.domains.network.tests import make
@@ -173,4 +175,4 @@ def test_a_tile_is_added_and_listed(no_terrain: object) -> None:
     assert (line.name, line.south, line.west, line.north, line.east) == (
         "N44W072.hgt", 44.0, -72.0, 45.0, -71.0,
     )  # fmt: skip
-    assert [tile.name for tile in ground.terrain_tiles()] == ["N44W072.hgt"]
+    assert [tile.name for tile in terrain_tiles()] == ["N44W072.hgt"]
