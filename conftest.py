@@ -4,11 +4,17 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make
 from guywire.kit.tenancy import in_tenant
 from guywire.kit.testing import database
+
+# A deadline would make a test's result depend on how busy the machine is.
+settings.register_profile("house", deadline=None)
+settings.register_profile("nightly", deadline=None, max_examples=1_000)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

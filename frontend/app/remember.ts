@@ -9,5 +9,7 @@ export function startRemembering(): void {
       remember(key, fold.open ? "open" : "closed");
     });
   }
-  document.querySelector(".gw-nav [aria-current]")?.scrollIntoView({ block: "nearest" });
+  for (const place of document.querySelectorAll(".gw-nav [aria-current], .gw-account-nav [aria-current]")) {
+    place.scrollIntoView({ block: "nearest", inline: "center" });
+  }
 }

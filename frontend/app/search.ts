@@ -31,6 +31,9 @@ function keys(event: KeyboardEvent): void {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     move(event.key === "ArrowDown" ? 1 : -1);
+  } else if (event.key === "Escape") {
+    event.preventDefault(); // the field would only empty itself
+    found.dialog.close();
   } else if (event.key === "Enter" && inInput) {
     const first = found.list.querySelector<HTMLElement>("a[href]");
     if (!first) return; // the form goes to the page of all results

@@ -5,7 +5,7 @@
  */
 import "./style.css";
 import { ground, layers, node, scale, type Scale } from "./drawing.ts";
-import { checked, nearest, verdict, type Profile } from "./profile.ts";
+import { bulge, checked, nearest, verdict, type Profile } from "./profile.ts";
 import { Words } from "./words.ts";
 
 const ASPECT = 0.36;
@@ -118,6 +118,7 @@ class PathProfile extends HTMLElement {
     const legend = document.createElement("ul");
     for (const [key, name] of KEYS) {
       if (name === "worst" && !profile.obstruction) continue;
+      if (name === "bulge" && !this.#showsBulge(profile)) continue;
       const entry = document.createElement("li");
       const sample = document.createElement("span");
       sample.className = `pp-key ${key}`;
@@ -125,6 +126,13 @@ class PathProfile extends HTMLElement {
       legend.append(entry);
     }
     this.#caption.replaceChildren(judgement, legend);
+  }
+
+  /** On a short path the earth's bulge is thinner than a pixel. */
+  #showsBulge(profile: Profile): boolean {
+    const scaled = this.#scale;
+    const highest = bulge(profile).reduce((a, b) => Math.max(a, b));
+    return scaled !== null && scaled.y(scaled.low) - scaled.y(scaled.low + highest) >= 1;
   }
 
   #readAtPointer(event: PointerEvent): void {

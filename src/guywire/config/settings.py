@@ -12,6 +12,7 @@ ENV = env()
 PACKAGE = Path(__file__).resolve().parent.parent
 
 GUYWIRE_MASTER_KEYS = ENV.secret_keys
+GUYWIRE_BASE_URL = ENV.base_url
 SECRET_KEY, *SECRET_KEY_FALLBACKS = [
     urlsafe_b64encode(key.derive("django")).decode() for key in ENV.secret_keys
 ]
@@ -79,7 +80,12 @@ TEMPLATES = [
 ]
 
 DATABASE_URL = ENV.owner_database_url if ENV.database_role == "owner" else ENV.database_url
-DATABASES = {"default": database_settings(DATABASE_URL or "postgresql:///guywire")}
+DATABASES = {
+    "default": database_settings(
+        DATABASE_URL or "postgresql:///guywire",
+        pool=ENV.database_pool if ENV.database_role == "app" else 0,
+    )
+}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -93,22 +99,27 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [PACKAGE / "static"]
-STATIC_ROOT = ENV.data_dir / "static"
-WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = PACKAGE / "static"
+WHITENOISE_USE_FINDERS = True  # the apps' own files, such as allauth's passkey script
+WHITENOISE_MAX_AGE = 300
 MEDIA_ROOT = ENV.data_dir / "files"
 GUYWIRE_TERRAIN_DIR = ENV.terrain_dir
+GUYWIRE_SIGNUP_OPEN = ENV.signup_open
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 AUTH_USER_MODEL = "tenants.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "guywire.domains.tenants.passwords.StrengthValidator"},
-]  # fmt: skip
+]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "tenants:home"
+LOGIN_REDIRECT_URL = "front"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique by Lower("email"), which the check cannot see
 ACCOUNT_ADAPTER = "guywire.domains.tenants.adapters.AccountAdapter"
 MFA_ADAPTER = "guywire.domains.tenants.adapters.MFAAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -154,7 +165,10 @@ DEFAULT_FROM_EMAIL = ENV.mail_from
 if ENV.mail_url:
     _mail = urlsplit(ENV.mail_url)
     EMAIL_HOST, EMAIL_PORT = _mail.hostname or "", _mail.port or 587
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+        unquote(_mail.username or ""),
+        unquote(_mail.password or ""),
+    )
     EMAIL_USE_SSL = _mail.scheme == "smtps"
     EMAIL_USE_TLS = not EMAIL_USE_SSL and EMAIL_PORT == 587  # noqa: PLR2004  submission port
 else:

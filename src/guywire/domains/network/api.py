@@ -1,3 +1,5 @@
+"""The network's API."""
+
 from ninja import Router
 
 routers: tuple[Router, ...] = ()

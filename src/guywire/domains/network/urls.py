@@ -1,3 +1,5 @@
+"""Pages of the network."""
+
 from django.urls import URLPattern
 
 app_name = "network"

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return bool(env().signup_open) or "invitation" in request.session
+        return bool(settings.GUYWIRE_SIGNUP_OPEN) or "invitation" in request.session
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -23,7 +23,7 @@ DELIVER = "guywire.kit.events.deliver"
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Event:
-    """A fact in the past tense. Subclass with a name: ``class SiteAdded(Event, name="network.site_added")``.
+    """A fact in the past tense, named: ``class SiteAdded(Event, name="network.site_added")``.
 
     Fields are ids and small facts, never rows; a field may be added, never changed in meaning.
     A field ``<noun>_id`` makes the fact part of that row's timeline.

@@ -41,7 +41,7 @@ class NavigationItem:
 
 
 class TenantCard(Protocol):
-    """What the shell shows of the tenant: name, slug, accent, locale, units, currency, time_zone."""
+    """What the shell shows of the tenant."""
 
     name: str
     slug: str
@@ -96,6 +96,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "shell": {
             "navigation": navigation_group(actor, request.path) if tenant else [],
             "tenant": tenant,
+            "units": getattr(tenant, "units", "metric"),
             "memberships": getattr(request, "memberships", ()),
             "person": person,
             "entering": getattr(request, "visit", None),

@@ -31,7 +31,7 @@ class MasterKey:
 
 
 def parse_master_keys(text: str) -> tuple[MasterKey, ...]:
-    """Read ``name:base64,name:base64``; 32 bytes each, newest first. ValueError says what is wrong."""
+    """Read ``name:base64,…``, 32 bytes each, newest first; a ValueError says what is wrong."""
     keys = []
     for part in filter(None, (piece.strip() for piece in text.split(","))):
         name, colon, encoded = part.partition(":")

@@ -1,11 +1,11 @@
 """Data keys, one current for each tenant."""
 
 import os
-from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 
+from ..tenancy import current
 from ..tenancy.models import TenantModel
 from .envelope import KEY_BYTES, seal, unseal, unwrap, wrap
 
@@ -25,12 +25,12 @@ class DataKey(TenantModel):
         return f"data key {self.pk}"
 
 
-def _context(tenant_id: UUID) -> bytes:
-    return b"tenant:" + tenant_id.bytes
+def _context() -> bytes:
+    return b"tenant:" + current().tenant_id.bytes
 
 
 def _open(key: DataKey) -> bytes:
-    return unwrap(settings.GUYWIRE_MASTER_KEYS, key.wrapped, _context(key.tenant_id))
+    return unwrap(settings.GUYWIRE_MASTER_KEYS, key.wrapped, _context())
 
 
 def encrypt(value: str) -> str:
@@ -39,16 +39,16 @@ def encrypt(value: str) -> str:
     if key is None:
         key = DataKey()
         material = os.urandom(KEY_BYTES)
-        key.wrapped = wrap(settings.GUYWIRE_MASTER_KEYS, material, _context(key.tenant_id))
+        key.wrapped = wrap(settings.GUYWIRE_MASTER_KEYS, material, _context())
         key.save()
-    return f"{key.pk}.{seal(_open(key), value.encode(), _context(key.tenant_id))}"
+    return f"{key.pk}.{seal(_open(key), value.encode(), _context())}"
 
 
 def decrypt(stored: str) -> str:
     """Open a value of the active tenant. SecretUnreadable when no key fits."""
     key_id, _, token = stored.partition(".")
     key = DataKey.objects.get(pk=key_id)
-    return unseal(_open(key), token, _context(key.tenant_id)).decode()
+    return unseal(_open(key), token, _context()).decode()
 
 
 def rewrap_all() -> int:
@@ -56,6 +56,6 @@ def rewrap_all() -> int:
     newest = settings.GUYWIRE_MASTER_KEYS[0].name
     stale = DataKey.objects.exclude(wrapped__startswith=f"{newest}.")
     for key in stale:
-        key.wrapped = wrap(settings.GUYWIRE_MASTER_KEYS, _open(key), _context(key.tenant_id))
+        key.wrapped = wrap(settings.GUYWIRE_MASTER_KEYS, _open(key), _context())
         key.save(update_fields=["wrapped"])
     return len(stale)

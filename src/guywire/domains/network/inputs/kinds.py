@@ -1,0 +1,84 @@
+"""Kinds of values that inputs share, each with its range and unit."""
+
+import re
+from ipaddress import ip_address
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+
+from guywire.kit.entity import Input
+
+
+def _finite(value: float) -> float:
+    if value != value or value in {float("inf"), float("-inf")}:
+        raise ValueError("give a finite number")
+    return value
+
+
+def _azimuth(value: float) -> float:
+    return value % 360.0
+
+
+def _mac(value: str) -> str:
+    digits = re.sub(r"[^0-9A-Fa-f]", "", value)
+    if value and (len(digits) != 12 or re.sub(r"[0-9A-Fa-f:.\- ]", "", value)):
+        raise ValueError("write a MAC address as 12 hexadecimal digits")
+    return ":".join(digits[at : at + 2] for at in range(0, 12, 2)).upper() if value else ""
+
+
+def _address(value: str | None) -> str | None:
+    if not value:
+        return None
+    try:
+        return str(ip_address(value))
+    except ValueError:
+        raise ValueError("not an IPv4 or IPv6 address") from None
+
+
+def _words(value: object) -> object:
+    """Lists come from a CSV cell or a form as words with commas (or semicolons) between."""
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return [word.strip() for word in re.split(r"[;,]", value) if word.strip()]
+    return value
+
+
+def _unique(value: list[str]) -> list[str]:
+    return list(dict.fromkeys(value))
+
+
+Finite = AfterValidator(_finite)
+Latitude = Annotated[float, Field(ge=-90, le=90, description="degrees north"), Finite]
+Longitude = Annotated[float, Field(ge=-180, le=180, description="degrees east"), Finite]
+Elevation = Annotated[float, Field(ge=-500, le=9000, description="m above sea level"), Finite]
+Height = Annotated[float, Field(ge=0, le=1000, description="m above ground"), Finite]
+AntennaHeight = Annotated[float, Field(ge=0.5, le=1000, description="m above ground"), Finite]
+Azimuth = Annotated[
+    float,
+    Field(ge=0, le=360, description="degrees clockwise from true north"),
+    Finite,
+    AfterValidator(_azimuth),
+]
+Beamwidth = Annotated[float, Field(gt=0, le=360, description="degrees"), Finite]
+VerticalBeamwidth = Annotated[float, Field(gt=0, le=180, description="degrees"), Finite]
+Tilt = Annotated[float, Field(ge=-30, le=30, description="degrees, down is positive"), Finite]
+Power = Annotated[float, Field(ge=-50, le=90, description="dBm"), Finite]
+Gain = Annotated[float, Field(ge=-10, le=60, description="dBi"), Finite]
+Frequency = Annotated[float, Field(ge=20, le=100_000, description="MHz"), Finite]
+Bandwidth = Annotated[float, Field(gt=0, le=10_000, description="MHz"), Finite]
+Rate = Annotated[float, Field(gt=0, le=10_000_000, description="Mbps"), Finite]
+MacAddress = Annotated[str, AfterValidator(_mac)]
+IpAddress = Annotated[str | None, AfterValidator(_address)]
+Tag = Annotated[str, Field(min_length=1, max_length=40)]
+Tags = Annotated[list[Tag], BeforeValidator(_words), AfterValidator(_unique)]
+Words = BeforeValidator(_words)
+Unique = AfterValidator(_unique)
+
+
+class DatedInput(Input):
+    """A write that may say since when it is true; a moment that has not come is refused."""
+
+    effective_at: AwareDatetime | None = Field(
+        default=None, description="since when this is true; empty: now"
+    )

@@ -1,0 +1,53 @@
+"""Write shapes of sites and their contacts."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import EmailStr, Field
+
+from guywire.kit.entity import Input
+
+from ..models import Site, SiteContact
+from .kinds import DatedInput, Elevation, Height, Latitude, Longitude, Tags, Unique, Words
+
+Asr = Annotated[str, Field(pattern=r"^(\d{7})?$", description="7 digits, FCC antenna structure")]
+
+
+class SiteInput(DatedInput):
+    """A site as it is written."""
+
+    name: str = Field(min_length=1, max_length=120)
+    types: Annotated[list[Site.Type], Words, Unique] = Field(
+        default_factory=lambda: [Site.Type.TOWER], min_length=1
+    )
+    status: Site.Status = Site.Status.PLANNED
+    latitude: Latitude
+    longitude: Longitude
+    address: str = Field(default="", max_length=300)
+    ground_elevation_m: Elevation | None = Field(
+        default=None, description="m above sea level; empty: read from the terrain"
+    )
+    height_m: Height | None = None
+    structure: Site.Structure | None = None
+    owner: str = Field(default="", max_length=120)
+    asr_number: Asr = ""
+    fcc_id: str = Field(default="", max_length=20)
+    access_instructions: str = Field(default="", max_length=4000)
+    access_hours: str = Field(default="", max_length=120)
+    gate_code: str | None = Field(
+        default=None, max_length=80, description="kept encrypted; empty keeps the present one"
+    )
+    safety_notes: str = Field(default="", max_length=4000)
+    tags: Tags = Field(default_factory=list)
+    notes: str = Field(default="", max_length=20_000)
+
+
+class SiteContactInput(Input):
+    """Somebody to call about a site."""
+
+    site_id: UUID
+    role: SiteContact.Role = SiteContact.Role.ACCESS
+    name: str = Field(min_length=1, max_length=120)
+    phone: str = Field(default="", max_length=40)
+    email: EmailStr | None = None
+    notes: str = Field(default="", max_length=4000)

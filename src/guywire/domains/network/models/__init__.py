@@ -1,0 +1,24 @@
+"""Tables of the network."""
+
+from .addresses import AddressPoint
+from .equipment import Equipment
+from .history import EquipmentVersion, LinkVersion, SectorVersion, SiteVersion
+from .links import BackhaulLink
+from .qualification import QualificationRow, QualificationRun
+from .sectors import Sector
+from .sites import Site, SiteContact
+
+__all__ = [
+    "AddressPoint",
+    "BackhaulLink",
+    "Equipment",
+    "EquipmentVersion",
+    "LinkVersion",
+    "QualificationRow",
+    "QualificationRun",
+    "Sector",
+    "SectorVersion",
+    "Site",
+    "SiteContact",
+    "SiteVersion",
+]

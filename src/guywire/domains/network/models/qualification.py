@@ -1,0 +1,95 @@
+"""Bulk qualification: a file of places, and for each the best sector or why there is none."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from guywire.kit.tenancy.models import TenantModel
+
+from .sectors import Sector
+
+
+class QualificationRun(TenantModel):
+    """One uploaded file and how far it has come."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        RUNNING = "running", "Running"
+        FINISHED = "finished", "Finished"
+        CANCELLED = "cancelled", "Cancelled"
+        FAILED = "failed", "Failed"
+
+    name = models.CharField(max_length=200)
+    state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
+    receive_height_m = models.FloatField(default=5.0)
+    columns = models.JSONField(default=list)
+    row_count = models.PositiveIntegerField()
+    done_count = models.PositiveIntegerField(default=0)
+    served_count = models.PositiveIntegerField(default=0)
+    bad_count = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "qualification"
+        verbose_name_plural = "qualifications"
+        ordering = ("-created_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(done_count__lte=F("row_count")), name="network_run_counts"
+            ),
+        )
+        indexes = (models.Index(fields=["tenant", "-created_at"], name="network_run_recent"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {self.State.FINISHED, self.State.CANCELLED, self.State.FAILED}
+
+
+class QualificationRow(TenantModel):
+    """One line of the file. ``given`` is the line as it came; the rest is the answer."""
+
+    audited = False
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        SERVED = "served", "Served"
+        UNSERVED = "unserved", "Not served"
+        BAD = "bad", "Unusable"
+
+    run = models.ForeignKey(QualificationRun, models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField()
+    given = models.JSONField(default=list)
+    address = models.CharField(max_length=300, blank=True, default="")
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    sector = models.ForeignKey(
+        Sector, models.SET_NULL, null=True, related_name="qualification_rows"
+    )
+    sector_name = models.CharField(max_length=220, blank=True, default="")
+    distance_m = models.FloatField(null=True)
+    azimuth_deg = models.FloatField(null=True)
+    signal_dbm = models.FloatField(null=True)
+    margin_db = models.FloatField(null=True)
+    has_line_of_sight = models.BooleanField(null=True)
+    reason = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["tenant", "run", "line"], name="network_qualification_line"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["tenant", "run", "state", "line"], name="network_qualification_state"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"line {self.line}"

@@ -1,0 +1,77 @@
+"""Rows of the network for lists, with what their columns count."""
+
+from datetime import date
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from guywire.kit.access import Actor
+
+from ..models import AddressPoint, BackhaulLink, Equipment, QualificationRun, Sector, Site, SiteContact
+
+
+def sites(actor: Actor) -> QuerySet[Site]:
+    """Every site, with how many sectors it carries."""
+    counted = (
+        Sector.objects.filter(site=OuterRef("pk"))
+        .order_by()
+        .values("site")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    return Site.objects.annotate(sector_count=Coalesce(Subquery(counted), 0))
+
+
+def contacts(actor: Actor) -> QuerySet[SiteContact]:
+    return SiteContact.objects.select_related("site")
+
+
+def sectors(actor: Actor) -> QuerySet[Sector]:
+    return Sector.objects.select_related("site")
+
+
+def equipment(actor: Actor) -> QuerySet[Equipment]:
+    return Equipment.objects.select_related("site", "sector")
+
+
+def links(actor: Actor) -> QuerySet[BackhaulLink]:
+    return BackhaulLink.objects.select_related("site_a", "site_b")
+
+
+def links_at(site: Site) -> QuerySet[BackhaulLink]:
+    """The links that end at a site."""
+    at_site = Q(site_a=site) | Q(site_b=site)
+    return BackhaulLink.objects.filter(at_site).select_related("site_a", "site_b")
+
+
+def licences_expiring(by: date) -> QuerySet[BackhaulLink]:
+    """Licensed links in use whose licence ends on or before a day."""
+    return BackhaulLink.objects.filter(
+        kind=BackhaulLink.Kind.LICENSED, valid_to=None, licence_expires_on__lte=by
+    ).order_by("licence_expires_on")
+
+
+def addresses(actor: Actor) -> QuerySet[AddressPoint]:
+    return AddressPoint.objects.all()
+
+
+def qualification_runs(actor: Actor) -> QuerySet[QualificationRun]:
+    return QualificationRun.objects.all()
+
+
+def of_type(rows: QuerySet[Site], kind: str) -> QuerySet[Site]:
+    """The sites that are (among others) of a type; ValueError for an unknown type."""
+    return rows.filter(types__contains=[Site.Type(kind).value])
+
+
+def with_tag(rows: QuerySet[Site], tag: str) -> QuerySet[Site]:
+    return rows.filter(tags__contains=[tag])
+
+
+def at_either_end(rows: QuerySet[BackhaulLink], site_name: str) -> QuerySet[BackhaulLink]:
+    return rows.filter(Q(site_a__name=site_name) | Q(site_b__name=site_name))
+
+
+def with_words(rows: QuerySet[AddressPoint], words: str) -> QuerySet[AddressPoint]:
+    return rows.filter(search=SearchQuery(words.lower(), config="simple"))

@@ -1,0 +1,1 @@
+"""Writes of the network: the only place that saves."""

@@ -1,0 +1,60 @@
+"""Writing equipment at sites."""
+
+from guywire.kit.errors import NotFound
+from guywire.kit.events import publish
+
+from ..events import EquipmentAdded, EquipmentChanged, EquipmentRemoved, EquipmentRetired
+from ..inputs import EquipmentInput
+from ..models import Equipment, Sector
+from .sites import site_named
+from .versions import columns, delete, end, lock, write
+
+
+def create_equipment(given: EquipmentInput) -> Equipment:
+    """Add equipment to a site."""
+    _check_places(given)
+    equipment = Equipment()
+    write(equipment, columns(given, equipment), given.effective_at)
+    publish(EquipmentAdded(equipment_id=equipment.pk, site_id=equipment.site_id))
+    return equipment
+
+
+def change_equipment(equipment: Equipment, given: EquipmentInput) -> Equipment:
+    """Change equipment; an empty password keeps the present one."""
+    equipment = lock(equipment)
+    _check_places(given)
+    changed = write(equipment, columns(given, equipment), given.effective_at)
+    if changed:
+        publish(
+            EquipmentChanged(
+                equipment_id=equipment.pk, site_id=equipment.site_id, changed=changed
+            )
+        )
+    return equipment
+
+
+def retire_equipment(equipment: Equipment) -> Equipment:
+    """The equipment has left the site; its history stays."""
+    equipment = lock(equipment)
+    if equipment.status == Equipment.Status.REMOVED:
+        return equipment
+    write(equipment, {"status": Equipment.Status.REMOVED}, None)
+    end(equipment)
+    publish(EquipmentRetired(equipment_id=equipment.pk, site_id=equipment.site_id))
+    return equipment
+
+
+def remove_equipment(equipment: Equipment) -> None:
+    """Remove equipment entered by mistake. Raises InUse while anything refers to it."""
+    equipment_id, site_id = equipment.pk, equipment.site_id
+    delete(lock(equipment))
+    publish(EquipmentRemoved(equipment_id=equipment_id, site_id=site_id))
+
+
+def _check_places(given: EquipmentInput) -> None:
+    """The sector, if any, is one of the site's."""
+    site = site_named(given.site_id)
+    if given.sector_id is None:
+        return
+    if not Sector.objects.filter(pk=given.sector_id, site=site).exists():
+        raise NotFound(f"{site} has no such sector.", field="sector_id")

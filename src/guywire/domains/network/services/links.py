@@ -1,0 +1,82 @@
+"""Writing backhaul links."""
+
+from typing import Any
+from uuid import UUID
+
+from guywire.engines import geo
+from guywire.kit.errors import NotFound
+from guywire.kit.events import publish
+
+from ..events import LinkAdded, LinkChanged, LinkRemoved, LinkRetired, LinkWentLive
+from ..inputs import BackhaulLinkInput
+from ..models import BackhaulLink, Site
+from .versions import columns, delete, end, lock, write
+
+
+def create_link(given: BackhaulLinkInput) -> BackhaulLink:
+    """Add a link between two sites; a radio's azimuths are computed where none are given."""
+    link = BackhaulLink()
+    write(link, _values(given, link), given.effective_at)
+    publish(LinkAdded(**_ids(link)))
+    return link
+
+
+def change_link(link: BackhaulLink, given: BackhaulLinkInput) -> BackhaulLink:
+    """Change a link; saying the same again is no change."""
+    link = lock(link)
+    changed = write(link, _values(given, link), given.effective_at)
+    if changed:
+        publish(LinkChanged(**_ids(link), changed=changed))
+    return link
+
+
+def put_in_service(link: BackhaulLink) -> BackhaulLink:
+    """The link carries traffic."""
+    link = lock(link)
+    if link.status == BackhaulLink.Status.ACTIVE:
+        return link
+    write(link, {"status": BackhaulLink.Status.ACTIVE, "valid_to": None}, None)
+    publish(LinkWentLive(**_ids(link)))
+    return link
+
+
+def retire_link(link: BackhaulLink) -> BackhaulLink:
+    """The link is given up; its history stays."""
+    link = lock(link)
+    if link.status == BackhaulLink.Status.INACTIVE and link.valid_to is not None:
+        return link
+    write(link, {"status": BackhaulLink.Status.INACTIVE}, None)
+    end(link)
+    publish(LinkRetired(**_ids(link)))
+    return link
+
+
+def remove_link(link: BackhaulLink) -> None:
+    """Remove a link entered by mistake. Raises InUse while anything refers to it."""
+    ids = _ids(link)
+    delete(lock(link))
+    publish(LinkRemoved(**ids))
+
+
+def _ids(link: BackhaulLink) -> dict[str, UUID]:
+    return {"link_id": link.pk, "site_a_id": link.site_a_id, "site_b_id": link.site_b_id}
+
+
+def _end(field: str, site_id: UUID) -> Site:
+    site = Site.objects.filter(pk=site_id).first()
+    if site is None:
+        raise NotFound("There is no such site.", field=field)
+    return site
+
+
+def _values(given: BackhaulLinkInput, link: BackhaulLink) -> dict[str, Any]:
+    values = columns(given, link)
+    a, b = _end("site_a_id", given.site_a_id), _end("site_b_id", given.site_b_id)
+    if given.kind != BackhaulLink.Kind.FIBER:
+        for end_name, here, there in (("a", a, b), ("b", b, a)):
+            if values[f"{end_name}_azimuth_deg"] is None:
+                azimuth = geo.azimuth_deg(
+                    here.latitude, here.longitude, there.latitude, there.longitude
+                )
+                values[f"{end_name}_azimuth_deg"] = round(azimuth, 2)
+    return values

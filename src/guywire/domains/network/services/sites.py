@@ -1,0 +1,102 @@
+"""Writing sites and their contacts."""
+
+from typing import Any
+from uuid import UUID
+
+from guywire.kit.errors import Conflict, NotFound
+from guywire.kit.events import publish
+
+from ..events import SiteAdded, SiteChanged, SiteRemoved, SiteRetired, SiteWentLive
+from ..inputs import SiteContactInput, SiteInput
+from ..models import Sector, Site, SiteContact
+from ..queries.terrain import ground_elevation_m
+from .versions import InUse, columns, delete, end, lock, save, write
+
+
+def create_site(given: SiteInput) -> Site:
+    """Add a site; its ground elevation comes from the terrain where the input has none."""
+    site = Site()
+    write(site, _values(given, site), given.effective_at)
+    publish(SiteAdded(site_id=site.pk))
+    return site
+
+
+def change_site(site: Site, given: SiteInput) -> Site:
+    """Change a site; saying the same again is no change."""
+    site = lock(site)
+    changed = write(site, _values(given, site), given.effective_at)
+    if changed:
+        publish(SiteChanged(site_id=site.pk, changed=changed))
+    return site
+
+
+def go_live(site: Site) -> Site:
+    """The site is built and in use."""
+    site = lock(site)
+    if site.status == Site.Status.ACTIVE:
+        return site
+    write(site, {"status": Site.Status.ACTIVE, "valid_to": None}, None)
+    publish(SiteWentLive(site_id=site.pk))
+    return site
+
+
+def retire_site(site: Site) -> Site:
+    """The site is given up; refused while a sector is on the air there. Its history stays."""
+    site = lock(site)
+    if site.status == Site.Status.INACTIVE and site.valid_to is not None:
+        return site
+    radiating = Sector.objects.filter(site=site, status=Sector.Status.ON_AIR)
+    names = [sector.name for sector in radiating.order_by("name")[:5]]
+    if names:
+        raise InUse(f"{site} has sectors on the air: {', '.join(names)}. Retire them first.")
+    write(site, {"status": Site.Status.INACTIVE}, None)
+    end(site)
+    publish(SiteRetired(site_id=site.pk))
+    return site
+
+
+def remove_site(site: Site) -> None:
+    """Remove a site entered by mistake; refused while anything stands there. Raises InUse."""
+    site_id = site.pk
+    delete(lock(site))
+    publish(SiteRemoved(site_id=site_id))
+
+
+def site_named(site_id: UUID) -> Site:
+    """The site of an id that an input names. Raises NotFound with the field."""
+    site = Site.objects.filter(pk=site_id).first()
+    if site is None:
+        raise NotFound("There is no such site.", field="site_id")
+    return site
+
+
+def create_contact(given: SiteContactInput) -> SiteContact:
+    """Add somebody to call about a site."""
+    contact = SiteContact(site=site_named(given.site_id))
+    return _write_contact(contact, given)
+
+
+def change_contact(contact: SiteContact, given: SiteContactInput) -> SiteContact:
+    """Change a contact."""
+    if given.site_id != contact.site_id:
+        raise Conflict("A contact stays with its site.", field="site_id")
+    return _write_contact(SiteContact.objects.select_for_update().get(pk=contact.pk), given)
+
+
+def remove_contact(contact: SiteContact) -> None:
+    """Remove a contact."""
+    contact.delete()
+
+
+def _write_contact(contact: SiteContact, given: SiteContactInput) -> SiteContact:
+    contact.role, contact.name = given.role, given.name
+    contact.phone, contact.email, contact.notes = given.phone, given.email or "", given.notes
+    save(contact)
+    return contact
+
+
+def _values(given: SiteInput, site: Site) -> dict[str, Any]:
+    values = columns(given, site)
+    if given.ground_elevation_m is None:
+        values["ground_elevation_m"] = ground_elevation_m(given.latitude, given.longitude)
+    return values

@@ -1,0 +1,127 @@
+"""Radio propagation: what of a sector's signal arrives at an address, and why not more.
+
+Units: metres, degrees, MHz, dB, dBm, dBi; percent for certainty. Losses are positive dB.
+
+    from guywire.engines import geo, propagation
+
+    store = geo.TerrainStore("var/terrain")
+    profile = store.profile(44.13, -71.74, 44.20, -71.60)
+    loss = propagation.itm_point_to_point(
+        profile, tx_height_m=30, rx_height_m=5, frequency_mhz=3550
+    )
+    loss.loss_db, loss.mode, loss.warnings, loss.intermediate.delta_h_m
+    sight = propagation.line_of_sight(profile, tx_height_m=30, rx_height_m=5, frequency_mhz=3550)
+    sight.has_line_of_sight, sight.worst, sight.extra_rx_m
+    budget = propagation.LinkBudget(
+        eirp_dbm=47, path_loss_db=loss.loss_db, rx_gain_dbi=15, rx_sensitivity_dbm=-90
+    )
+    budget.received_dbm, budget.margin_db
+    propagation.rsrp_dbm(budget.received_dbm, propagation.lte_resource_blocks(20))
+    pairs = propagation.qualify(store, latitudes, longitudes, sectors)     # exact ITM in bulk
+
+Input out of range raises ItmError with NTIA's code, or EngineError; doubtful input is told by
+`warnings`. ITM knows no clutter: below roofs and trees it is optimistic.
+
+Sources: NTIA ITM v1.4 (Longley-Rice; the arithmetic is modified from it); ITU-R P.525-4 (free
+space), P.526-15 and P.530-18 (Fresnel zones), P.310 (effective earth); 3GPP TR 38.901 table 7.3-1
+(sector pattern), TS 36.104, TS 38.101-1 (resource blocks), TS 36.214 (RSRP). Proof: every vector in
+`tests/vectors/`.
+
+Names are resolved on first use, as in `guywire.engines.geo`. A kernel is compiled on its first call
+(seconds, once a machine) and cached on disk; `kernels/__init__.py` says where.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from guywire.engines.propagation.budget import (
+    LinkBudget,
+    eirp_dbm,
+    lte_resource_blocks,
+    nr_resource_blocks,
+    rsrp_dbm,
+    thermal_noise_dbm,
+)
+from guywire.engines.propagation.conditions import (
+    Climate,
+    Conditions,
+    Mode,
+    Polarization,
+    Siting,
+)
+from guywire.engines.propagation.errors import ItmError, ItmErrorCode, ItmWarning
+
+if TYPE_CHECKING:
+    from guywire.engines.propagation.itm import (
+        Intermediate,
+        PathLoss,
+        itm_area,
+        itm_point_to_point,
+    )
+    from guywire.engines.propagation.pattern import (
+        SectorPattern,
+        elevation_deg,
+        elevations_deg,
+        pattern_gains_db,
+    )
+    from guywire.engines.propagation.qualification import Qualification, Receiver, Sector, qualify
+    from guywire.engines.propagation.sight import (
+        Obstruction,
+        SightReport,
+        free_space_db,
+        fresnel_radius_m,
+        line_of_sight,
+        ray_heights_m,
+    )
+
+__all__ = [
+    "Climate",
+    "Conditions",
+    "Intermediate",
+    "ItmError",
+    "ItmErrorCode",
+    "ItmWarning",
+    "LinkBudget",
+    "Mode",
+    "Obstruction",
+    "PathLoss",
+    "Polarization",
+    "Qualification",
+    "Receiver",
+    "Sector",
+    "SectorPattern",
+    "SightReport",
+    "Siting",
+    "eirp_dbm",
+    "elevation_deg",
+    "elevations_deg",
+    "free_space_db",
+    "fresnel_radius_m",
+    "itm_area",
+    "itm_point_to_point",
+    "line_of_sight",
+    "lte_resource_blocks",
+    "nr_resource_blocks",
+    "pattern_gains_db",
+    "qualify",
+    "ray_heights_m",
+    "rsrp_dbm",
+    "thermal_noise_dbm",
+]
+
+_HOMES = {
+    "itm": ("Intermediate", "PathLoss", "itm_area", "itm_point_to_point"),
+    "pattern": ("SectorPattern", "elevation_deg", "elevations_deg", "pattern_gains_db"),
+    "qualification": ("Qualification", "Receiver", "Sector", "qualify"),
+    "sight": (
+        *("Obstruction", "SightReport", "free_space_db", "fresnel_radius_m"),
+        *("line_of_sight", "ray_heights_m"),
+    ),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)

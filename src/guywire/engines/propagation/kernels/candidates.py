@@ -1,0 +1,83 @@
+"""Which sectors may serve an address, before any terrain is looked at.
+
+Metres on a flat map around each sector (good to 0.5 % within 50 km), degrees, dB.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+
+kernel = njit(cache=True, error_model="numpy", nogil=True)
+
+
+@kernel
+def insert(best_sector, best_dbm, sector, dbm):
+    """Keep the strongest, strongest first; an equal one stays behind."""
+    place = len(best_dbm)
+    while place > 0 and dbm > best_dbm[place - 1]:
+        place -= 1
+    for i in range(len(best_dbm) - 1, place, -1):
+        best_dbm[i] = best_dbm[i - 1]
+        best_sector[i] = best_sector[i - 1]
+    if place < len(best_dbm):
+        best_dbm[place] = dbm
+        best_sector[place] = sector
+
+
+@kernel
+def bound_dbm(east_m, north_m, strength_dbm, range_m, azimuth_deg, beam_deg, back_db, half_deg):
+    """Greatest power a sector can give there, -inf if it is no candidate."""
+    squared = north_m * north_m + east_m * east_m
+    if squared > range_m * range_m:
+        return -math.inf
+    bound = strength_dbm - 10.0 * math.log10(max(squared, 1.0))
+    if beam_deg >= 360.0:
+        return bound
+    off = math.degrees(math.atan2(east_m, north_m)) - azimuth_deg
+    off = abs((off + 180.0) % 360.0 - 180.0)
+    if off > half_deg:
+        return -math.inf
+    ratio = off / beam_deg
+    return bound - min(12.0 * ratio * ratio, back_db)
+
+
+@kernel
+def strongest_sectors(
+    latitudes,
+    longitudes,
+    places,
+    metres_per_degree,
+    ranges_m,
+    azimuths_deg,
+    beamwidths_deg,
+    front_to_back_db,
+    half_widths_deg,
+    strengths_dbm,
+    chosen,
+):
+    """Fill chosen[address] with the sectors that would be strongest in free space, -1 for none.
+
+    places, metres_per_degree: (latitudes, longitudes) of the sectors and of their flat maps.
+    strengths_dbm: received power at 1 m in free space. A sector counts within its range (and 1 %)
+    and within half_widths_deg of its boresight; the bound leaves out the vertical pattern.
+    """
+    sector_latitudes, sector_longitudes = places
+    metres_per_latitude, metres_per_longitude = metres_per_degree
+    best_dbm = np.empty(chosen.shape[1])
+    for i in range(len(latitudes)):
+        best_dbm[:] = -math.inf
+        chosen[i, :] = -1
+        for s in range(len(sector_latitudes)):
+            north_m = (latitudes[i] - sector_latitudes[s]) * metres_per_latitude[s]
+            reach_m = ranges_m[s] * 1.01
+            if abs(north_m) > reach_m:
+                continue
+            east = longitudes[i] - sector_longitudes[s]
+            east -= 360.0 * math.floor((east + 180.0) / 360.0)
+            bound = bound_dbm(
+                east * metres_per_longitude[s], north_m, strengths_dbm[s], reach_m,
+                azimuths_deg[s], beamwidths_deg[s], front_to_back_db[s], half_widths_deg[s],
+            )  # fmt: skip
+            if bound > best_dbm[-1]:
+                insert(chosen[i], best_dbm, s, bound)

@@ -1,0 +1,187 @@
+"""Is everything well? Each check says what it saw, and how to mend it."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import DatabaseError
+from rich.console import Console
+from rich.table import Table
+
+from guywire.config.env import env
+from guywire.kit import clock
+
+LEAST_FREE_BYTES = 2 * 1024**3
+LONGEST_LATENESS = timedelta(minutes=5)
+LARGEST_CLOCK_GAP = timedelta(seconds=5)
+WIDE_OPEN = ("0.0.0.0", "::")  # noqa: S104  compared with, not bound to
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check's answer; ``mend`` is empty when all is well."""
+
+    what: str
+    seen: str
+    mend: str = ""
+
+
+def _one(sql: str) -> tuple[object, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone() or ()
+
+
+def configuration() -> Finding:
+    if env().debug and env().bind[0] in WIDE_OPEN:
+        return Finding(
+            "configuration", "tracebacks are shown to the world", "Set GUYWIRE_DEBUG=no."
+        )
+    mail = (
+        "letters by SMTP" if env().mail_url else "letters go to files (GUYWIRE_MAIL_URL is empty)"
+    )
+    return Finding("configuration", f"read and valid; {mail}")
+
+
+def database() -> Finding:
+    try:
+        version = int(str(_one("show server_version_num")[0])) // 10000
+    except DatabaseError as error:
+        return Finding("database", str(error).strip(), "Check GUYWIRE_DATABASE_URL and the server.")
+    if version < 15:  # noqa: PLR2004  the oldest PostgreSQL we support
+        return Finding("database", f"PostgreSQL {version}", "Guywire needs PostgreSQL 15 or newer.")
+    kind = "external" if env().postgres_dir.exists() is False else "embedded"
+    return Finding("database", f"PostgreSQL {version} answers ({kind})")
+
+
+def migrations() -> Finding:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        return Finding("migrations", f"{len(waiting)} wait", "Run `guywire migrate`.")
+    return Finding("migrations", "all applied")
+
+
+def roles() -> Finding:
+    name, is_super, bypasses, owned = _one(
+        "select current_user, rolsuper, rolbypassrls,"
+        " (select count(*) from pg_tables"
+        "  where schemaname = 'public' and tableowner = current_user)"
+        " from pg_roles where rolname = current_user"
+    )
+    if is_super or bypasses or owned:
+        return Finding(
+            "roles",
+            f"{name} could lift the tenants' walls",
+            "Give GUYWIRE_DATABASE_URL a plain role that owns no table"
+            " (docs/how-to/external-database.md).",
+        )
+    return Finding("roles", f"{name} is a plain role and owns nothing")
+
+
+def isolation() -> Finding:
+    (bare,) = _one(
+        "select count(*) from information_schema.columns c"
+        " join pg_class t on t.relname = c.table_name"
+        " where c.table_schema = 'public' and c.column_name = 'tenant_id' and t.relkind = 'r'"
+        " and not t.relrowsecurity"
+    )
+    if bare:
+        return Finding(
+            "isolation", f"{bare} tables without row-level security", "Run `guywire migrate`."
+        )
+    try:
+        _one("select count(*) from tenants_membership")
+    except DatabaseError:
+        connection.rollback()
+        return Finding(
+            "isolation", "row-level security on every tenant table; refuses without a tenant"
+        )
+    return Finding(
+        "isolation", "rows are seen without a tenant", "Run `guywire migrate` as the owner."
+    )
+
+
+def queue() -> Finding:
+    waiting, oldest, failed = _one(
+        "select count(*) filter (where status = 'todo'),"
+        " now() - min(e.at) filter"
+        " (where status = 'todo' and coalesce(scheduled_at, now()) <= now()),"
+        " count(*) filter (where status = 'failed')"
+        " from procrastinate_jobs j left join lateral"
+        " (select min(at) as at from procrastinate_events where job_id = j.id) e on true"
+    )
+    if isinstance(oldest, timedelta) and oldest > LONGEST_LATENESS:
+        return Finding(
+            "queue", f"{waiting} wait, the oldest for {oldest}", "Start `guywire worker`."
+        )
+    if failed:
+        return Finding("queue", f"{failed} failed", "See Admin → Jobs for why, and retry.")
+    return Finding("queue", f"{waiting} wait, none late, none failed")
+
+
+def disk() -> Finding:
+    env().data_dir.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(env().data_dir).free
+    seen = f"{free / 1024**3:.1f} GiB free in {env().data_dir}"
+    if free < LEAST_FREE_BYTES:
+        return Finding("disk", seen, "Make room, or move GUYWIRE_DATA_DIR.")
+    return Finding("disk", seen)
+
+
+def system_clock() -> Finding:
+    (theirs,) = _one("select now()")
+    gap = abs(clock.now() - theirs)  # type: ignore[operator]
+    if gap > LARGEST_CLOCK_GAP:
+        return Finding("clock", f"{gap} apart from the database's", "Run a time service on both.")
+    return Finding("clock", "agrees with the database's")
+
+
+def terrain() -> Finding:
+    folder = env().terrain_dir
+    count = sum(1 for path in folder.glob("*") if path.suffix.lower() in {".hgt", ".tif", ".tiff"})
+    if not count:
+        return Finding(
+            "terrain", f"no tiles in {folder}", "Add some: `guywire terrain add FILE …`."
+        )
+    return Finding("terrain", f"{count} tiles in {folder}")
+
+
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    configuration,
+    database,
+    migrations,
+    roles,
+    isolation,
+    queue,
+    disk,
+    system_clock,
+    terrain,
+)
+
+
+def examine() -> list[Finding]:
+    """Every check's finding; a check that breaks is a finding too."""
+    findings = []
+    for check in CHECKS:
+        try:
+            findings.append(check())
+        except DatabaseError as error:
+            connection.rollback() if connection.connection else None
+            findings.append(
+                Finding(check.__name__, str(error).strip(), "See the first failed line.")
+            )
+    return findings
+
+
+def run() -> int:
+    table = Table("", "Check", "Seen", "How to mend", box=None)
+    findings = examine()
+    for finding in findings:
+        sign = "[red]✗" if finding.mend else "[green]✓"
+        table.add_row(sign, finding.what, finding.seen, finding.mend)
+    Console().print(table)
+    return 1 if any(finding.mend for finding in findings) else 0

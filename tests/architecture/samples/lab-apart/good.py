@@ -1,0 +1,2 @@
+# stands at: src/guywire/lab/radios.py
+from guywire.engines import geo

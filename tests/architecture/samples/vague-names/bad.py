@@ -1,0 +1,2 @@
+# stands at: src/guywire/domains/billing/utils.py
+LIMIT = 3

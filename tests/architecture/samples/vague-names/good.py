@@ -1,0 +1,2 @@
+# stands at: src/guywire/domains/billing/proration.py
+LIMIT = 3

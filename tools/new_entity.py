@@ -1,0 +1,371 @@
+"""`make new-entity DOMAIN=fleet NAME=vehicle FIELDS="name:str odometer_km:int?"`.
+
+Writes the entity into the rooms of its domain, with its migration and tests. A field is
+`name:kind`, optional with `?`; kinds are str, text, int, decimal, bool, date, datetime,
+choice(a|b) and a reference as network.Site. The first field names a row.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.fields import Field, camel, parse
+from tools.writing import (
+    DOMAINS,
+    Refused,
+    add_to_room,
+    checked_name,
+    contract,
+    run_tool,
+    tidy,
+    write_new,
+)
+
+VALUE_TYPES = """
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from uuid import UUID
+"""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to write: the domain, the noun, its fields."""
+
+    domain: str
+    noun: str
+    fields: tuple[Field, ...]
+
+    @property
+    def folder(self) -> Path:
+        return DOMAINS / self.domain
+
+    @property
+    def model(self) -> str:
+        return camel(self.noun)
+
+    @property
+    def constant(self) -> str:
+        return self.noun.upper()
+
+    @property
+    def plural(self) -> str:
+        if re.search(r"[^aeiou]y$", self.noun):
+            return f"{self.noun[:-1]}ies"
+        return f"{self.noun}es" if re.search(r"(s|x|z|ch|sh)$", self.noun) else f"{self.noun}s"
+
+    @property
+    def words(self) -> str:
+        return self.noun.replace("_", " ")
+
+    @property
+    def label(self) -> str:
+        """The field by which people know a row."""
+        return self.fields[0].name
+
+
+def checked_plan(domain: str, noun: str, words: list[str]) -> Plan:
+    """The plan, or `Refused` before anything is written."""
+    plan = Plan(checked_name("domain", domain), checked_name("name", noun), parse(words))
+    if not plan.folder.is_dir():
+        raise Refused(f"there is no domain {domain}; make new-domain NAME={domain}")
+    models = plan.folder / "models.py"
+    if models.exists() and f"class {plan.model}(" in models.read_text(encoding="utf-8"):
+        raise Refused(f"{domain} has a model {plan.model} already")
+    for room in ("models", "inputs", "queries", "services", "entities", "urls", "api"):
+        if (plan.folder / room).is_dir():
+            raise Refused(f"{room} of {domain} is a package: write this entity by hand")
+    check_references(plan)
+    return plan
+
+
+def check_references(plan: Plan) -> None:
+    order = [name for layer in contract("domains")["layers"] for name in re.findall(r"\w+", layer)]
+    for field in plan.fields:
+        if field.reference is None:
+            continue
+        app, model = field.reference
+        target = DOMAINS / app / "models.py"
+        if not target.exists() or f"class {model}(" not in target.read_text(encoding="utf-8"):
+            raise Refused(f"{field.name}: there is no model {model} in the domain {app}")
+        if plan.domain in order and app in order and order.index(app) < order.index(plan.domain):
+            raise Refused(f"{field.name}: {app} stands above {plan.domain}; refer downward")
+
+
+def write_models(plan: Plan) -> None:
+    choices = "".join(choices_class(field) for field in plan.fields if field.choices)
+    columns = "".join(f"    {field.column}\n" for field in plan.fields)
+    body = f'''
+class {plan.model}(TenantModel):
+    """…"""
+
+{choices}{columns}
+    class Meta:
+        ordering = ("{plan.label}",)
+        verbose_name = "{plan.words}"
+        verbose_name_plural = "{plan.plural.replace("_", " ")}"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("tenant", "{plan.label}"), name="{plan.noun}_{plan.label}_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.{plan.label}
+'''
+    imports = "from django.db import models\n\nfrom guywire.kit.tenancy.models import TenantModel"
+    add_to_room(plan.folder / "models.py", f"Tables of the {plan.domain} domain.", imports, body)
+
+
+def choices_class(field: Field) -> str:
+    rows = "".join(f'        {name.upper()} = "{name}"\n' for name in field.choices)
+    return f"    class {field.choices_class}(models.TextChoices):\n{rows}\n"
+
+
+def write_inputs(plan: Plan) -> None:
+    lines = "".join(f"    {field.write_line(plan.model)}\n" for field in plan.fields)
+    body = (
+        f'class {plan.model}Input(Input):\n    """What is written of a {plan.words}."""\n\n{lines}'
+    )
+    imports = f"{VALUE_TYPES}\nfrom pydantic import Field\n\nfrom guywire.kit.entity import Input\n"
+    imports += f"\nfrom .models import {plan.model}\n"
+    add_to_room(plan.folder / "inputs.py", f"Write shapes of {plan.domain}.", imports, body)
+
+
+def write_queries(plan: Plan) -> None:
+    references = [field.name for field in plan.fields if field.reference]
+    joined = f".select_related({', '.join(map(repr, references))})" if references else ".all()"
+    body = f'''
+def {plan.plural}(actor: Actor) -> QuerySet[{plan.model}]:
+    """Those the actor may see; whether it may see any is the door's question."""
+    return {plan.model}.objects{joined}
+'''
+    imports = f"""
+from django.db.models import QuerySet
+
+from guywire.kit.access import Actor
+
+from .models import {plan.model}
+"""
+    add_to_room(plan.folder / "queries.py", f"Reads of the {plan.domain} domain.", imports, body)
+
+
+def write_services(plan: Plan) -> None:
+    noun, model, label = plan.noun, plan.model, plan.label
+    body = f'''
+class {model}Exists(DomainError):
+    code = "{noun}_exists"
+
+
+def create_{noun}(data: {model}Input) -> {model}:
+    refuse_second_{noun}(data)
+    return {model}.objects.create(**data.model_dump())
+
+
+def change_{noun}({noun}: {model}, data: {model}Input) -> {model}:
+    {noun} = {model}.objects.select_for_update().get(pk={noun}.pk)
+    refuse_second_{noun}(data, besides={noun})
+    for name, value in data.model_dump().items():
+        setattr({noun}, name, value)
+    {noun}.save()
+    return {noun}
+
+
+def remove_{noun}({noun}: {model}) -> None:
+    {noun}.delete()
+
+
+def refuse_second_{noun}(data: {model}Input, *, besides: {model} | None = None) -> None:
+    others = {model}.objects.exclude(pk=besides.pk) if besides else {model}.objects.all()
+    if others.filter({label}=data.{label}).exists():
+        raise {model}Exists(f"“{{data.{label}}}” exists already.", field="{label}")
+'''
+    imports = f"""
+from guywire.kit.errors import DomainError
+
+from .inputs import {model}Input
+from .models import {model}
+"""
+    add_to_room(plan.folder / "services.py", f"Writes of the {plan.domain} domain.", imports, body)
+
+
+def write_entities(plan: Plan) -> None:
+    imports = f"""{VALUE_TYPES}
+from pydantic import BaseModel, ConfigDict
+
+from guywire.kit.entity import Changes, Column, Entity, Panel, Timeline
+
+from . import queries, services
+from .inputs import {plan.model}Input
+from .models import {plan.model}
+"""
+    what = f"What the kit is told of {plan.domain}."
+    body = output_shape(plan) + declaration(plan)
+    add_to_room(plan.folder / "entities.py", what, imports, body)
+
+
+def output_shape(plan: Plan) -> str:
+    lines = "".join(f"    {field.output_line}\n" for field in plan.fields)
+    return f'''
+class {plan.model}Output(BaseModel):
+    """The public shape of a {plan.words}; a change of it is a change of the API."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+{lines}
+'''
+
+
+def declaration(plan: Plan) -> str:
+    noun, model = plan.noun, plan.model
+    listed = [field for field in plan.fields if field.kind != "text"]
+    columns = "".join(f"        {column(plan, field)},\n" for field in listed)
+    filters = [field.name for field in plan.fields if field.reference or field.choices]
+    search = [field.name for field in plan.fields if field.is_text]
+    named = ", ".join(f'"{field.name}"' for field in plan.fields)
+    return f'''
+{plan.constant} = Entity(
+    model={model},
+    input={model}Input,
+    output={model}Output,
+    rows=queries.{plan.plural},
+    create=services.create_{noun},
+    change=services.change_{noun},
+    remove=services.remove_{noun},
+    columns=(
+{columns}    ),
+    filters={as_tuple(filters)},
+    search={as_tuple(search)},
+    natural_key=("{plan.label}",),
+    panels=(Panel("{plan.words.capitalize()}", {named}), Timeline(), Changes()),
+    group="Admin",
+)
+'''
+
+
+def column(plan: Plan, field: Field) -> str:
+    extra = ", link=True" if field.name == plan.label else ", badge=True" if field.choices else ""
+    return f'Column("{field.name}"{extra})'
+
+
+def as_tuple(names: list[str]) -> str:
+    return f"({', '.join(repr(name) for name in names)}{',' if len(names) == 1 else ''})"
+
+
+def write_door(plan: Plan, room: str, name: str, maker: str, head: str) -> None:
+    """Add the entity to the call in urls.py or api.py, which is made when it is not there yet."""
+    path = plan.folder / f"{room}.py"
+    text = path.read_text(encoding="utf-8") if path.exists() else head
+    call = re.compile(rf"{maker}\(([^)]*)\)")
+    if call.search(text):
+        text = call.sub(lambda found: f"{maker}({join(found[1], plan.constant)})", text, count=1)
+    else:
+        empty = re.compile(rf"^{name}(: [^=\n]+)? = (\[\]|\(\))$", re.MULTILINE)
+        text, count = empty.subn(f"{name} = {maker}({plan.constant})", text, count=1)
+        if count != 1:
+            raise Refused(
+                f"{room}.py of {plan.domain} has no {maker}(…): add {plan.constant} by hand"
+            )
+    imports = f"from guywire.kit.entity import {maker}\n\nfrom .entities import {plan.constant}\n"
+    path.write_text(f"{imports}\n{text}", encoding="utf-8")
+
+
+def join(known: str, name: str) -> str:
+    return ", ".join([*(part.strip() for part in known.split(",") if part.strip()), name])
+
+
+def write_tests(plan: Plan) -> None:
+    given = [field for field in plan.fields if not field.optional and not field.reference]
+    values = ", ".join(f'"{field.name}": {field.sample}' for field in given)
+    needed = [f"{f.name}_id" for f in plan.fields if f.reference and not f.optional]
+    if needed:
+        print(f"say in tests/test_{plan.plural}.py where {', '.join(needed)} comes from")
+    text = f'''"""{plan.model}: what its services do and refuse."""
+{VALUE_TYPES}
+import pytest
+
+from guywire.domains.{plan.domain} import services
+from guywire.domains.{plan.domain}.inputs import {plan.model}Input
+from guywire.domains.{plan.domain}.models import {plan.model}
+from guywire.domains.tenants.models import Tenant
+
+GIVEN = {{{values}}}
+
+
+def written(**fields: object) -> {plan.model}Input:
+    return {plan.model}Input.model_validate(GIVEN | fields)
+
+
+'''
+    write_new(plan.folder / "tests" / f"test_{plan.plural}.py", text + test_cases(plan))
+
+
+def test_cases(plan: Plan) -> str:
+    noun, model, label = plan.noun, plan.model, plan.label
+    return f'''def test_a_{noun}_is_created_as_written(tenant: Tenant) -> None:
+    services.create_{noun}(written({label}="South"))
+    assert {model}.objects.get().{label} == "South"
+
+
+def test_a_second_{noun}_of_that_{label}_is_refused_and_not_written(tenant: Tenant) -> None:
+    services.create_{noun}(written({label}="South"))
+    with pytest.raises(services.{model}Exists) as refusal:
+        services.create_{noun}(written({label}="South"))
+    assert refusal.value.field == "{label}"
+    assert {model}.objects.count() == 1
+
+
+def test_a_{noun}_is_changed_and_keeps_its_own_{label}(tenant: Tenant) -> None:
+    {noun} = services.create_{noun}(written({label}="South"))
+    services.change_{noun}({noun}, written({label}="South"))
+    services.change_{noun}({noun}, written({label}="West"))
+    assert {model}.objects.get().{label} == "West"
+
+
+def test_a_removed_{noun}_is_gone(tenant: Tenant) -> None:
+    services.remove_{noun}(services.create_{noun}(written()))
+    assert not {model}.objects.exists()
+'''
+
+
+def new_entity(plan: Plan) -> None:
+    """Write all rooms, then the migration."""
+    write_models(plan)
+    write_inputs(plan)
+    write_queries(plan)
+    write_services(plan)
+    write_entities(plan)
+    urls_head = f'app_name = "{plan.domain}"\nurlpatterns = []\n'
+    write_door(plan, "urls", "urlpatterns", "entity_urls", urls_head)
+    write_door(plan, "api", "routers", "entity_routers", "routers = ()\n")
+    write_tests(plan)
+    tidy(plan.folder)
+    run_tool("migrations", "--write", plan.domain, plan.noun)
+
+
+def main(words: list[str]) -> int:
+    if len(words) < 3:
+        print(__doc__)
+        return 2
+    try:
+        plan = checked_plan(words[0], words[1], words[2:])
+    except Refused as refusal:
+        print(f"nothing was written: {refusal}", file=sys.stderr)
+        return 1
+    try:
+        new_entity(plan)
+    except Refused as refusal:
+        print(f"not finished: {refusal}", file=sys.stderr)
+        return 1
+    print(f"{plan.model} stands in src/guywire/domains/{plan.domain}; now:")
+    print(f"  say in models.py what a {plan.words} is, and its group in entities.py")
+    print(f"  make migrate && make test-domain D={plan.domain} && make check")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
