@@ -22,7 +22,8 @@ function row(target: HTMLElement): HTMLElement {
   const line = document.createElement("div");
   line.dataset.found = "";
   const words = document.createElement("dt");
-  words.textContent = target.dataset.shortcutLabel ?? (target.ariaLabel ?? target.textContent).trim(); // innerText is empty in a folded group;
+  // textContent, since innerText is empty inside a folded group of the navigation.
+  words.textContent = target.dataset.shortcutLabel ?? (target.ariaLabel ?? target.textContent).trim();
   const combination = document.createElement("dd");
   for (const key of (target.dataset.shortcut ?? "").split(" ")) {
     const cap = document.createElement("kbd");

@@ -77,6 +77,19 @@ class SameTenant(TableRule):
         super().__init__(name=name)
         self.field = field
 
+    def constraint_sql(
+        self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
+        self.create_sql(model, schema_editor)
+        return ""
+
+    def create_sql(  # type: ignore[override]  # Django takes None for "nothing to run now"
+        self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> None:
+        """Written at the end of the migration: by then the other table has its unique key."""
+        assert schema_editor is not None
+        schema_editor.deferred_sql.append(super().create_sql(model, schema_editor))
+
     def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
         path, _, kwargs = super().deconstruct()
         return path, (), {**kwargs, "field": self.field}
