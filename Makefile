@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in $(VENV)/python python3 python3.14 python3.13 python3.
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 BOOTSTRAP = $(if $(PYTHON),"$(PYTHON)" tools/bootstrap.py,$(error Guywire needs Python 3.11 or newer on the path))
 # The browser that setup found, so that the tests start the same one.
-PYTEST = GUYWIRE_TEST_BROWSER="$$(cat .venv/.stamps/browser 2>/dev/null)" $(VENV)/python -m pytest
+PYTEST = TEST_BROWSER="$$(cat .venv/.stamps/browser 2>/dev/null)" $(VENV)/python -m pytest
 
 .PHONY: help setup run demo check fix test test-domains test-engines test-domain browser migrate migrations \
 	db-reset docs \

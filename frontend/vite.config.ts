@@ -47,6 +47,10 @@ export default defineConfig({
   base: "./", // the static URL is known only to the server
   publicDir: "public",
   plugins: [sprite(), nothingImportsTheEntry()],
+  worker: {
+    format: "es",
+    rolldownOptions: { output: { entryFileNames: "chunks/[name]-[hash].js" } },
+  },
   build: {
     outDir: join(here, "../src/guywire/static/built"),
     emptyOutDir: true,

@@ -243,7 +243,7 @@ def set_up_browser() -> None:
     if known.is_file() and Path(known.read_text()).exists():
         return
     attempts: list[tuple[str, Callable[[], str | None]]] = [
-        ("GUYWIRE_TEST_BROWSER", lambda: os.environ.get("GUYWIRE_TEST_BROWSER")),
+        ("TEST_BROWSER", lambda: os.environ.get("TEST_BROWSER")),
         ("an installed Chromium", installed_chromium),
         ("Debian's chromium", debian_chromium),
         ("Playwright's Chromium", playwright_chromium),
@@ -258,7 +258,7 @@ def set_up_browser() -> None:
         tried.append(f"{name}: {f'{path} does not start' if path else 'none'}")
     raise Failed(
         "no browser for the tests.\n  " + "\n  ".join(tried) + "\n  Install Chromium (on Debian: "
-        "apt install chromium), or point GUYWIRE_TEST_BROWSER at one, and try again."
+        "apt install chromium), or point TEST_BROWSER at one, and try again."
     )
 
 

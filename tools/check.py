@@ -62,7 +62,7 @@ def checks() -> tuple[Check, ...]:
         Check("migrations", (PYTHON, "-m", "tools.migrations")),
         Check("docs", (PYTHON, "-m", "tools.docs", "--check")),
         Check("contracts", (tool("lint-imports"), "--no-cache")),
-        Check("templates", (tool("djlint"), "src", "--check", "--lint", "--quiet")),
+        Check("templates", (tool("djlint"), "src", "--lint")),
         Check("laws", (PYTHON, "-m", "tools.laws")),
         Check("lint", (tool("ruff"), "check", *code)),
         Check("format", (tool("ruff"), "format", "--check", *code)),
@@ -74,7 +74,6 @@ def fixes() -> tuple[Check, ...]:
     return (
         Check("lint", (tool("ruff"), "check", "--fix", "--exit-zero", "--quiet", *code)),
         Check("format", (tool("ruff"), "format", "--quiet", *code)),
-        Check("templates", (tool("djlint"), "src", "--reformat", "--quiet")),
         Check("docs", (PYTHON, "-m", "tools.docs")),
     )
 

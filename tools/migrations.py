@@ -10,7 +10,6 @@ machine and not to the tree.
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from django.db.migrations.questioner import InteractiveMigrationQuestioner
 from django.db.migrations.state import ProjectState
 from django.db.migrations.writer import MigrationWriter
 
-RUFF = Path(sys.executable).parent / "ruff"
+from tools.writing import tidy
 
 
 def changes(app: str | None = None, name: str | None = None) -> dict[str, list[Migration]]:
@@ -62,7 +61,7 @@ def write(app: str, name: str | None = None) -> list[Path]:
         path.write_text(writer.as_string(), encoding="utf-8")
         written.append(path)
     if written:
-        subprocess.run([RUFF, "format", "--quiet", *written], check=True)
+        tidy(*written)
     return written
 
 

@@ -193,21 +193,41 @@ from .models import {model}
 
 
 def write_entities(plan: Plan) -> None:
-    noun, model = plan.noun, plan.model
-    output = "".join(f"    {field.output_line}\n" for field in plan.fields)
-    columns = "".join(f"        {column(plan, field)},\n" for field in plan.fields)
-    filters = [field.name for field in plan.fields if field.reference or field.choices]
-    search = [field.name for field in plan.fields if field.is_text]
-    named = ", ".join(f'"{field.name}"' for field in plan.fields)
-    body = f'''
-class {model}Output(BaseModel):
+    imports = f"""{VALUE_TYPES}
+from pydantic import BaseModel, ConfigDict
+
+from guywire.kit.entity import Changes, Column, Entity, Panel, Timeline
+
+from . import queries, services
+from .inputs import {plan.model}Input
+from .models import {plan.model}
+"""
+    what = f"What the kit is told of {plan.domain}."
+    body = output_shape(plan) + declaration(plan)
+    add_to_room(plan.folder / "entities.py", what, imports, body)
+
+
+def output_shape(plan: Plan) -> str:
+    lines = "".join(f"    {field.output_line}\n" for field in plan.fields)
+    return f'''
+class {plan.model}Output(BaseModel):
     """The public shape of a {plan.words}; a change of it is a change of the API."""
 
     model_config = ConfigDict(from_attributes=True)
 
     id: UUID
-{output}
+{lines}
+'''
 
+
+def declaration(plan: Plan) -> str:
+    noun, model = plan.noun, plan.model
+    listed = [field for field in plan.fields if field.kind != "text"]
+    columns = "".join(f"        {column(plan, field)},\n" for field in listed)
+    filters = [field.name for field in plan.fields if field.reference or field.choices]
+    search = [field.name for field in plan.fields if field.is_text]
+    named = ", ".join(f'"{field.name}"' for field in plan.fields)
+    return f'''
 {plan.constant} = Entity(
     model={model},
     input={model}Input,
@@ -225,17 +245,6 @@ class {model}Output(BaseModel):
     group="Admin",
 )
 '''
-    imports = f"""{VALUE_TYPES}
-from pydantic import BaseModel, ConfigDict
-
-from guywire.kit.entity import Changes, Column, Entity, Panel, Timeline
-
-from . import queries, services
-from .inputs import {model}Input
-from .models import {model}
-"""
-    what = f"What the kit is told of {plan.domain}."
-    add_to_room(plan.folder / "entities.py", what, imports, body)
 
 
 def column(plan: Plan, field: Field) -> str:
@@ -270,29 +279,34 @@ def join(known: str, name: str) -> str:
 
 
 def write_tests(plan: Plan) -> None:
-    noun, model, label = plan.noun, plan.model, plan.label
     given = [field for field in plan.fields if not field.optional and not field.reference]
     values = ", ".join(f'"{field.name}": {field.sample}' for field in given)
     needed = [f"{f.name}_id" for f in plan.fields if f.reference and not f.optional]
     if needed:
         print(f"say in tests/test_{plan.plural}.py where {', '.join(needed)} comes from")
-    text = f'''"""{model}: what its services do and refuse."""
+    text = f'''"""{plan.model}: what its services do and refuse."""
 {VALUE_TYPES}
 import pytest
 
 from guywire.domains.{plan.domain} import services
-from guywire.domains.{plan.domain}.inputs import {model}Input
-from guywire.domains.{plan.domain}.models import {model}
+from guywire.domains.{plan.domain}.inputs import {plan.model}Input
+from guywire.domains.{plan.domain}.models import {plan.model}
 from guywire.domains.tenants.models import Tenant
 
 GIVEN = {{{values}}}
 
 
-def written(**fields: object) -> {model}Input:
-    return {model}Input.model_validate(GIVEN | fields)
+def written(**fields: object) -> {plan.model}Input:
+    return {plan.model}Input.model_validate(GIVEN | fields)
 
 
-def test_a_{noun}_is_created_as_written(tenant: Tenant) -> None:
+'''
+    write_new(plan.folder / "tests" / f"test_{plan.plural}.py", text + test_cases(plan))
+
+
+def test_cases(plan: Plan) -> str:
+    noun, model, label = plan.noun, plan.model, plan.label
+    return f'''def test_a_{noun}_is_created_as_written(tenant: Tenant) -> None:
     services.create_{noun}(written({label}="South"))
     assert {model}.objects.get().{label} == "South"
 
@@ -316,7 +330,6 @@ def test_a_removed_{noun}_is_gone(tenant: Tenant) -> None:
     services.remove_{noun}(services.create_{noun}(written()))
     assert not {model}.objects.exists()
 '''
-    write_new(plan.folder / "tests" / f"test_{plan.plural}.py", text)
 
 
 def new_entity(plan: Plan) -> None:

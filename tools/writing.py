@@ -57,8 +57,8 @@ def write_new(path: Path, text: str) -> None:
 
 def tidy(*paths: Path) -> None:
     """Sort and merge imports and format, as `make fix` would."""
-    subprocess.run([BIN / "ruff", "check", "--fix", "--quiet", "--exit-zero", *paths], check=True)
-    subprocess.run([BIN / "ruff", "format", "--quiet", *paths], check=True)
+    for words in (["format"], ["check", "--fix", "--exit-zero"], ["format"]):
+        subprocess.run([BIN / "ruff", *words, "--quiet", *paths], check=True)
 
 
 def run_tool(module: str, *words: str) -> None:

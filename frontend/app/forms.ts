@@ -1,6 +1,8 @@
 import { within } from "./dom.ts";
 import { toast } from "./toasts.ts";
 
+const SENT_MS = 5000;
+
 const changed = new Set<HTMLFormElement>();
 
 function startGuard(): void {
@@ -31,6 +33,7 @@ function startSendOnce(): void {
     if (form.method !== "post" || form.hasAttribute("data-repeatable")) return;
     if (form.dataset.sent !== undefined) event.preventDefault();
     else form.dataset.sent = "";
+    window.setTimeout(() => delete form.dataset.sent, SENT_MS); // an answer that was a download
   });
   window.addEventListener("pageshow", () => {
     document.querySelectorAll<HTMLFormElement>("form[data-sent]").forEach((form) => {

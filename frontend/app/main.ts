@@ -7,6 +7,7 @@
  *     data-shortcut-label                 other words for the list
  *   data-search-open, data-shortcuts-open, data-dialog-close, data-theme-set="dark"
  *   data-guard                            a form whose unsaved changes must not be lost by leaving
+ *   data-repeatable                       a POST form that may be sent again at once (others wait 5 s)
  *   data-autosubmit                       a form sent when one of its fields changes (filters)
  *   data-bulk                             a part with ticks: see bulk.ts
  *   data-relative                         a <time> shown as “3 minutes ago”

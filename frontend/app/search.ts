@@ -58,10 +58,6 @@ export function startSearch(): void {
     if (within(event, "[data-search-open]")) openSearch();
   });
   found.dialog.addEventListener("keydown", keys);
-  // A key pressed before the browser moves the focus itself must not be lost in a hidden field.
-  found.dialog.addEventListener("close", () => {
-    found.input.blur();
-  });
   found.list.addEventListener("htmx:afterSwap", () => {
     tell(found.list);
   });

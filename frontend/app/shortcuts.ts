@@ -13,6 +13,8 @@ function targets(): HTMLElement[] {
 }
 
 function isTyping(event: KeyboardEvent): boolean {
+  // A dialog that has just closed may still hold the focus for a moment.
+  if (within(event, "dialog:not([open])")) return false;
   return within(event, "input, textarea, select, [contenteditable], dialog") !== null;
 }
 
@@ -20,7 +22,8 @@ function row(target: HTMLElement): HTMLElement {
   const line = document.createElement("div");
   line.dataset.found = "";
   const words = document.createElement("dt");
-  words.textContent = target.dataset.shortcutLabel ?? (target.ariaLabel ?? target.innerText).trim();
+  // textContent, since innerText is empty inside a folded group of the navigation.
+  words.textContent = target.dataset.shortcutLabel ?? (target.ariaLabel ?? target.textContent).trim();
   const combination = document.createElement("dd");
   for (const key of (target.dataset.shortcut ?? "").split(" ")) {
     const cap = document.createElement("kbd");

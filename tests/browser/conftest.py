@@ -148,7 +148,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """The browser ``make setup`` found; without it Debian's Chromium or Playwright's own."""
-    chromium = os.environ.get("GUYWIRE_TEST_BROWSER") or shutil.which("chromium")
+    chromium = os.environ.get("TEST_BROWSER") or shutil.which("chromium")
     launched = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
     yield launched
     launched.close()

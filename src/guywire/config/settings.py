@@ -12,6 +12,7 @@ ENV = env()
 PACKAGE = Path(__file__).resolve().parent.parent
 
 GUYWIRE_MASTER_KEYS = ENV.secret_keys
+GUYWIRE_BASE_URL = ENV.base_url
 SECRET_KEY, *SECRET_KEY_FALLBACKS = [
     urlsafe_b64encode(key.derive("django")).decode() for key in ENV.secret_keys
 ]
@@ -120,7 +121,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "guywire.domains.tenants.passwords.StrengthValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "tenants:home"
+LOGIN_REDIRECT_URL = "front"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique by Lower("email"), which the check cannot see
 ACCOUNT_ADAPTER = "guywire.domains.tenants.adapters.AccountAdapter"
 MFA_ADAPTER = "guywire.domains.tenants.adapters.MFAAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

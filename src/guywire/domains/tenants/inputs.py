@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -12,7 +12,7 @@ from pydantic import AfterValidator, EmailStr, Field
 
 from guywire.kit.entity import Input
 
-from .models import Role, Tenant
+from .models import Person, Role, Tenant
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 RESERVED_SLUGS = frozenset({"admin", "api", "www", "static", "accounts", "platform", "guywire"})
@@ -79,8 +79,51 @@ class TenantSettingsInput(Input):
     locale: LocaleCode
     units: Tenant.Units
     accent: Accent = ""
-    support_email: EmailStr | str = ""
+    support_email: EmailStr | Literal[""] = ""
     support_phone: str = Field(default="", max_length=40)
+
+
+class LimitsInput(Input):
+    """How much a tenant may hold; nothing given, no limit."""
+
+    members: int | None = Field(default=None, ge=1, le=1_000_000)
+    customers: int | None = Field(default=None, ge=0, le=100_000_000)
+    sites: int | None = Field(default=None, ge=0, le=1_000_000)
+
+
+class ReasonInput(Input):
+    reason: str = Field(min_length=5, max_length=200)
+
+
+class VisitInput(Input):
+    """Why the operator enters a tenant."""
+
+    reason: str = Field(min_length=5, max_length=300)
+
+
+class RemovalInput(Input):
+    """Deleting a tenant: why, and its address written out."""
+
+    reason: str = Field(default="", max_length=200)
+    confirm_slug: str = Field(max_length=40)
+
+
+class ProfileInput(Input):
+    """What a person says of themselves."""
+
+    name: str = Field(default="", max_length=120)
+    theme: Person.Theme = Person.Theme.AUTO
+    locale: LocaleCode | Literal[""] = ""
+
+
+class OwnedTenantInput(TenantInput):
+    """A tenant as the operator founds it."""
+
+    owner_email: EmailStr
+
+
+class RoleInput(Input):
+    role: Role
 
 
 class InvitationInput(Input):

@@ -27,7 +27,7 @@ from django.utils import timezone, translation
 
 from guywire.kit import clock
 from guywire.kit.access import NOBODY, Actor
-from guywire.kit.errors import DomainError, Invalid, NotFound
+from guywire.kit.errors import DomainError, Invalid, NotFound, TooMany
 from guywire.kit.tenancy import in_tenant
 from guywire.kit.tenancy.platform import KeyLine, key_by_digest, tenant_by_slug
 
@@ -38,6 +38,7 @@ from .services.keys import KEY_PREFIX_LENGTH, digest_of
 from .services.presence import SEEN_RESOLUTION_S
 
 PREFIX = re.compile(r"^/t/([a-z0-9-]{1,40})(/.*)$")
+LOGIN = "/accounts/login/"
 API_DOCS = ("/api/v1/docs", "/api/v1/openapi.json")
 
 
@@ -46,6 +47,20 @@ class UnknownKey(DomainError):
 
     def __init__(self) -> None:
         super().__init__("This API key is unknown, expired or revoked.")
+
+
+class KeyOutOfPlace(DomainError):
+    code, status = "key_out_of_place", 401
+
+    def __init__(self) -> None:
+        super().__init__("Send an API key as Authorization: Bearer gw_…, to /api/ only.")
+
+
+class NoTenantNamed(DomainError):
+    code, status = "no_tenant_named", 400
+
+    def __init__(self) -> None:
+        super().__init__("Name the organization: /t/<name>/api/v1/…")
 
 
 class SignInFirst(DomainError):
@@ -86,15 +101,22 @@ class TenantDoor:
             request.path_info = named.group(2)
             request.META["SCRIPT_NAME"] = f"/t/{slug}"
             set_script_prefix(f"/t/{slug}/")
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
         try:
-            if token:
-                return self._by_key(request, token, slug)
-            if slug:
-                return self._by_session(request, slug)
-            return self._outside(request)
+            return self._find_door(request, slug)
         except DomainError as error:
+            if not hasattr(request, "tenant"):  # nobody came in: the page's links lead outside
+                set_script_prefix("/")
             return refusal(request, error)
+        finally:
+            set_script_prefix("/")
+
+    def _find_door(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme:
+            if scheme.lower() != "bearer" or not _is_api(request):
+                raise KeyOutOfPlace
+            return self._by_key(request, token.strip(), slug)
+        return self._by_session(request, slug) if slug else self._outside(request)
 
     def _by_key(self, request: HttpRequest, token: str, slug: str) -> HttpResponseBase:
         line = key_by_digest(digest_of(token))
@@ -114,37 +136,39 @@ class TenantDoor:
         if not request.user.is_authenticated:
             if _is_api(request):
                 raise SignInFirst
-            return redirect_to_login(request.get_full_path(), f"/t/{slug}/accounts/login/")
+            return redirect_to_login(request.get_full_path(), LOGIN)
         line = tenant_by_slug(slug)
         if line is None:
             raise NotFound("There is no such place, or it is not open to you.")
-        with in_tenant(
-            line.id,
-            actor=f"person:{request.user.email}",
-            request_id=request.request_id,  # type: ignore[attr-defined]
-            door="api" if _is_api(request) else "page",
-        ):
+        scope: dict[str, Any] = {
+            "request_id": request.request_id,  # type: ignore[attr-defined]
+            "door": "api" if _is_api(request) else "page",
+        }
+        with in_tenant(line.id, actor=f"person:{request.user.email}", **scope):
             request.actor = self._person_at_the_door(request)  # type: ignore[attr-defined]
-            return self._inside(request, queries.this_tenant())
+            if not hasattr(request, "visit"):
+                return self._inside(request, queries.this_tenant())
+            with in_tenant(line.id, actor=f"operator:{request.user.email}", **scope):
+                return self._inside(request, queries.this_tenant())
 
     def _person_at_the_door(self, request: HttpRequest) -> Actor:
         person = request.user
         assert isinstance(person, Person)
         request.person = queries.person_card(person)  # type: ignore[attr-defined]
         membership = queries.membership_of(person.pk)
-        if membership is not None:
-            if membership.state != Membership.State.ACTIVE:
-                raise MembershipSuspended
+        if membership is not None and membership.state == Membership.State.ACTIVE:
             services.note_seen(membership)
             return queries.actor_of_membership(membership)
         visit = queries.open_visit(person.pk) if person.is_operator else None
-        if visit is None or visit.until <= clock.now():
+        if visit is None:
+            if membership is not None and membership.state == Membership.State.SUSPENDED:
+                raise MembershipSuspended
             raise NotFound("There is no such place, or it is not open to you.")
         request.visit = queries.visit_card(visit)  # type: ignore[attr-defined]
         return queries.actor_of_visit(visit)
 
     def _inside(self, request: HttpRequest, tenant: Tenant) -> HttpResponseBase:
-        if tenant.state != Tenant.State.ACTIVE:
+        if tenant.state != Tenant.State.ACTIVE and not hasattr(request, "visit"):
             raise TenantClosed(tenant)
         request.tenant = tenant  # type: ignore[attr-defined]
         if request.user.is_authenticated and request.actor.kind == "person":  # type: ignore[attr-defined]
@@ -166,8 +190,8 @@ class TenantDoor:
             request.actor = Actor(  # type: ignore[attr-defined]
                 "person", person.email, person_id=person.pk, is_operator=person.is_operator
             )
-        elif _is_api(request) and not request.path_info.startswith(API_DOCS):
-            raise SignInFirst
+        if _is_api(request) and not request.path_info.startswith(API_DOCS):
+            raise NoTenantNamed if isinstance(person, Person) else SignInFirst
         return self.get_response(request)
 
     def process_view(
@@ -196,6 +220,8 @@ def _usable_key(line: KeyLine) -> ApiKey:
     key = ApiKey.objects.select_related("made_by").get(pk=line.key_id)
     if key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now):
         raise UnknownKey
+    if key.made_by is None or key.made_by.state != Membership.State.ACTIVE:
+        raise UnknownKey
     seen = key.last_used_at
     if seen is None or (now - seen).total_seconds() > SEEN_RESOLUTION_S:
         services.note_key_used(key)
@@ -214,6 +240,9 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
             body["errors"] = {error.field: [error.message]}
         if isinstance(error, Invalid):
             body["errors"] = {name: [text] for name, text in error.fields.items()}
-        return JsonResponse(body, status=error.status, content_type="application/problem+json")
+        answer = JsonResponse(body, status=error.status, content_type="application/problem+json")
+        if isinstance(error, TooMany):
+            answer.headers["Retry-After"] = str(error.retry_after_s)
+        return answer
     template = {403: "403.html", 404: "404.html"}.get(error.status, "refused.html")
     return render(request, template, {"error": error}, status=error.status)

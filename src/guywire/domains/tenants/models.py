@@ -117,6 +117,9 @@ class Membership(TenantModel):
     class State(models.TextChoices):
         ACTIVE = "active"
         SUSPENDED = "suspended"
+        REMOVED = "removed"
+
+    audit_silent = ("last_seen_at",)
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role)
@@ -134,10 +137,11 @@ class Membership(TenantModel):
 
 
 class RoleCodes(TenantModel):
-    """What a role may do in this tenant where it differs from the default matrix."""
+    """How a role differs in this tenant from the default matrix, which may grow with the system."""
 
     role = models.CharField(max_length=12, choices=Role)
-    codes = models.JSONField(default=list)
+    given = models.JSONField(default=list)
+    taken = models.JSONField(default=list)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["tenant", "role"], name="role_codes_once"),)
@@ -155,9 +159,11 @@ class Invitation(TenantModel):
         REVOKED = "revoked"
 
     audit_hidden = ("digest",)
+    LIFETIME_DAYS = 7
 
     email = models.EmailField(max_length=254)
     role = models.CharField(max_length=12, choices=Role)
+    serial = models.PositiveIntegerField(default=1)
     digest = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
     invited_by = models.CharField(max_length=160)
@@ -178,6 +184,7 @@ class ApiKey(TenantModel):
     """A program's key: only its digest is kept, its codes are its scope."""
 
     audit_hidden = ("digest",)
+    audit_silent = ("last_used_at",)
 
     name = models.CharField(max_length=80)
     prefix = models.CharField(max_length=12)
@@ -199,14 +206,10 @@ class ApiKey(TenantModel):
 
 
 class NumberSeries(TenantModel):
-    """A row of numbers such as CUST-2026-0001: the next one, and how it is written."""
-
-    audited = False
+    """A row of numbers such as CUST-2026-0001, and how they are written."""
 
     key = models.CharField(max_length=20)
     pattern = models.CharField(max_length=60)
-    next_value = models.BigIntegerField(default=1)
-    year = models.IntegerField(default=0)
 
     class Meta:
         verbose_name_plural = "number series"
@@ -216,6 +219,26 @@ class NumberSeries(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.pattern}"
+
+
+class NumberCounter(TenantModel):
+    """The next number of a series in a year; year 0 where the pattern names none."""
+
+    audited = False
+
+    series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="counters")
+    year = models.IntegerField(default=0)
+    next_value = models.BigIntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["tenant", "series", "year"], name="number_counter_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.series_id} {self.year}: {self.next_value}"
 
 
 class OperatorVisit(TenantModel):

@@ -4,14 +4,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
+from guywire.kit import clock
 from guywire.kit.access import NOBODY, Actor, codes
 from guywire.kit.tenancy.platform import memberships_of
 
-from .models import ApiKey, Membership, OperatorVisit, Person, Role, RoleCodes, Tenant
-from .roles import default_codes
-
-VISIT_ADDRESS = "/platform/visits/leave/"
+from .models import (
+    ApiKey,
+    Invitation,
+    Membership,
+    NumberCounter,
+    NumberSeries,
+    OperatorVisit,
+    Person,
+    Role,
+    RoleCodes,
+    Tenant,
+)
+from .patterns import DEFAULT_PATTERNS, render_number
+from .roles import assignable, default_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +53,11 @@ class SwitcherLine:
 
 
 def person_card(person: Person) -> PersonCard:
-    return PersonCard(str(person), person.email, person.theme, "/accounts/")
+    return PersonCard(str(person), person.email, person.theme, reverse("profile"))
 
 
 def visit_card(visit: OperatorVisit) -> VisitCard:
-    return VisitCard(visit.reason, visit.until, VISIT_ADDRESS)
+    return VisitCard(visit.reason, visit.until, reverse("leave-visit"))
 
 
 def switcher(person: Person, active_slug: str) -> list[SwitcherLine]:
@@ -64,12 +76,13 @@ def this_tenant() -> Tenant:
 
 
 def codes_of_role(role: str) -> frozenset[str]:
-    """What a role may do in the active tenant: its own choice, or the default matrix."""
-    own = RoleCodes.objects.filter(role=role).first()
+    """What a role may do in the active tenant: the default matrix with the tenant's changes."""
     known = codes()
-    if own is not None:
-        return frozenset(own.codes) & known.keys()
-    return default_codes(role, known)
+    default = default_codes(role, known)
+    own = RoleCodes.objects.filter(role=role).first() if role != Role.OWNER else None
+    if own is None:
+        return default
+    return (default | frozenset(own.given) & known.keys()) - frozenset(own.taken)
 
 
 def membership_of(person_id: int) -> Membership | None:
@@ -89,22 +102,25 @@ def actor_of_membership(membership: Membership) -> Actor:
 
 
 def actor_of_key(key: ApiKey) -> Actor:
-    """A program at the door: never more than its maker may do now."""
-    allowed = frozenset(key.codes) & codes().keys()
+    """A program at the door: never more than its maker may do now; nothing without a maker."""
     maker = key.made_by
-    if maker is not None:
-        if maker.state != Membership.State.ACTIVE:
-            return NOBODY
-        allowed &= codes_of_role(maker.role)
-    return Actor("key", f"{key.prefix}… {key.name}", allowed, membership_id=key.made_by_id)
+    if maker is None or maker.state != Membership.State.ACTIVE:
+        return NOBODY
+    allowed = frozenset(key.codes) & codes_of_role(maker.role)
+    name = f"{key.prefix}… {key.name}"
+    return Actor("key", name, allowed, membership_id=maker.pk, role=maker.role)
 
 
 def memberships() -> QuerySet[Membership]:
-    return Membership.objects.select_related("person").order_by("person__name", "person__email")
+    """The people of the tenant, those who left not among them."""
+    present = Membership.objects.exclude(state=Membership.State.REMOVED)
+    return present.select_related("person").order_by("person__name", "person__email")
 
 
 def open_visit(person_id: int) -> OperatorVisit | None:
-    return OperatorVisit.objects.filter(person_id=person_id, left_at=None).first()
+    """The operator's visit that still runs."""
+    visits = OperatorVisit.objects.select_related("person")
+    return visits.filter(person_id=person_id, left_at=None, until__gt=clock.now()).first()
 
 
 def actor_of_visit(visit: OperatorVisit) -> Actor:
@@ -117,3 +133,53 @@ def actor_of_visit(visit: OperatorVisit) -> Actor:
         role=Role.OWNER,
         is_operator=True,
     )
+
+
+def may_assign(actor: Actor, role: str) -> bool:
+    """Whether the actor may give or take a role: named for its own role, no code beyond its own."""
+    return role in assignable(actor.role) and codes_of_role(role) <= actor.codes
+
+
+def assignable_roles(actor: Actor) -> list[Role]:
+    return [role for role in Role if may_assign(actor, role)]
+
+
+def pending_invitations() -> QuerySet[Invitation]:
+    return Invitation.objects.filter(state=Invitation.State.PENDING)
+
+
+def member_count() -> int:
+    """The seats in use: the people here and the open invitations."""
+    open_letters = pending_invitations().filter(expires_at__gt=clock.now()).count()
+    return memberships().count() + open_letters
+
+
+def keys() -> QuerySet[ApiKey]:
+    return ApiKey.objects.select_related("made_by__person")
+
+
+def visits() -> QuerySet[OperatorVisit]:
+    return OperatorVisit.objects.select_related("person")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLine:
+    """A series of numbers, how it is written and what the next one would be."""
+
+    key: str
+    pattern: str
+    upcoming: str
+
+
+def number_lines(tenant: Tenant) -> list[NumberLine]:
+    year = clock.today(tenant.time_zone).year
+    own = dict(NumberSeries.objects.values_list("key", "pattern"))
+    upcoming = {
+        (counter.series.key, counter.year): counter.next_value
+        for counter in NumberCounter.objects.select_related("series")
+    }
+    lines = []
+    for key, pattern in sorted({**DEFAULT_PATTERNS, **own}.items()):
+        counted = upcoming.get((key, year if "{year}" in pattern else 0), 1)
+        lines.append(NumberLine(key, pattern, render_number(pattern, counted, year)))
+    return lines

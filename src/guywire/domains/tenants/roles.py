@@ -83,3 +83,17 @@ def _defaults(role: str, codes: tuple[str, ...]) -> frozenset[str]:
 
 def default_codes(role: str, codes: Iterable[str]) -> frozenset[str]:
     return _defaults(role, tuple(codes))
+
+
+_BELOW_ADMIN = frozenset(Role) - {Role.OWNER, Role.ADMIN, Role.BILLING}
+
+ASSIGNABLE: dict[str, frozenset[Role]] = {
+    Role.OWNER: frozenset(Role),
+    Role.ADMIN: _BELOW_ADMIN,
+    Role.ENGINEER: frozenset({Role.INSTALLER, Role.VIEWER}),
+}
+"""Which roles a role may give and take; no role may give codes beyond its own besides."""
+
+
+def assignable(role: str) -> frozenset[Role]:
+    return ASSIGNABLE.get(role, frozenset())

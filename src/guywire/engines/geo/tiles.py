@@ -106,16 +106,15 @@ def open_hgt(path: Path) -> Tile:
     match = HGT_NAME.match(path.name)
     if match is None:
         raise TerrainFileInvalid(path.name, "the name must be like N44W072.hgt")
-    south = int(match[2]) * (1 if match[1].upper() == "N" else -1)
-    west = int(match[4]) * (1 if match[3].upper() == "E" else -1)
+    south = float(match[2]) * (1 if match[1].upper() == "N" else -1)
+    west = float(match[4]) * (1 if match[3].upper() == "E" else -1)
     if not (-90 <= south < 90 and -180 <= west < 180):
         raise TerrainFileInvalid(path.name, "the name gives a corner that is not on the earth")
     size = path.stat().st_size
     side = HGT_SIDES.get(size)
     if side is None:
-        raise TerrainFileInvalid(
-            path.name, f"has {size} bytes, must have {' or '.join(map(str, HGT_SIDES))}"
-        )
+        wanted = " or ".join(map(str, HGT_SIDES))
+        raise TerrainFileInvalid(path.name, f"has {size} bytes, must have {wanted}")
     posts = np.memmap(path, dtype=">i2", mode="r", shape=(side, side))
     step = 1.0 / (side - 1)
     info = TileInfo(
@@ -123,8 +122,8 @@ def open_hgt(path: Path) -> Tile:
         path=path,
         source=f"SRTM HGT {3600 // (side - 1)} arc-second",
         crs="EPSG:4326",
-        south=float(south),
-        west=float(west),
+        south=south,
+        west=west,
         north=south + 1.0,
         east=west + 1.0,
         resolution_m=step * 111195.0,
@@ -134,7 +133,7 @@ def open_hgt(path: Path) -> Tile:
     return Tile(
         info=info,
         crs=None,
-        first_x=float(west),
+        first_x=west,
         first_y=south + 1.0,
         step_x=step,
         step_y=step,

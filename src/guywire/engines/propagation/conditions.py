@@ -128,6 +128,18 @@ class Conditions:
         )
 
     @property
+    def surroundings(self) -> tuple[float, float, float, int, int, tuple[float, float, float]]:
+        """The same as the bulk kernel takes them."""
+        return (
+            float(self.ground_permittivity),
+            float(self.ground_conductivity_s_m),
+            float(self.sea_level_refractivity_n),
+            int(self.climate),
+            int(self.mdvar),
+            self.deviates,
+        )
+
+    @property
     def warnings(self) -> ItmWarning:
         """EXTREME_VARIABILITIES if a deviate in use is far in the tail, else none."""
         time, location, situation = self.deviates

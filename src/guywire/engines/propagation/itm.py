@@ -72,12 +72,6 @@ def itm_point_to_point(
     """
     conditions = conditions or Conditions()
     flags = input_warnings(tx_height_m, rx_height_m, frequency_mhz, polarization)
-    impedance = ground_impedance(
-        float(frequency_mhz),
-        polarization == Polarization.VERTICAL,
-        float(conditions.ground_permittivity),
-        float(conditions.ground_conductivity_s_m),
-    )
     result = point_to_point(
         profile.heights_m,
         0,
@@ -86,7 +80,7 @@ def itm_point_to_point(
         float(tx_height_m),
         float(rx_height_m),
         float(frequency_mhz),
-        impedance,
+        impedance_of(frequency_mhz, polarization, conditions),
         float(conditions.sea_level_refractivity_n),
         int(conditions.climate),
         conditions.mdvar,
@@ -124,12 +118,6 @@ def itm_area(
         raise ItmError(ItmErrorCode.TX_SITING_CRITERIA, tx_siting)
     if rx_siting not in tuple(Siting):
         raise ItmError(ItmErrorCode.RX_SITING_CRITERIA, rx_siting)
-    impedance = ground_impedance(
-        float(frequency_mhz),
-        polarization == Polarization.VERTICAL,
-        float(conditions.ground_permittivity),
-        float(conditions.ground_conductivity_s_m),
-    )
     result = area(
         float(distance_m),
         float(delta_h_m),
@@ -137,13 +125,23 @@ def itm_area(
         float(tx_height_m),
         float(rx_height_m),
         float(frequency_mhz),
-        impedance,
+        impedance_of(frequency_mhz, polarization, conditions),
         float(conditions.sea_level_refractivity_n),
         int(conditions.climate),
         conditions.mdvar,
         conditions.deviates,
     )
     return path_loss_of(result, flags | conditions.warnings)
+
+
+def impedance_of(frequency_mhz: float, polarization: Polarization, conditions: Conditions) -> Pair:
+    """Complex impedance of the ground (real, imaginary)."""
+    return ground_impedance(
+        float(frequency_mhz),
+        polarization == Polarization.VERTICAL,
+        float(conditions.ground_permittivity),
+        float(conditions.ground_conductivity_s_m),
+    )
 
 
 def input_warnings(

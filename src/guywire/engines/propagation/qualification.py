@@ -21,7 +21,7 @@ from guywire.engines.geo.geodesy import (
     effective_earth_radius_m,
     refuse_bad_points,
 )
-from guywire.engines.geo.terrain import DEFAULT_STEP_M, TerrainStore
+from guywire.engines.geo.terrain import DEFAULT_STEP_M, ProfileBatch, TerrainStore
 from guywire.engines.propagation.conditions import Conditions, Polarization
 from guywire.engines.propagation.itm import input_warnings
 from guywire.engines.propagation.kernels import candidates as candidate_kernels
@@ -242,53 +242,70 @@ def qualify_pairs(
         job.longitudes[address],
         step_m=job.step_m,
     )
-    count = len(address)
-    loss_db, ratio, ratio_at_m = (np.full(count, np.nan) for _ in range(3))
-    mode, flags = np.zeros(count, dtype=np.int32), np.zeros(count, dtype=np.int32)
-    status = batch.status.astype(np.int32)
-    is_usable = status == 0
-    conditions, rx_height_m = job.conditions, np.full(count, job.receiver.height_m)
-    many_point_to_point(
-        *(batch.heights_m, batch.starts, batch.step_m, own["height_m"], rx_height_m),
-        *(own["frequency_mhz"], own["polarization"] == Polarization.VERTICAL),
-        *(float(conditions.ground_permittivity), float(conditions.ground_conductivity_s_m)),
-        *(float(conditions.sea_level_refractivity_n), int(conditions.climate), conditions.mdvar),
-        *(conditions.deviates, effective_earth_radius_m(job.earth_factor), is_usable),
-        *(loss_db, mode, flags, status, ratio, ratio_at_m),
-    )
     distance_m = batch.step_m * np.maximum(np.diff(batch.starts) - 1, 0)
-    elevation_deg = np.full(count, np.nan)
-    first, last = batch.starts[:-1][is_usable], batch.starts[1:][is_usable] - 1
-    elevation_deg[is_usable] = elevations_deg(
-        batch.heights_m[first] + own["height_m"][is_usable],
-        batch.heights_m[last] + job.receiver.height_m,
-        distance_m[is_usable],
-        job.earth_factor,
-    )
+    figures = losses(job, own, batch)
+    elevation_deg = ray_elevations_deg(job, own, batch, distance_m)
     gain_db = pattern_gains_db(
         azimuth_deg - own["azimuth_deg"],
         elevation_deg + own["tilt_deg"],
         *(own["horizontal_deg"], own["vertical_deg"]),
         *(own["front_to_back_db"], own["side_lobe_db"]),
     )
-    received_dbm = own["eirp_dbm"] + gain_db - loss_db
+    received_dbm = own["eirp_dbm"] + gain_db - figures["loss_db"]
     received_dbm += job.receiver.gain_dbi - job.receiver.loss_db
     return Qualification(
         address=address,
         sector=sector,
-        status=status,
         distance_m=distance_m,
         azimuth_deg=azimuth_deg,
         elevation_deg=elevation_deg,
         pattern_gain_db=gain_db,
-        loss_db=loss_db,
-        mode=mode,
-        warnings=np.where(status == 0, flags | own["flags"].astype(np.int32), 0),
-        clearance_ratio=ratio,
-        clearance_at_m=ratio_at_m,
         received_dbm=received_dbm,
         margin_db=received_dbm - job.receiver.sensitivity_dbm,
+        **figures,
     )
+
+
+def losses(
+    job: _Job, own: dict[str, npt.NDArray[Any]], batch: ProfileBatch
+) -> dict[str, npt.NDArray[Any]]:
+    """ITM and clearance over a batch: the columns of Qualification that they fill."""
+    count = len(batch.step_m)
+    status, warnings = batch.status.astype(np.int32), np.zeros(count, dtype=np.int32)
+    mode = np.zeros(count, dtype=np.int32)
+    loss_db, ratio, ratio_at_m = (np.full(count, np.nan) for _ in range(3))
+    many_point_to_point(
+        *(batch.heights_m, batch.starts, batch.step_m, batch.status == 0),
+        *(own["height_m"], np.full(count, job.receiver.height_m), own["frequency_mhz"]),
+        own["polarization"] == Polarization.VERTICAL,
+        job.conditions.surroundings,
+        effective_earth_radius_m(job.earth_factor),
+        (status, warnings, mode, loss_db, ratio, ratio_at_m),
+    )
+    return {
+        "status": status,
+        "warnings": np.where(status == 0, warnings | own["flags"].astype(np.int32), 0),
+        "mode": mode,
+        "loss_db": loss_db,
+        "clearance_ratio": ratio,
+        "clearance_at_m": ratio_at_m,
+    }
+
+
+def ray_elevations_deg(
+    job: _Job, own: dict[str, npt.NDArray[Any]], batch: ProfileBatch, distance_m: Floats
+) -> Floats:
+    """Elevation of each ray at its sector; nan where there is no profile."""
+    found = np.full(len(distance_m), np.nan)
+    is_usable = batch.status == 0
+    first, last = batch.starts[:-1][is_usable], batch.starts[1:][is_usable] - 1
+    found[is_usable] = elevations_deg(
+        batch.heights_m[first] + own["height_m"][is_usable],
+        batch.heights_m[last] + job.receiver.height_m,
+        distance_m[is_usable],
+        job.earth_factor,
+    )
+    return found
 
 
 def joined(parts: Sequence[Qualification]) -> Qualification:

@@ -113,7 +113,7 @@ def _require_person(request: Any) -> None:
 
 
 def _require_operator(request: Any) -> None:
-    if not request.actor.is_operator:
+    if not request.actor.is_operator or getattr(request, "tenant", None) is not None:
         raise Forbidden("platform operator")
 
 

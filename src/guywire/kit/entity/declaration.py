@@ -1,12 +1,12 @@
 """What can be said of an entity."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.utils.text import capfirst
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from ..access import Actor, declare
 
@@ -20,14 +20,46 @@ class Input(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _storable(cls, value: Any) -> Any:
+        """PostgreSQL keeps no NUL character in a text."""
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("a text may not contain the character NUL")
+        return value
+
+
+# What a name's ending says of its unit.
+UNITS = {
+    "_m": "m", "_km": "km", "_deg": "°", "_dbm": "dBm", "_dbi": "dBi", "_db": "dB", "_hz": "Hz",
+    "_khz": "kHz", "_mhz": "MHz", "_ghz": "GHz", "_s": "s", "_ms": "ms", "_mbps": "Mbit/s",
+    "_kbps": "kbit/s", "_w": "W", "_kg": "kg", "_v": "V", "_ah": "Ah", "_percent": "%",
+}  # fmt: skip
+
+
+def unit_of(name: str) -> str:
+    """The unit in a name: “m” for ``height_m``, nothing for ``name``."""
+    stem, joint, ending = name.rpartition("_")
+    return UNITS.get(f"_{ending}", "") if joint and stem else ""
+
+
+def words_of(name: str) -> str:
+    """A name as a label: “Height” for ``site__height_m``, “Site” for ``site_id``."""
+    last = name.split("__")[-1]
+    unit = unit_of(last)
+    stem = last.rpartition("_")[0] if unit else last.removesuffix("_id")
+    return str(capfirst(stem.replace("_", " ")))
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of the list: a path with ``__``, or an annotation of ``rows``.
 
-    ``unit`` is shown after a number ("m", "dBm"); ``hidden`` columns are offered, not shown at
-    first; ``sort`` is the order_by expression when it is not the path, "" when not sortable.
-    ``value`` computes what is shown from the row when it is no plain path.
+    ``unit`` is shown after a number ("m", "dBm"), by itself when the path ends in one (``_m``);
+    ``money`` says that a number is minor units of a currency: its ISO code, or the path of it;
+    ``hidden`` columns are offered, not shown at first; ``sort`` is the path to order by when it is
+    not the column's own, "" when not sortable. ``value`` computes what is shown from the row when
+    it is no plain path (then sortable only with ``sort``).
     """
 
     path: str
@@ -42,12 +74,22 @@ class Column:
 
     @property
     def title(self) -> str:
-        return self.label or capfirst(self.path.split("__")[-1].replace("_", " "))
+        return self.label or words_of(self.path)
+
+    @property
+    def sort_path(self) -> str:
+        """The path to order by, "" when the column cannot be sorted."""
+        if self.sort is not None:
+            return self.sort
+        return "" if self.value else self.path
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter that is no plain field: ``apply(rows, text) -> rows``; ``choices`` if fixed."""
+    """A filter that is no plain field: ``apply(rows, text) -> rows``; ``choices`` if a fixed list.
+
+    ``apply`` raises ValueError or DomainError with words for people when the text makes no sense.
+    """
 
     name: str
     apply: Callable[[QuerySet[Any], str], QuerySet[Any]]
@@ -93,9 +135,15 @@ class Html:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The events in whose payload the row's id stands, and its notes, newest first."""
+    """The events in whose payload the row's id stands, newest first.
+
+    ``entries(row, actor)`` adds what is no event, such as notes: mappings with ``at`` and ``title``,
+    and if known ``text``, ``actor``, ``icon``, ``tone``, ``url``.
+    """
 
     title: str = "Timeline"
+    entries: Callable[[Any, Actor], Iterable[Mapping[str, Any]]] | None = None
+    limit: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +151,10 @@ class Changes:
     """The row's audit trail: who changed what, old and new."""
 
     title: str = "Changes"
+    limit: int = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Action:
     """A verb on one row: a button, ``POST …/{name}/`` and ``POST /api/v1/…/{id}/{name}``.
 
@@ -138,6 +187,7 @@ class Entity:
 
     rows    (actor) -> QuerySet: joins, annotations, and what this actor may see
     create  (input) -> row;  change (row, input) -> row;  remove (row) -> None, or absent
+    create_many  (inputs) -> rows: an import's rows at once, when that is faster than one by one
     group   the heading of the navigation it stands under, "" to keep it out of the menu
     """
 
@@ -148,6 +198,7 @@ class Entity:
     create: Callable[[Any], Any] | None
     change: Callable[[Any, Any], Any] | None
     remove: Callable[[Any], Any] | None = None
+    create_many: Callable[[Sequence[Any]], Sequence[Any]] | None = None
     columns: tuple[Column, ...]
     filters: tuple[str | Filter, ...] = ()
     search: tuple[str, ...] = ()
@@ -207,3 +258,15 @@ class Entity:
 
     def url_name(self, page: str) -> str:
         return f"{self.app}:{self.name}-{page}"
+
+    @property
+    def list_name(self) -> str:
+        return self.url_name("list")
+
+    @property
+    def import_name(self) -> str:
+        return self.url_name("import")
+
+    @property
+    def template_name(self) -> str:
+        return self.url_name("template")

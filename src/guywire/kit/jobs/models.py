@@ -1,4 +1,4 @@
-"""When periodic work last ran for a tenant, and how far long work has come."""
+"""When periodic work last ran for a tenant, and why jobs failed."""
 
 from django.db import models
 
@@ -29,3 +29,22 @@ class PeriodicRun(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.name} due {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class JobFailure(TenantModel):
+    """One attempt of a job that ended in an error: procrastinate keeps no reason."""
+
+    audited = False
+
+    job_id = models.BigIntegerField()
+    task_name = models.TextField()
+    attempt = models.IntegerField()
+    error = models.TextField()
+    failed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-failed_at",)
+        indexes = (models.Index(fields=["tenant", "job_id"], name="job_failure_job"),)
+
+    def __str__(self) -> str:
+        return f"{self.task_name}, attempt {self.attempt}"

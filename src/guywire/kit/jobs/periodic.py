@@ -13,6 +13,7 @@ class Periodic:
     """A job by the clock: every ``every``, or daily at a local time ``at`` of the tenant's zone.
 
     After downtime the newest missed slot runs once; with ``each_missed`` every missed slot does.
+    ``states``: it runs for tenants in these states.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Periodic:
     every: timedelta | None = None
     at: time | None = None
     each_missed: bool = False
+    states: tuple[str, ...] = ("active",)
 
     def __post_init__(self) -> None:
         if (self.every is None) == (self.at is None):

@@ -5,29 +5,52 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from procrastinate import RetryStrategy
+from django.apps import apps
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.tasks import configure_task
 
-from ..tenancy import current
+from .. import clock
+from ..tenancy import current, in_tenant
 
 Work = Callable[..., None]
+LONGEST_ERROR = 2000
 
 
 def background(
     name: str, *, queue: str = "work", attempts: int = 5
 ) -> Callable[[Callable[..., None]], Work]:
-    """Make ``function(tenant_id: UUID, **arguments)`` a job. It must be safe to run again."""
+    """Make ``function(tenant_id: UUID, **arguments)`` a job. It must be safe to run again.
+
+    An attempt that raises leaves a ``JobFailure`` with the reason; after ``attempts`` the job is
+    failed until somebody retries it.
+    """
 
     def decorate(function: Callable[..., None]) -> Work:
         @wraps(function)
-        def run(*, tenant_id: str, **arguments: Any) -> None:
-            function(UUID(tenant_id), **arguments)
+        def run(context: JobContext, *, tenant_id: str, **arguments: Any) -> None:
+            try:
+                function(UUID(tenant_id), **arguments)
+            except Exception as error:
+                _note_failure(UUID(tenant_id), context, error)
+                raise
 
         retry = RetryStrategy(max_attempts=attempts, exponential_wait=3)
-        app.task(name=name, queue=queue, retry=retry)(run)
+        app.task(name=name, queue=queue, retry=retry, pass_context=True)(run)
         return function
 
     return decorate
+
+
+def _note_failure(tenant_id: UUID, context: JobContext, error: Exception) -> None:
+    with in_tenant(tenant_id, actor="job:failure", door="job"):
+        apps.get_model("jobs", "JobFailure").objects.create(
+            job_id=context.job.id,
+            task_name=context.job.task_name,
+            attempt=context.job.attempts + 1,
+            error=f"{type(error).__name__}: {error}"[:LONGEST_ERROR],
+            failed_at=clock.now(),
+        )
 
 
 def defer(name: str, *, queue: str = "work", **arguments: Any) -> int:
@@ -36,9 +59,9 @@ def defer(name: str, *, queue: str = "work", **arguments: Any) -> int:
 
 
 def defer_for(tenant_id: UUID, name: str, *, queue: str = "work", **arguments: Any) -> int:
-    """Queue a job for a tenant that need not be active. Arguments are plain JSON values."""
-    return int(
-        app.configure_task(name, queue=queue, allow_unknown=True).defer(
-            tenant_id=str(tenant_id), **arguments
-        )
-    )
+    """Queue a job for a tenant that need not be active. Arguments are plain JSON values.
+
+    Always through Django's own connection, so that it commits with the caller, in a worker too.
+    """
+    deferrer = configure_task(name=name, job_manager=app.job_manager, queue=queue)
+    return int(deferrer.defer(tenant_id=str(tenant_id), **arguments))

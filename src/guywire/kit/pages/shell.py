@@ -96,6 +96,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "shell": {
             "navigation": navigation_group(actor, request.path) if tenant else [],
             "tenant": tenant,
+            "units": getattr(tenant, "units", "metric"),
             "memberships": getattr(request, "memberships", ()),
             "person": person,
             "entering": getattr(request, "visit", None),

@@ -21,11 +21,13 @@ class TenantModel(models.Model):
 
     Added to every concrete subclass, and written into its migration: the row-level security
     policy, unique (tenant, id), same-tenant foreign keys and, unless ``audited`` is false, the
-    audit triggers, which log the columns of ``audit_hidden`` as ``***``.
+    audit triggers, which log the columns of ``audit_hidden`` as ``***`` and pass over those of
+    ``audit_silent``.
     """
 
     audited: ClassVar[bool] = True
     audit_hidden: ClassVar[tuple[str, ...]] = ()
+    audit_silent: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tenant = models.ForeignKey(
@@ -61,7 +63,8 @@ def add_tenant_rules(sender: type[models.Model], **kwargs: Any) -> None:
         models.UniqueConstraint(fields=["tenant", "id"], name=rule_name(prefix, "tenant_id_uniq")),
     ]
     if sender.audited:
-        rules.append(AuditTrail(name=rule_name(prefix, "audit")[:56], hidden=sender.audit_hidden))
+        name = rule_name(prefix, "audit")[:56]
+        rules.append(AuditTrail(name=name, hidden=sender.audit_hidden, silent=sender.audit_silent))
     meta.constraints = [*meta.constraints, *rules]
     meta.original_attrs["constraints"] = meta.constraints
 

@@ -5,7 +5,8 @@ owner, answer the few questions that come before a tenant is known. Only ``domai
 ``kit.jobs`` may import this module.
 """
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,7 @@ class MembershipLine:
     tenant_name: str
     tenant_state: str
     membership_state: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,12 @@ class TenantCounts:
     slug: str
     name: str
     state: str
+    state_reason: str
     created_at: datetime
     deleted_at: datetime | None
+    limits: dict[str, int]
     member_count: int
+    last_seen_at: datetime | None
 
 
 def _rows(function: str, *arguments: Any) -> list[tuple[Any, ...]]:
@@ -77,8 +82,9 @@ def tenant_by_slug(slug: str) -> TenantLine | None:
     return TenantLine(*rows[0]) if rows else None
 
 
-def active_tenants() -> list[TenantLine]:
-    return [TenantLine(*row) for row in _rows("platform_active_tenants")]
+def tenants_in(*states: str) -> list[TenantLine]:
+    """Every tenant in one of the states (``active``, ``suspended``, ``deleted``)."""
+    return [TenantLine(*row) for row in _rows("platform_tenants_in", list(states))]
 
 
 def memberships_of(person_id: int) -> list[MembershipLine]:
@@ -96,4 +102,18 @@ def invitation_by_digest(digest: str) -> InvitationLine | None:
 
 
 def tenant_counts() -> list[TenantCounts]:
-    return [TenantCounts(*row) for row in _rows("platform_tenant_counts")]
+    counts = [TenantCounts(*row) for row in _rows("platform_tenant_counts")]
+    return [replace(line, limits=_limits(line.limits)) for line in counts]
+
+
+def _limits(stored: Any) -> dict[str, int]:
+    """Django's connections leave jsonb as text, for the fields to read."""
+    return dict(json.loads(stored) if isinstance(stored, str) else stored)
+
+
+def erase_tenant(tenant_id: UUID) -> int:
+    """Take away the tenant's own row and its audit trail; the number of audit rows erased.
+
+    The database refuses (IntegrityError) unless the tenant has been deleted for 30 days.
+    """
+    return int(_rows("platform_erase_tenant", tenant_id)[0][0])

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from guywire.kit import clock
 from guywire.kit.secrets.envelope import new_master_key
@@ -47,3 +49,23 @@ def noon() -> Iterator[datetime]:
     """The clock stands still on Wednesday 2026-03-04 12:00 UTC."""
     with clock.frozen(NOON):
         yield NOON
+
+
+@pytest.fixture
+def own_database(
+    test_server: database.TestServer, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """A fresh database for one test that really commits: threads, processes, deferred checks."""
+    name = f"own_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    settings = connections.settings["default"]
+    usual = settings["NAME"]
+    database.clone(test_server, name)
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        settings["NAME"] = name
+        try:
+            yield name
+        finally:
+            connections["default"].close()
+            settings["NAME"] = usual
+            database.drop(test_server, name)

@@ -24,6 +24,8 @@ def digest_of(token: str) -> str:
 
 def make_key(data: ApiKeyInput, *, maker: Actor) -> tuple[ApiKey, str]:
     """A new key and its token, which is not kept. Its codes are among the maker's own."""
+    if maker.kind != "person" or maker.membership_id is None:
+        raise KeyRefused("Only a member makes keys: not a key, not a visiting operator.")
     unknown = set(data.codes) - codes().keys()
     if unknown:
         raise KeyRefused(f"Unknown permissions: {', '.join(sorted(unknown))}.", field="codes")
@@ -31,6 +33,8 @@ def make_key(data: ApiKeyInput, *, maker: Actor) -> tuple[ApiKey, str]:
     if beyond:
         names = ", ".join(sorted(beyond))
         raise KeyRefused(f"You cannot give what you do not hold: {names}.", field="codes")
+    if data.expires_at is not None and data.expires_at.tzinfo is None:
+        raise KeyRefused("Say the time zone of the expiry.", field="expires_at")
     if data.expires_at is not None and data.expires_at <= clock.now():
         raise KeyRefused("The key would be expired already.", field="expires_at")
     token = f"gw_{secrets.token_urlsafe(32)}"
@@ -38,7 +42,7 @@ def make_key(data: ApiKeyInput, *, maker: Actor) -> tuple[ApiKey, str]:
         name=data.name,
         prefix=token[:KEY_PREFIX_LENGTH],
         digest=digest_of(token),
-        codes=sorted(data.codes),
+        codes=sorted(set(data.codes)),
         expires_at=data.expires_at,
         made_by_id=maker.membership_id,
     )

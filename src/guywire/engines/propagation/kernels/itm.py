@@ -103,6 +103,16 @@ def free_space_db(distance_m, frequency_mhz):
 
 
 @kernel
+def refused(status, refractivity):
+    """What is returned where a value ITM computes itself is out of range."""
+    nothing = (math.nan, math.nan)
+    return (
+        status, 0, 0, math.nan, math.nan, math.nan, refractivity, math.nan,
+        nothing, nothing, nothing,
+    )  # fmt: skip
+
+
+@kernel
 def point_to_point(
     heights,
     first,
@@ -129,10 +139,7 @@ def point_to_point(
     )
     status = status_of(refractivity, earth_radius_m, impedance[0], impedance[1])
     if status != OK:
-        return (
-            status, 0, 0, math.nan, math.nan, math.nan, refractivity, math.nan,
-            (math.nan, math.nan), (math.nan, math.nan), (math.nan, math.nan),
-        )  # fmt: skip
+        return refused(status, refractivity)
     angles, horizons, effective, delta_h_m = terminals_of(
         heights, first, intervals, step_m, tx_height_m, rx_height_m, earth_radius_m, scratch
     )
@@ -169,10 +176,7 @@ def area(
     refractivity, earth_radius_m = surface_of(0.0, refractivity)
     status = status_of(refractivity, earth_radius_m, impedance[0], impedance[1])
     if status != OK:
-        return (
-            status, 0, 0, math.nan, math.nan, math.nan, refractivity, math.nan,
-            (math.nan, math.nan), (math.nan, math.nan), (math.nan, math.nan),
-        )  # fmt: skip
+        return refused(status, refractivity)
     angles, horizons, effective = area_terminals_of(
         siting, tx_height_m, rx_height_m, earth_radius_m, delta_h_m
     )
@@ -196,30 +200,24 @@ def many_point_to_point(
     heights,
     starts,
     step_m,
+    is_usable,
     tx_height_m,
     rx_height_m,
     frequency_mhz,
     is_vertical,
-    permittivity,
-    conductivity,
-    sea_level_refractivity,
-    climate,
-    mdvar,
-    deviates,
+    surroundings,
     earth_radius_m,
-    is_usable,
-    loss_db,
-    mode,
-    warnings,
-    status,
-    clearance_ratio,
-    clearance_at_m,
+    results,
 ):
-    """ITM and clearance over profiles heights[starts[i]:starts[i + 1]], written into the last six.
+    """ITM and clearance over profiles heights[starts[i]:starts[i + 1]], written into `results`.
 
-    Profiles with is_usable false are left untouched. earth_radius_m (k times the earth's) is for
-    the clearance only; ITM takes its own from the refractivity.
+    tx_height_m to is_vertical: one value a profile. Profiles with is_usable false are left
+    untouched. surroundings: permittivity, conductivity, sea-level refractivity, climate, mdvar,
+    deviates. earth_radius_m (k times the earth's) is for the clearance only; ITM takes its own from
+    the refractivity. results: arrays for status, warnings, mode, loss, clearance ratio, and where.
     """
+    permittivity, conductivity, refractivity, climate, mdvar, deviates = surroundings
+    status, warnings, mode, loss_db, clearance_ratio, clearance_at_m = results
     scratch = np.empty(DELTA_H_SAMPLES)
     for i in range(len(step_m)):
         if not is_usable[i]:
@@ -227,17 +225,13 @@ def many_point_to_point(
         first = starts[i]
         intervals = starts[i + 1] - first - 1
         impedance = ground_impedance(frequency_mhz[i], is_vertical[i], permittivity, conductivity)
-        result = point_to_point(
+        found = point_to_point(
             heights, first, intervals, step_m[i], tx_height_m[i], rx_height_m[i],
-            frequency_mhz[i], impedance, sea_level_refractivity, climate, mdvar, deviates, scratch,
+            frequency_mhz[i], impedance, refractivity, climate, mdvar, deviates, scratch,
         )  # fmt: skip
-        status[i] = result[0]
-        warnings[i] = result[1]
-        mode[i] = result[2]
-        loss_db[i] = result[3]
-        ratio, index = worst_clearance(
+        status[i], warnings[i], mode[i], loss_db[i] = found[0], found[1], found[2], found[3]
+        clearance_ratio[i], index = worst_clearance(
             heights, first, intervals, step_m[i], tx_height_m[i], rx_height_m[i],
             frequency_mhz[i], earth_radius_m,
         )  # fmt: skip
-        clearance_ratio[i] = ratio
         clearance_at_m[i] = index * step_m[i]

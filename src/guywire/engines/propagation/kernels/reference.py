@@ -114,9 +114,7 @@ def within_sight_db(
         second_m, frequency_mhz, effective_tx_m, effective_rx_m, impedance_real, impedance_imag,
         delta_h_m, slope, intercept_db, smooth_horizons_m,
     )  # fmt: skip
-    k1 = 0.0
-    k2 = 0.0
-    is_fitted = False
+    k1, k2, is_fitted = 0.0, 0.0, False
     if first_m < second_m:
         first_db = line_of_sight_db(
             first_m, frequency_mhz, effective_tx_m, effective_rx_m, impedance_real,
@@ -128,9 +126,7 @@ def within_sight_db(
         )  # fmt: skip
     if not is_fitted:
         k1 = positive_difference(anchor_db, second_db) / (smooth_horizons_m - second_m)
-        k2 = 0.0
-        if k1 == 0.0:
-            k1 = slope
+        k1 = slope if k1 == 0.0 else k1
     constant_db = anchor_db - k1 * smooth_horizons_m - k2 * math.log(smooth_horizons_m)
     return constant_db + k1 * distance_m + k2 * math.log(distance_m)
 

@@ -11,8 +11,19 @@ begin
   return current_setting('guywire.tenant')::uuid;
 end $$;
 
+create function guywire_may_erase(wanted uuid) returns boolean language plpgsql stable
+security definer set search_path from current as $$
+begin
+  return exists (select 1 from tenants_tenant t where t.id = wanted and t.state = 'deleted'
+                    and t.deleted_at <= now() - interval '30 days');
+end $$;
+
 create function guywire_refuse_change() returns trigger language plpgsql as $$
 begin
+  if tg_op = 'DELETE' and coalesce(current_setting('guywire.tenant', true), '') <> ''
+     and guywire_may_erase(guywire_tenant()) then
+    return null;
+  end if;
   raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
 end $$;
 
@@ -34,7 +45,7 @@ alter table audit_change enable row level security;
 create policy audit_change_tenant_rows on audit_change
   using (tenant_id = (select guywire_tenant()));
 
-create function guywire_audit_diff(was jsonb, now_ jsonb, hidden text[]) returns jsonb
+create function guywire_audit_diff(was jsonb, now_ jsonb, hidden text[], silent text[]) returns jsonb
 language sql immutable parallel safe as $$
   select jsonb_object_agg(
            key,
@@ -44,31 +55,31 @@ language sql immutable parallel safe as $$
            else jsonb_build_array(was -> key, now_ -> key) end)
     from (select jsonb_object_keys(was || now_) as key) keys
    where coalesce(was -> key, 'null') is distinct from coalesce(now_ -> key, 'null')
-     and key not in ('tenant_id')
+     and key <> 'tenant_id' and key <> all(silent)
 $$;
 
-create function guywire_audit_write(name text, operation char, was jsonb, now_ jsonb, hidden text[])
+create function guywire_audit_write(name text, operation char, was jsonb, now_ jsonb, args text[])
 returns void language sql as $$
   insert into audit_change (tenant_id, table_name, row_id, operation, changed, actor, request_id, door)
   select coalesce(row_ ->> 'tenant_id', row_ ->> 'id')::uuid, name, (row_ ->> 'id')::uuid, operation, diff,
          coalesce(current_setting('guywire.actor', true), ''),
          coalesce(current_setting('guywire.request', true), ''),
          coalesce(current_setting('guywire.door', true), '')
-    from (select coalesce(nullif(now_, '{}'), was) as row_, guywire_audit_diff(was, now_, hidden) as diff) d
+    from (select coalesce(nullif(now_, '{}'), was) as row_, guywire_audit_diff(was, now_, args[1]::text[], coalesce(args[2], '{}')::text[]) as diff) d
    where diff is not null
 $$;
 
 create function guywire_audit_insert() returns trigger language plpgsql security definer
 set search_path from current as $$
 begin
-  perform guywire_audit_write(tg_table_name, 'I', '{}', to_jsonb(n), tg_argv[0]::text[]) from new_rows n;
+  perform guywire_audit_write(tg_table_name, 'I', '{}', to_jsonb(n), array[tg_argv[0], tg_argv[1]]) from new_rows n;
   return null;
 end $$;
 
 create function guywire_audit_update() returns trigger language plpgsql security definer
 set search_path from current as $$
 begin
-  perform guywire_audit_write(tg_table_name, 'U', to_jsonb(o), to_jsonb(n), tg_argv[0]::text[])
+  perform guywire_audit_write(tg_table_name, 'U', to_jsonb(o), to_jsonb(n), array[tg_argv[0], tg_argv[1]])
      from old_rows o join new_rows n using (id);
   return null;
 end $$;
@@ -76,7 +87,7 @@ end $$;
 create function guywire_audit_delete() returns trigger language plpgsql security definer
 set search_path from current as $$
 begin
-  perform guywire_audit_write(tg_table_name, 'D', to_jsonb(o), '{}', tg_argv[0]::text[]) from old_rows o;
+  perform guywire_audit_write(tg_table_name, 'D', to_jsonb(o), '{}', array[tg_argv[0], tg_argv[1]]) from old_rows o;
   return null;
 end $$;
 
@@ -88,6 +99,7 @@ drop function guywire_audit_insert, guywire_audit_update, guywire_audit_delete;
 drop function guywire_audit_write, guywire_audit_diff;
 drop table audit_change;
 drop function guywire_refuse_change;
+drop function guywire_may_erase;
 drop function guywire_tenant;
 """
 

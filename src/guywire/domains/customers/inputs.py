@@ -1,0 +1,363 @@
+"""What people and programs write of leads, customers, places, the catalogue and services."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator, validate_email
+
+from guywire.kit.entity import Input
+
+from .models import Contact, Discount, Kind, SuspendReason, TaxClass, Technology
+
+PHONE = re.compile(r"\+?[0-9() ./-]+(?:(?:x|ext\.?)\s*[0-9]{1,6})?", re.IGNORECASE)
+MOST_TAGS = 20
+LONGEST_TAG = 40
+
+
+def _email(value: str) -> str:
+    return validate_email(value)[1] if value else ""
+
+
+def phone_digits(phone: str) -> str:
+    """The digits of a number without extension, a leading 00 dropped: "+1 (802) 555-0134" → 18025550134."""
+    body = re.split(r"(?i)x|ext", phone, maxsplit=1)[0]
+    digits = re.sub(r"\D", "", body)
+    return digits[2:] if digits.startswith("00") else digits
+
+
+def _phone(value: str) -> str:
+    if value and (not PHONE.fullmatch(value) or not 5 <= len(phone_digits(value)) <= 15):  # noqa: PLR2004  E.164
+        raise ValueError("write 5 to 15 digits, such as +1 802 555 0134")
+    return value
+
+
+def _split(value: object) -> object:
+    """A form and a CSV cell write tags with commas or semicolons between them."""
+    return re.split(r"[;,]", value) if isinstance(value, str) else value
+
+
+def _tags(value: list[str]) -> list[str]:
+    tags = sorted({tag.strip().lower() for tag in value} - {""})
+    if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
+        raise ValueError(f"at most {MOST_TAGS} tags of {LONGEST_TAG} letters")
+    return tags
+
+
+def _country(value: str) -> str:
+    if value and not re.fullmatch(r"[A-Za-z]{2}", value):
+        raise ValueError("write the two letters of ISO 3166, such as US")
+    return value.upper()
+
+
+Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
+Phone = Annotated[str, Field(max_length=40), AfterValidator(_phone)]
+Tags = Annotated[list[str], BeforeValidator(_split), AfterValidator(_tags)]
+Country = Annotated[str, Field(max_length=2), AfterValidator(_country)]
+Money = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+
+
+class Named(Input):
+    """A person needs a first or last name, a company its name."""
+
+    kind: Kind = Kind.PERSON
+    first_name: str = Field(default="", max_length=80)
+    last_name: str = Field(default="", max_length=80)
+    company_name: str = Field(default="", max_length=160)
+
+    @model_validator(mode="after")
+    def has_name(self) -> Self:
+        if self.kind == Kind.COMPANY and not self.company_name:
+            raise ValueError("a company needs its company name")
+        if self.kind == Kind.PERSON and not (self.first_name or self.last_name):
+            raise ValueError("a person needs a first or a last name")
+        return self
+
+
+class Placed(Input):
+    """A place on earth has both coordinates or neither."""
+
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+
+    @model_validator(mode="after")
+    def has_both(self) -> Self:
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError("give both latitude and longitude, or neither")
+        return self
+
+
+class LeadInput(Named, Placed):
+    """Somebody who may want service."""
+
+    email: Email = ""
+    phone: Phone = ""
+    source: str = Field(default="", max_length=60)
+    campaign: str = Field(default="", max_length=80)
+    street: str = Field(default="", max_length=160)
+    unit: str = Field(default="", max_length=40)
+    city: str = Field(default="", max_length=80)
+    region: str = Field(default="", max_length=80)
+    postcode: str = Field(default="", max_length=20)
+    country: Country = ""
+    wanted_plan_id: UUID | None = None
+    notes: str = Field(default="", max_length=10_000)
+
+
+class ReasonInput(Input):
+    """Why; kept with the row."""
+
+    reason: str = Field(min_length=1, max_length=200)
+
+
+class ConvertInput(Input):
+    """How a lead becomes a customer: whose account, and which plan is quoted, if any."""
+
+    customer_id: UUID | None = None
+    plan_id: UUID | None = None
+
+
+class CustomerInput(Named):
+    """A customer with its main e-mail address and phone; contacts hold the others."""
+
+    email: Email = ""
+    phone: Phone = ""
+    language: str = Field(default="", max_length=12)
+    tags: Tags = Field(default_factory=list)
+    source: str = Field(default="", max_length=60)
+    campaign: str = Field(default="", max_length=80)
+    referred_by_id: UUID | None = None
+
+
+class MergeInput(Input):
+    """The customer that stays."""
+
+    into_id: UUID
+
+
+class ContactInput(Input):
+    """A way to reach a customer."""
+
+    customer_id: UUID
+    kind: Contact.Kind = Contact.Kind.OWNER
+    name: str = Field(default="", max_length=160)
+    email: Email = ""
+    phone: Phone = ""
+    address: str = Field(default="", max_length=2_000)
+    channel: Contact.Channel = Contact.Channel.EMAIL
+
+    @model_validator(mode="after")
+    def reaches(self) -> Self:
+        if not (self.email or self.phone or self.name):
+            raise ValueError("give a name, an e-mail address or a phone number")
+        return self
+
+
+class NoteInput(Input):
+    """What is to be remembered of a customer."""
+
+    customer_id: UUID
+    text: str = Field(min_length=1, max_length=10_000)
+    pinned: bool = False
+
+
+class LocationInput(Placed):
+    """A unit that can be served. An empty gate code keeps the one that is stored."""
+
+    street: str = Field(min_length=1, max_length=160)
+    unit: str = Field(default="", max_length=40)
+    city: str = Field(default="", max_length=80)
+    region: str = Field(default="", max_length=80)
+    postcode: str = Field(default="", max_length=20)
+    country: Country = ""
+    directions: str = Field(default="", max_length=5_000)
+    gate_code: str = Field(default="", max_length=80)
+    parking: str = Field(default="", max_length=200)
+
+
+class OccupyInput(Input):
+    """Who moves in, and when; today if no day is given."""
+
+    customer_id: UUID
+    on: date | None = None
+
+
+class VacateInput(Input):
+    """The first day the unit is empty; today if none is given."""
+
+    on: date | None = None
+
+
+class Availability(Input):
+    """The days ``[from, to)`` on which something is on offer."""
+
+    available_from: date | None = None
+    available_to: date | None = None
+
+    @model_validator(mode="after")
+    def has_days(self) -> Self:
+        if self.available_from and self.available_to and self.available_to <= self.available_from:
+            raise ValueError("available_to must be after available_from")
+        return self
+
+
+class PlanTermsInput(Input):
+    """What a plan promises and costs; speeds in Mbit/s."""
+
+    down_mbps: int = Field(ge=1, le=1_000_000)
+    up_mbps: int = Field(ge=1, le=1_000_000)
+    data_cap_gb: int | None = Field(default=None, ge=1, le=10_000_000)
+    price: Money
+    setup_fee: Money = Decimal("0.00")
+    cycle_months: int = Field(default=1, ge=1, le=60)
+    contract_months: int = Field(default=0, ge=0, le=120)
+
+
+class PlanInput(PlanTermsInput, Availability):
+    """A plan. Changed terms make a new version from today; what was agreed stays."""
+
+    name: str = Field(min_length=1, max_length=80)
+    code: str = Field(min_length=1, max_length=40)
+    technology: Technology = Technology.ANY
+    description: str = Field(default="", max_length=5_000)
+    tax_class: TaxClass = TaxClass.INTERNET
+    visible: bool = True
+
+
+class PlanVersionInput(PlanTermsInput):
+    """New terms of a plan from a day on; today if none is given."""
+
+    effective_from: date | None = None
+
+
+class AddOnInput(Availability):
+    """An add-on, charged each cycle of the service."""
+
+    name: str = Field(min_length=1, max_length=80)
+    code: str = Field(min_length=1, max_length=40)
+    description: str = Field(default="", max_length=5_000)
+    tax_class: TaxClass = TaxClass.INTERNET
+    price: Money
+    visible: bool = True
+
+
+class DiscountInput(Availability):
+    """A discount: a percentage or a fixed amount each cycle, for some months or for good."""
+
+    name: str = Field(min_length=1, max_length=80)
+    code: str = Field(min_length=1, max_length=40)
+    kind: Discount.Kind = Discount.Kind.PERCENT
+    percent: Decimal = Field(default=Decimal(0), ge=0, le=100, max_digits=5, decimal_places=2)
+    amount: Money = Decimal("0.00")
+    months: int | None = Field(default=None, ge=1, le=120)
+
+    @model_validator(mode="after")
+    def is_of_one_kind(self) -> Self:
+        given, other = self.percent, self.amount
+        if self.kind == Discount.Kind.FIXED:
+            given, other = other, given
+        if given <= 0 or other != 0:
+            raise ValueError("a percent discount has a percentage only, a fixed one an amount only")
+        return self
+
+
+class ServiceInput(Input):
+    """A service as it is quoted. ``price`` overrides the plan's for this service alone."""
+
+    customer_id: UUID
+    location_id: UUID
+    plan_id: UUID
+    sector_id: UUID | None = None
+    price: Money | None = None
+    discount_id: UUID | None = None
+    quoted_on: date | None = None
+    notes: str = Field(default="", max_length=10_000)
+
+
+class ServiceNotesInput(Input):
+    """What of a service is not a dated change."""
+
+    notes: str = Field(default="", max_length=10_000)
+
+
+class EffectiveInput(Input):
+    """The first day on which it holds, in the tenant's zone: past, today (default) or future."""
+
+    on: date | None = None
+
+
+class ScheduleInput(EffectiveInput):
+    """The day the installation is planned for."""
+
+    scheduled_for: date
+
+
+class SuspendInput(EffectiveInput):
+    """Access goes off. Charging goes on unless another percentage is given (B-DUN-9)."""
+
+    reason: SuspendReason
+    charging_percent: Percent | None = None
+
+
+class PauseInput(EffectiveInput):
+    """A holiday of the service: no access, and no or reduced charges; until a day if known."""
+
+    until: date | None = None
+    charging_percent: Percent = 0
+    reason: str = Field(default="", max_length=200)
+
+
+class EndInput(EffectiveInput):
+    """The first day without the service, and why."""
+
+    reason: str = Field(default="", max_length=200)
+
+
+class ChangePlanInput(EffectiveInput):
+    """Another plan, at its price on that day unless another price is agreed."""
+
+    plan_id: UUID
+    price: Money | None = None
+
+
+class MoveInput(EffectiveInput):
+    """The service moves to another location, and perhaps another sector."""
+
+    location_id: UUID
+    sector_id: UUID | None = None
+
+
+class TransferInput(EffectiveInput):
+    """The service goes on for another customer."""
+
+    customer_id: UUID
+
+
+class SectorInput(EffectiveInput):
+    """The sector that serves from that day on; none when it is not known."""
+
+    sector_id: UUID | None = None
+
+
+class AddAddOnInput(EffectiveInput):
+    """An add-on for a service."""
+
+    add_on_id: UUID
+    quantity: int = Field(default=1, ge=1, le=1000)
+
+
+class RemoveAddOnInput(EffectiveInput):
+    """The add-on that goes."""
+
+    add_on_id: UUID
+
+
+class DiscountServiceInput(EffectiveInput):
+    """A discount for a service."""
+
+    discount_id: UUID

@@ -1,0 +1,58 @@
+"""A customer as other domains see one."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from ..models import Contact, Customer
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCard:
+    """A way to reach a customer for a purpose."""
+
+    kind: str
+    name: str
+    email: str
+    phone: str
+    channel: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerCard:
+    """Who a customer is and how to reach it; of a merged customer, the one it became."""
+
+    id: UUID
+    number: str
+    name: str
+    kind: str
+    state: str
+    email: str
+    phone: str
+    language: str
+    contacts: tuple[ContactCard, ...]
+
+
+def customer_card(customer_id: UUID) -> CustomerCard | None:
+    """None when there is no such customer."""
+    customer = Customer.objects.select_related("merged_into").filter(pk=customer_id).first()
+    if customer is None:
+        return None
+    customer = customer.merged_into or customer
+    return CustomerCard(
+        id=customer.pk,
+        number=customer.number,
+        name=customer.name,
+        kind=customer.kind,
+        state=customer.state,
+        email=customer.email,
+        phone=customer.phone,
+        language=customer.language,
+        contacts=tuple(_card(contact) for contact in customer.contacts.all()),
+    )
+
+
+def _card(contact: Contact) -> ContactCard:
+    return ContactCard(
+        contact.kind, contact.name, contact.email, contact.phone, contact.channel, contact.address
+    )

@@ -1,0 +1,1 @@
+"""Writes of the customers domain, split by noun."""

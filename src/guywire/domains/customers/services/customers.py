@@ -1,0 +1,172 @@
+"""Customers, the ways to reach them, and what is remembered of them."""
+
+from guywire.domains.tenants.services.numbers import next_number
+from guywire.kit.errors import Conflict, DomainError
+from guywire.kit.events import publish
+from guywire.kit.tenancy import current
+
+from ..events import CustomerAdded
+from ..inputs import ContactInput, CustomerInput, Named, NoteInput, phone_digits
+from ..models import Contact, Customer, Kind, Note, Service
+from ..models.service import ServiceState
+from .finding import find, lock
+from .history import LIVE
+
+LOCAL_DIGITS = 10
+
+
+class CustomerMerged(Conflict):
+    """The customer has become part of another."""
+
+    code = "customer_merged"
+
+    def __init__(self, customer: Customer) -> None:
+        super().__init__(f"{customer} was merged into {customer.merged_into}.", field="customer_id")
+
+
+class CustomerInUse(DomainError):
+    code = "customer_in_use"
+
+
+def display_name(data: Named) -> str:
+    """A company's name, or a person's."""
+    if data.kind == Kind.COMPANY:
+        return data.company_name
+    return f"{data.first_name} {data.last_name}".strip()
+
+
+def search_words(*texts: str, phones: tuple[str, ...] = ()) -> str:
+    """Lower-case text to search in; phones as written, as digits and in the usual groups."""
+    digits = [phone_digits(phone) for phone in phones]
+    local = [d[-LOCAL_DIGITS:] for d in digits if len(d) >= LOCAL_DIGITS]
+    grouped = [f"({d[:3]}) {d[:3]}-{d[3:6]}-{d[6:]}" for d in local]
+    words = [*texts, *phones, *digits, *grouped]
+    return " ".join(dict.fromkeys(word.lower() for word in words if word))
+
+
+def create_customer(data: CustomerInput) -> Customer:
+    """A new customer with its number; a prospect until a service runs."""
+    customer = Customer(number=next_number("customer"))
+    _fill(customer, data)
+    customer.save()
+    publish(CustomerAdded(customer_id=customer.pk))
+    return customer
+
+
+def change_customer(customer: Customer, data: CustomerInput) -> Customer:
+    customer = lock_standing(customer)
+    if data.referred_by_id == customer.pk:
+        raise DomainError("Nobody refers themselves.", field="referred_by_id")
+    _fill(customer, data)
+    customer.save()
+    return customer
+
+
+def lock_standing(customer: Customer) -> Customer:
+    """The customer under a lock; CustomerMerged if it has become part of another."""
+    customer = lock(customer)
+    if customer.state == Customer.State.MERGED:
+        raise CustomerMerged(customer)
+    return customer
+
+
+def _fill(customer: Customer, data: CustomerInput) -> None:
+    if data.referred_by_id is not None:
+        find(Customer, data.referred_by_id, "referred_by_id")
+    for name, value in data:
+        setattr(customer, name, value)
+    customer.name = display_name(data)
+    customer.phone_digits = phone_digits(data.phone)
+    customer.search_text = _search_text(customer)
+
+
+def _search_text(customer: Customer) -> str:
+    contacts = list(customer.contacts.all()) if customer.created_at else []
+    texts = [customer.number, customer.name, customer.company_name, customer.email]
+    texts += [customer.first_name, customer.last_name]
+    for contact in contacts:
+        texts += [contact.name, contact.email]
+    phones = (customer.phone, *(contact.phone for contact in contacts))
+    return search_words(*texts, phones=phones)
+
+
+def refresh_search(customer: Customer) -> None:
+    """Make the customer found by its present contacts."""
+    Customer.objects.filter(pk=customer.pk).update(search_text=_search_text(customer))
+
+
+def refresh_state(customer: Customer) -> Customer:
+    """Active while a service runs, former when the last one has ended, else a prospect."""
+    customer = lock(customer)
+    if customer.state == Customer.State.MERGED:
+        return customer
+    states = set(Service.objects.filter(customer=customer).values_list("state", flat=True))
+    state = Customer.State.PROSPECT
+    if states & {str(live) for live in LIVE}:
+        state = Customer.State.ACTIVE
+    elif ServiceState.ENDED in states:
+        state = Customer.State.FORMER
+    if customer.state != state:
+        customer.state = state
+        customer.save(update_fields=["state", "updated_at"])
+    return customer
+
+
+def remove_customer(customer: Customer) -> None:
+    """Only a customer without any history can go: no service, occupancy, lead, referral, merger."""
+    customer = lock(customer)
+    ties = {
+        "services": customer.services.exists() or customer.serviceperiods.exists(),
+        "locations": customer.occupancies.exists(),
+        "leads": customer.leads.exists(),
+        "referrals": customer.referrals.exists(),
+        "merged customers": customer.merged_from.exists() or customer.merged_into_id is not None,
+    }
+    found = [noun for noun, is_tied in ties.items() if is_tied]
+    if found:
+        raise CustomerInUse(f"This customer has {', '.join(found)} and stays on record.")
+    customer.delete()
+
+
+def create_contact(data: ContactInput) -> Contact:
+    customer = lock_standing(find(Customer, data.customer_id, "customer_id"))
+    contact = Contact.objects.create(**dict(data), phone_digits=phone_digits(data.phone))
+    refresh_search(customer)
+    return contact
+
+
+def change_contact(contact: Contact, data: ContactInput) -> Contact:
+    contact = lock(contact)
+    if data.customer_id != contact.customer_id:
+        raise DomainError("A contact stays with its customer.", field="customer_id")
+    for name, value in data:
+        setattr(contact, name, value)
+    contact.phone_digits = phone_digits(data.phone)
+    contact.save()
+    refresh_search(contact.customer)
+    return contact
+
+
+def remove_contact(contact: Contact) -> None:
+    customer = contact.customer
+    contact.delete()
+    refresh_search(customer)
+
+
+def create_note(data: NoteInput) -> Note:
+    """A note, signed by who acts."""
+    lock_standing(find(Customer, data.customer_id, "customer_id"))
+    return Note.objects.create(**dict(data), author=current().actor)
+
+
+def change_note(note: Note, data: NoteInput) -> Note:
+    note = lock(note)
+    if data.customer_id != note.customer_id:
+        raise DomainError("A note stays with its customer.", field="customer_id")
+    note.text, note.pinned = data.text, data.pinned
+    note.save()
+    return note
+
+
+def remove_note(note: Note) -> None:
+    note.delete()

@@ -1,0 +1,164 @@
+"""The page of one row, and its whole history."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from ..access import Actor
+from . import history
+from .cells import Cell, cell
+from .declaration import Changes, Column, Entity, Html, Panel, PanelKind, Related, Timeline
+from .paging import Order, page
+from .paths import joins
+from .registry import entity, get_row
+
+HISTORY_PAGE = 50
+NEWEST = Order("id", "pk", descending=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A panel ready for its template; ``wide`` panels stand in the main part."""
+
+    kind: str
+    title: str
+    wide: bool
+    body: Any
+
+
+def detail_page(request: Any, *, entity: Entity, pk: UUID) -> HttpResponse:
+    """The row: heading and state, what can be done, then its panels."""
+    actor: Actor = request.actor
+    row = get_row_joined(entity, actor, pk)
+    drawn = [one for panel in entity.panels or _default(entity)
+             for one in _drawn(request, entity, row, panel)]  # fmt: skip
+    badge = next((column for column in entity.columns if column.badge), None)
+    context = {
+        "entity": entity, "row": row,
+        "badge": cell(entity, row, badge, actor) if badge else None,
+        "tags": list(getattr(row, "tags", None) or []),
+        "panels": [one for one in drawn if one.wide],
+        "aside": [one for one in drawn if not one.wide],
+        "actions": list(_actions(entity, row, actor)),
+        "urls": _urls(entity, row, actor),
+    }  # fmt: skip
+    return render(request, "entity/detail.html", context)
+
+
+def get_row_joined(entity: Entity, actor: Actor, pk: UUID) -> Any:
+    """The row with the references its panels read."""
+    fields = [f for panel in entity.panels if isinstance(panel, Panel) for f in panel.fields]
+    paths = [f.path if isinstance(f, Column) else f for f in fields]
+    paths += [column.path for column in entity.columns if column.badge]
+    wanted = joins(entity.model, paths)
+    return get_row(entity, actor, pk, *wanted)
+
+
+def _default(entity: Entity) -> tuple[PanelKind, ...]:
+    return (Panel(entity.title, *entity.columns), Changes())
+
+
+def _urls(entity: Entity, row: Any, actor: Actor) -> dict[str, str]:
+    """The pages of this row that the actor may use."""
+    offered = {"history": "view"}
+    if entity.change is not None:
+        offered["edit"] = "change"
+    if entity.remove is not None:
+        offered["remove"] = "remove"
+    return {
+        name: reverse(entity.url_name(name), args=[row.pk])
+        for name, verb in offered.items()
+        if actor.may(entity.code(verb))
+    }
+
+
+def _actions(entity: Entity, row: Any, actor: Actor) -> Iterator[dict[str, Any]]:
+    for action in entity.actions:
+        if actor.may(entity.code(action.name)) and action.when(row):
+            url = reverse(entity.url_name("action"), kwargs={"pk": row.pk, "action": action.name})
+            yield {"action": action, "url": url, "has_form": action.input is not None}
+
+
+def _drawn(request: Any, entity_: Entity, row: Any, panel: PanelKind) -> Iterator[Drawn]:
+    actor: Actor = request.actor
+    match panel:
+        case Panel():
+            yield Drawn("facts", panel.title, True, _facts(entity_, row, panel, actor))
+        case Related():
+            yield from _related(row, panel, actor)
+        case Html():
+            more = panel.context(row, actor) if panel.context else {}
+            text = render_to_string(panel.template, {"row": row, **more}, request)
+            yield Drawn("html", panel.title, True, text)
+        case Timeline():
+            yield Drawn("timeline", panel.title, False, history.timeline(panel, row, actor))
+        case Changes():
+            newest = history.trail(entity_, row.pk)[: panel.limit]
+            lines = history.described(entity_, newest, actor)
+            yield Drawn("changes", panel.title, False, lines)
+
+
+def _facts(entity_: Entity, row: Any, panel: Panel, actor: Actor) -> list[Cell]:
+    known = {column.path: column for column in entity_.columns}
+    columns = [
+        field if isinstance(field, Column) else known.get(field, Column(field))
+        for field in panel.fields
+    ]
+    return [cell(entity_, row, column, actor) for column in columns]
+
+
+def _related(row: Any, panel: Related, actor: Actor) -> Iterator[Drawn]:
+    """The newest rows of the other entity that name this one; nothing without its permission."""
+    other = entity(panel.entity)
+    if not actor.may(other.code("view")):
+        return
+    back = reverse_name(type(row), panel.accessor)
+    known = {column.path: column for column in other.columns}
+    shown = [known.get(path, Column(path)) for path in panel.columns] or [
+        column for column in other.columns
+        if not column.hidden and column.path.split("__")[0] != back
+    ][:6]  # fmt: skip
+    if not any(column.link for column in shown):
+        shown = [Column("", other.title, link=True, value=str), *shown]
+    rows = other.rows(actor).filter(**{back: row.pk})
+    wanted = joins(other.model, [column.path for column in shown if not column.value])
+    found = list((rows.select_related(*wanted) if wanted else rows)[: panel.limit + 1])
+    may_add = other.create is not None and actor.may(other.code("add"))
+    by_back = back in other.filters
+    query = urlencode({back: str(row.pk)})
+    body = {
+        "entity": other, "columns": shown,
+        "rows": [[cell(other, one, c, actor) for c in shown] for one in found[: panel.limit]],
+        "add_url": f"{reverse(other.url_name('new'))}?{query}" if may_add else "",
+        "list_url": f"{reverse(other.url_name('list'))}?{query}" if by_back else "",
+        "more": len(found) > panel.limit,
+    }  # fmt: skip
+    yield Drawn("related", panel.title or other.plural, True, body)
+
+
+def reverse_name(model: type[Any], accessor: str) -> str:
+    """The field of the other table that names this one: “site” for Site's ``sectors``."""
+    for relation in model._meta.related_objects:
+        if relation.get_accessor_name() == accessor:
+            return str(relation.field.name)
+    raise LookupError(f"{model.__name__} has no related rows called {accessor!r}")
+
+
+def history_page(request: Any, *, entity: Entity, pk: UUID) -> HttpResponse:
+    """Every change of the row, newest first."""
+    row = get_row(entity, request.actor, pk)
+    found = page(history.trail(entity, pk), NEWEST, size=HISTORY_PAGE,
+                 cursor=request.GET.get("cursor", ""))  # fmt: skip
+    context = {
+        "entity": entity, "row": row, "page": found,
+        "lines": history.described(entity, found.rows, request.actor),
+        "row_url": reverse(entity.url_name("detail"), args=[pk]),
+    }  # fmt: skip
+    return render(request, "entity/history.html", context)

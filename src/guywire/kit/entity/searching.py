@@ -1,0 +1,32 @@
+"""The words of a search box against an entity's ``search`` paths."""
+
+from typing import Any
+
+from django.db.models import (
+    AutoField,
+    BigIntegerField,
+    IntegerField,
+    Q,
+    QuerySet,
+    SmallIntegerField,
+)
+
+from .declaration import Entity
+from .paths import field_of
+
+NUMBERS = (AutoField, BigIntegerField, IntegerField, SmallIntegerField)
+BIGGEST = {"SmallIntegerField": 2**15, "PositiveSmallIntegerField": 2**15, "BigIntegerField": 2**63}
+
+
+def matching(entity: Entity, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+    """The rows where each word stands in one of the paths; numbers match whole."""
+    for word in words.replace("\0", "").split():
+        match = Q(pk__in=())
+        for path in entity.search:
+            field = field_of(entity.model, path)
+            if not isinstance(field, NUMBERS):
+                match |= Q(**{f"{path}__icontains": word})
+            elif word.isdecimal() and int(word) < BIGGEST.get(type(field).__name__, 2**31):
+                match |= Q(**{path: int(word)})
+        rows = rows.filter(match)
+    return rows

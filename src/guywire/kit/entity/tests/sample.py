@@ -1,0 +1,193 @@
+"""Two entities over tables that every installation has; their pages and API for the kit's tests."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.urls import include, path
+from pydantic import BaseModel, Field
+
+from guywire.config.urls import urlpatterns as house
+from guywire.domains.tenants.models import ApiKey, Membership, NumberSeries
+from guywire.kit.access import Actor
+from guywire.kit.api import Api
+from guywire.kit.entity import (
+    Action,
+    Changes,
+    Column,
+    Entity,
+    Filter,
+    Html,
+    Input,
+    Panel,
+    Related,
+    Timeline,
+)
+from guywire.kit.entity.api import entity_routers
+from guywire.kit.entity.urls import entity_urls
+from guywire.kit.errors import DomainError
+
+
+class Mast(NumberSeries):
+    """Stands for a thing with a name and a number."""
+
+    class Meta:
+        proxy = True
+        app_label = "entity_tests"
+        verbose_name = "mast"
+        verbose_name_plural = "masts"
+
+
+class Hand(Membership):
+    """Stands for a thing that others name."""
+
+    class Meta:
+        proxy = True
+        app_label = "entity_tests"
+        verbose_name = "hand"
+
+
+class Badge(ApiKey):
+    """Stands for a thing that names another; its changes are audited."""
+
+    class Meta:
+        proxy = True
+        app_label = "entity_tests"
+        verbose_name = "badge"
+
+
+class MastInput(Input):
+    key: str = Field(min_length=1, max_length=20)
+    pattern: str = Field(max_length=60)
+    next_value: int = Field(default=1, ge=1)
+    year: int = 0
+
+
+class MastOutput(BaseModel):
+    id: UUID
+    key: str
+    pattern: str
+    next_value: int
+    year: int
+
+
+class RaiseInput(Input):
+    by: int = Field(ge=1, le=100, description="How much higher")
+
+
+class BadgeInput(Input):
+    name: str = Field(min_length=1, max_length=80)
+    prefix: str = Field(default="", max_length=12)
+    digest: str = Field(default="", max_length=64)
+    made_by_id: UUID | None = None
+
+
+class BadgeOutput(BaseModel):
+    id: UUID
+    name: str
+    made_by_id: UUID | None
+
+
+
+
+class HandOutput(BaseModel):
+    id: UUID
+    role: str
+    badge_count: int
+
+
+def create_mast(data: MastInput) -> Mast:
+    if data.key == "forbidden":
+        raise DomainError("This key is not for masts.", field="key")
+    return Mast.objects.create(**data.model_dump())
+
+
+def change_mast(row: Mast, data: MastInput) -> Mast:
+    for name, value in data:
+        setattr(row, name, value)
+    row.save()
+    return row
+
+
+def raise_mast(row: Mast, data: RaiseInput) -> Mast:
+    row.next_value += data.by
+    row.save()
+    return row
+
+
+def close_mast(row: Mast) -> Mast:
+    if row.key == "main":
+        raise DomainError("The main mast stays open.")
+    row.year = 9999
+    row.save()
+    return row
+
+
+def create_badge(data: BadgeInput) -> Badge:
+    return Badge.objects.create(**data.model_dump())
+
+
+def change_badge(row: Badge, data: BadgeInput) -> Badge:
+    for name, value in data:
+        setattr(row, name, value)
+    row.save()
+    return row
+
+
+def remove_row(row: Any) -> None:
+    row.delete()
+
+
+def hands(actor: Actor) -> QuerySet[Hand]:
+    return Hand.objects.select_related("person").annotate(badge_count=Count("keys"))
+
+
+def at_least(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    return rows.filter(next_value__gte=int(text))
+
+
+MAST = Entity(
+    model=Mast, input=MastInput, output=MastOutput,
+    rows=lambda actor: Mast.objects.all(),
+    create=create_mast, change=change_mast, remove=remove_row,
+    columns=(
+        Column("key", link=True), Column("pattern"), Column("next_value", unit="m"),
+        Column("year", hidden=True), Column("upper", value=lambda row: row.key.upper()),
+    ),
+    filters=("pattern", "year", Filter("least", at_least)),
+    search=("key", "next_value"), natural_key=("key",), default_sort="key",
+    actions=(
+        Action("raise", raise_mast, label="Raise", input=RaiseInput),
+        Action("close", close_mast, bulk=True, when=lambda row: row.year != 9999),
+    ),
+    group="plan", empty="A mast carries antennas.",
+)  # fmt: skip
+HAND = Entity(
+    model=Hand, input=Input, output=HandOutput, rows=hands, create=None, change=None,
+    columns=(Column("person__email", link=True), Column("role", badge=True), Column("badge_count")),
+    filters=("role", "state"), search=("person__email",), natural_key=("person__email",),
+    panels=(Panel("Hand", "role", "joined_at"), Related("keys", "entity_tests.badge")),
+)  # fmt: skip
+BADGE = Entity(
+    model=Badge, input=BadgeInput, output=BadgeOutput, rows=lambda actor: Badge.objects.all(),
+    create=create_badge, change=change_badge, remove=remove_row,
+    columns=(Column("name", link=True), Column("made_by"), Column("created_at")),
+    filters=("made_by", "created_at"), search=("name",), natural_key=("name",),
+    panels=(
+        Panel("Badge", "name", "made_by"), Timeline(), Changes(),
+        Html("Drawing", "entity/options.html", lambda row, actor: {"rows": [row]}),
+    ),
+)  # fmt: skip
+
+api = Api(title="Samples", version="1", urls_namespace="samples")
+for router in entity_routers(MAST, HAND, BADGE):
+    api.add_router("", router)
+
+
+
+
+urlpatterns = [
+    path("api/v1/samples/", api.urls),
+    path("samples/", include((entity_urls(MAST, HAND, BADGE), "entity_tests"))),
+    *house,
+]

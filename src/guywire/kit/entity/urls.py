@@ -1,0 +1,76 @@
+"""The pages of entities, each behind its permission."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ..access import needs
+from .declaration import Entity
+from .details import detail_page, history_page
+from .edits import action_page, edit_page, new_page, remove_page
+from .exports import export
+from .importing import import_page, import_template
+from .lists import REMOVE, bulk, list_page, options
+from .registry import register
+
+READ = require_GET
+WRITE = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def entity_urls(*entities: Entity) -> list[URLPattern]:
+    """Register the entities and make their pages; ``Entity.pages`` replaces one by its name."""
+    patterns: list[URLPattern] = []
+    for entity in entities:
+        register(entity)
+        patterns += _reading(entity) + _writing(entity)
+    return patterns
+
+
+def _door(
+    entity: Entity, route: str, page: str, verb: str, view: Callable[..., HttpResponse],
+    allow: Any = READ, **kwargs: Any,
+) -> URLPattern:  # fmt: skip
+    """One page; a page of the domain's own keeps the permission it states, else gets this one."""
+    own = entity.pages.get(page)
+    guarded = own or allow(partial(view, entity=entity))
+    if not hasattr(guarded, "guywire_access"):
+        guarded = needs(entity.code(verb))(guarded)
+    return path(f"{entity.path}/{route}", guarded, kwargs, name=f"{entity.name}-{page}")
+
+
+def _reading(entity: Entity) -> list[URLPattern]:
+    return [
+        _door(entity, "", "list", "view", list_page),
+        _door(entity, "export/", "export", "view", export),
+        _door(entity, "options/", "options", "view", options),
+        _door(entity, "<uuid:pk>/", "detail", "view", detail_page),
+        _door(entity, "<uuid:pk>/history/", "history", "view", history_page),
+    ]
+
+
+def _writing(entity: Entity) -> list[URLPattern]:
+    doors = []
+    if entity.create is not None:
+        doors.append(_door(entity, "new/", "new", "add", new_page, WRITE))
+        if entity.importable:
+            doors.append(_door(entity, "import/", "import", "add", import_page, WRITE))
+            doors.append(_door(entity, "import/template/", "template", "add", import_template))
+    if entity.change is not None:
+        doors.append(_door(entity, "<uuid:pk>/edit/", "edit", "change", edit_page, WRITE))
+    if entity.remove is not None:
+        doors.append(_door(entity, "<uuid:pk>/remove/", "remove", "remove", remove_page, WRITE))
+        doors.append(_bulk(entity, REMOVE))
+    for action in entity.actions:
+        route = f"<uuid:pk>/{action.name}/"
+        doors.append(_door(entity, route, "action", action.name, action_page, WRITE, action=action.name))
+        if action.bulk and action.input is None:
+            doors.append(_bulk(entity, action.name))
+    return doors
+
+
+def _bulk(entity: Entity, verb: str) -> URLPattern:
+    return _door(entity, f"bulk/{verb}/", "bulk", verb, bulk, WRITE, action=verb)

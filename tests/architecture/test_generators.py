@@ -1,0 +1,133 @@
+"""What `make new-domain` and `make new-entity` write keeps every law from its first minute."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.fields import parse
+from tools.new_domain import with_layer
+from tools.writing import Refused
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tree without what it has built, as a place that may be written into."""
+    target = tmp_path_factory.mktemp("generated")
+    left_out = shutil.ignore_patterns("__pycache__", "built", "*.egg-info")
+    for folder in ("src", "tools"):
+        shutil.copytree(ROOT / folder, target / folder, ignore=left_out)
+    shutil.copy(ROOT / "pyproject.toml", target)
+    return target
+
+
+def run(clone: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(clone / "src"),
+        "DJANGO_SETTINGS_MODULE": "guywire.config.settings",
+        "GUYWIRE_DATA_DIR": str(clone / "data"),
+    }
+    words = [str(word) for word in command]
+    return subprocess.run(
+        words, cwd=clone, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def new_entity(clone: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return run(clone, sys.executable, "-m", "tools.new_entity", *words)
+
+
+@pytest.fixture(scope="module")
+def fleet(clone: Path) -> Path:
+    """A generated domain with two entities, the second pointing to the first."""
+    made = run(clone, sys.executable, "-m", "tools.new_domain", "fleet", "network")
+    assert made.returncode == 0, made.stderr
+    fields = ("name:str", "kind:choice(truck|van)", "odometer_km:int?", "bought_on:date")
+    for words in (
+        ("fleet", "vehicle", *fields),
+        ("fleet", "fuel_card", "number:str", "vehicle:fleet.Vehicle?", "seen_at:datetime?"),
+    ):
+        made = new_entity(clone, *words)
+        assert made.returncode == 0, made.stdout + made.stderr
+    return clone / "src" / "guywire" / "domains" / "fleet"
+
+
+@pytest.mark.slow
+def test_generated_code_is_formatted_linted_and_within_the_contracts(
+    clone: Path, fleet: Path
+) -> None:
+    for command in (
+        (BIN / "ruff", "format", "--check", fleet),
+        (BIN / "ruff", "check", fleet),
+        (BIN / "lint-imports", "--no-cache"),
+    ):
+        done = run(clone, *command)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_generated_migrations_are_complete_and_carry_the_table_rules(
+    clone: Path, fleet: Path
+) -> None:
+    assert run(clone, sys.executable, "-m", "tools.migrations").stdout == ""
+    second = (fleet / "migrations" / "0002_fuel_card.py").read_text()
+    for rule in (
+        "TenantRows(",
+        "AuditTrail(",
+        'SameTenant(\n                        field="vehicle"',
+    ):
+        assert rule in second
+
+
+@pytest.mark.slow
+def test_a_second_entity_joins_the_doors_of_the_first(fleet: Path) -> None:
+    assert "urlpatterns = entity_urls(VEHICLE, FUEL_CARD)" in (fleet / "urls.py").read_text()
+    assert "routers = entity_routers(VEHICLE, FUEL_CARD)" in (fleet / "api.py").read_text()
+
+
+@pytest.mark.slow
+def test_a_refused_entity_leaves_nothing_behind(clone: Path, fleet: Path) -> None:
+    before = {path: path.read_bytes() for path in fleet.rglob("*.py")}
+    for words, reason in (
+        (("fleet", "vehicle", "name:str"), "has a model Vehicle already"),
+        (("nowhere", "vehicle", "name:str"), "there is no domain nowhere"),
+        (("fleet", "trip", "name:str", "site:network.Nope"), "there is no model Nope"),
+    ):
+        refused = new_entity(clone, *words)
+        assert refused.returncode == 1
+        assert reason in refused.stderr
+    assert {path: path.read_bytes() for path in fleet.rglob("*.py")} == before
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["name"], "write name:kind"),
+        (["name:str", "id:int"], "the name is taken"),
+        (["name:str", "cost:money"], "kinds are"),
+        (["name:str", "name:text"], "given twice: name"),
+        (["Name:str"], "lower-case words"),
+        (["size:int"], "the first field names a row"),
+        (["name:str?"], "the first field names a row"),
+        ([], "the first field names a row"),
+    ],
+)
+def test_a_field_that_cannot_be_is_refused(words: list[str], reason: str) -> None:
+    with pytest.raises(Refused, match=reason):
+        parse(words)
+
+
+def test_a_new_layer_stands_just_above_the_named_domain() -> None:
+    layers = ["(billing)", "(customers) | (leads)", "(network)"]
+    assert with_layer(layers, "fleet", "network") == [*layers[:2], "(fleet)", "(network)"]
+    assert with_layer(layers, "fleet", None) == ["(fleet)", *layers]
+    assert with_layer(layers, "leads", "network") == layers
+    with pytest.raises(Refused, match="no domain 'nowhere'"):
+        with_layer(layers, "fleet", "nowhere")
