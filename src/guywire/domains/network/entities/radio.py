@@ -271,7 +271,7 @@ LINK = Entity(
         ),
     ),
     group="plan",
-    icon="arrows-left-right",
+    icon="arrows-exchange",
     help="network-link",
     empty="What joins your sites: fiber, licensed and unlicensed radio.",
 )
