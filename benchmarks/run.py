@@ -20,7 +20,8 @@ TABLE = ROOT / "docs" / "benchmarks.md"
 FIRST_LINE, LAST_LINE = "<!-- results -->", "<!-- end of results -->"
 HEADER = "| benchmark | value | goal | | measured |\n|---|---|---|---|---|\n"
 RESULT = re.compile(
-    r"^BENCH (?P<id>[a-z0-9-]+) value=(?P<value>\S+) goal=(?P<goal>[<>]=?\S+) (?P<verdict>ok|short)$"
+    r"^BENCH (?P<id>[a-z0-9-]+) value=(?P<value>\S+) goal=(?P<goal>[<>]=?\S+)"
+    r" (?P<verdict>ok|short)$"
 )
 
 
