@@ -50,7 +50,7 @@ class ServiceLocation(TenantModel):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(latitude=None, longitude=None)
-                | models.Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="service_location_on_earth",
             ),
         )
