@@ -156,7 +156,7 @@ def _sector(answer: Any) -> SectorAnswerOutput:
     return SectorAnswerOutput(**values, path=path, reasons=reasons)
 
 
-@router.get("/serviceability/profile", response=ProfileOutput, operation_id="path_profile")
+@router.get("/serviceability/profile", response=ProfileOutput, operation_id="path_profile", url_name="path_profile")
 @needs(CHECK)
 def profile(request: HttpRequest, query: Query[ProfileQuery]) -> Any:
     """The ground under the path from a sector to a place, and what stands in the way."""

@@ -79,6 +79,14 @@ class SectorAnswer:
     reasons: tuple[Reason, ...]
 
     @property
+    def distance_km(self) -> float:
+        return self.distance_m / 1000.0
+
+    @property
+    def sector_key(self) -> str:
+        return str(self.sector_id)
+
+    @property
     def can_serve(self) -> bool:
         return not self.reasons
 
