@@ -15,9 +15,9 @@ from ..secrets.fields import Secret
 from .declaration import Column, Entity, unit_of
 from .paths import field_of, value_of
 from .registry import detail_url, entity_of
+from .tables import FORMULA
 
 NUMBER = (int, float, Decimal)
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)

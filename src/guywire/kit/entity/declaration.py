@@ -272,3 +272,11 @@ class Entity:
     @property
     def list_name(self) -> str:
         return self.url_name("list")
+
+    @property
+    def import_name(self) -> str:
+        return self.url_name("import")
+
+    @property
+    def template_name(self) -> str:
+        return self.url_name("template")

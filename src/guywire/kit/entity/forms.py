@@ -88,7 +88,7 @@ def _by_annotation(declared: Any) -> forms.Field:
         labels = [(item.value, getattr(item, "label", words_of(str(item.value)))) for item in kind]
         return forms.ChoiceField(choices=labels)
     if get_origin(kind) in {list, tuple, set}:
-        return ListField()
+        return _several(kind)
     simple: dict[Any, type[forms.Field]] = {
         bool: forms.BooleanField, int: forms.IntegerField, float: forms.FloatField,
         Decimal: forms.DecimalField, date: forms.DateField, time: forms.TimeField,
@@ -99,6 +99,15 @@ def _by_annotation(declared: Any) -> forms.Field:
     longest = next((m.max_length for m in declared.metadata if hasattr(m, "max_length")), None)
     widget = forms.Textarea if longest and longest > LONG_TEXT else forms.TextInput
     return forms.CharField(max_length=longest, widget=widget)
+
+
+def _several(kind: Any) -> forms.Field:
+    """Boxes to tick for a list of choices, else a text with commas."""
+    item = next(iter(get_args(kind)), str)
+    if isinstance(item, type) and issubclass(item, Enum):
+        labels = [(one.value, getattr(one, "label", words_of(str(one.value)))) for one in item]
+        return forms.MultipleChoiceField(choices=labels, widget=forms.CheckboxSelectMultiple)
+    return ListField()
 
 
 class ListField(forms.CharField):
@@ -118,7 +127,7 @@ def _field(entity: Entity | None, shape: type[Input], name: str) -> forms.Field:
     if isinstance(model_field, SecretField):
         made: forms.Field = forms.CharField(widget=forms.PasswordInput(render_value=False))
     elif model_field is not None and hasattr(model_field, "base_field"):
-        made = ListField()
+        made = _by_annotation(declared)
     elif model_field is not None and not isinstance(model_field, JSONField):
         made = model_field.formfield() or _by_annotation(declared)
     else:

@@ -64,7 +64,7 @@ def _is_whole(found: Slice) -> bool:
 
 
 def urls_of(entity: Entity) -> dict[str, str]:
-    names = ("list", "new", "export")
+    names = ("list", "new", "import", "export")
     return {name: reverse(entity.url_name(name)) for name in names if _has(entity, name)}
 
 

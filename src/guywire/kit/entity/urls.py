@@ -13,6 +13,7 @@ from .declaration import Entity
 from .details import detail_page, history_page
 from .edits import action_page, edit_page, new_page, remove_page
 from .exports import export
+from .importing import import_page, import_template
 from .lists import REMOVE, bulk, list_page, options
 from .registry import register
 
@@ -55,6 +56,9 @@ def _writing(entity: Entity) -> list[URLPattern]:
     doors = []
     if entity.create is not None:
         doors.append(_door(entity, "new/", "new", "add", new_page, WRITE))
+        if entity.importable:
+            doors.append(_door(entity, "import/", "import", "add", import_page, WRITE))
+            doors.append(_door(entity, "import/template/", "template", "add", import_template))
     if entity.change is not None:
         doors.append(_door(entity, "<uuid:pk>/edit/", "edit", "change", edit_page, WRITE))
     if entity.remove is not None:

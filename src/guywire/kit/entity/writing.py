@@ -38,12 +38,6 @@ class StaleEdit(Conflict):
         )
 
 
-def secrets_of(entity: Entity) -> list[str]:
-    """The inputs whose value is never shown again."""
-    names = entity.input.model_fields
-    return [name for name in names if isinstance(input_field(entity, name), SecretField)]
-
-
 def current(entity: Entity, row: Any) -> dict[str, Any]:
     """The row as its input would say it; secrets are left out."""
     values: dict[str, Any] = {}
@@ -107,13 +101,13 @@ def create(entity: Entity, given: Mapping[str, Any], actor: Actor) -> Any:
 def change(
     entity: Entity, row: Any, given: Mapping[str, Any], actor: Actor, *, partly: bool = False
 ) -> Any:
-    """The changed row. ``partly``: what is not given stays. A secret not given always stays."""
+    """The changed row. ``partly``: what is not given stays.
+
+    A secret that is not given is None in the input; the service then leaves it as it is.
+    """
     assert entity.change is not None
     data = read_input(entity.input, {**current(entity, row), **given} if partly else given)
     check_references(entity, data, actor, row)
-    for name in secrets_of(entity):
-        if not given.get(name):
-            data.__dict__[name] = getattr(row, name)
     with refusals(entity):
         return entity.change(row, data)
 
@@ -125,12 +119,16 @@ def remove(entity: Entity, row: Any) -> None:
 
 
 @contextmanager
-def refusals(entity: Entity) -> Iterator[None]:
-    """Nothing half-done, and what the database refuses becomes words for people."""
+def refusals(entity: Entity, *, check: bool = True) -> Iterator[None]:
+    """Nothing half-done, and what the database refuses becomes words for people.
+
+    ``check``: also what it would refuse only at the end of the transaction.
+    """
     try:
         with transaction.atomic():
             yield
-            connection.check_constraints()
+            if check:
+                connection.check_constraints()
     except (ProtectedError, RestrictedError) as error:
         objects = getattr(error, "protected_objects", None) or getattr(
             error, "restricted_objects", ()

@@ -1,15 +1,42 @@
 """The sample entities' pages and API, at the doors of two tenants."""
 
+import os
+from typing import Any
+
+import psycopg
 import pytest
 
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make
 from guywire.domains.tenants.tests.make import Door
-from guywire.kit.entity.tests import sample  # noqa: F401  known before any role is asked for codes
+from guywire.kit.entity.tests.sample import Mast
+from guywire.kit.tenancy.rules import AuditTrail, TableRule, TenantRows
+
+TABLE = """
+create table entity_tests_mast (
+  id uuid primary key, tenant_id uuid not null, key varchar(20) not null,
+  pattern varchar(60) not null, next_value bigint not null, year integer not null,
+  code text not null, constraint entity_tests_mast_key unique (tenant_id, key)
+);
+grant select, insert, update, delete on entity_tests_mast to guywire_app;
+"""
+RULES: tuple[TableRule, ...] = (
+    TenantRows(name="entity_tests_mast_rows"),
+    AuditTrail(name="entity_tests_mast_audit", hidden=("code",)),
+)
+
+
+@pytest.fixture(scope="session")
+def mast_table(django_db_setup: None) -> None:
+    """The sample's table, with the rules that a migration would write."""
+    statements = [TABLE, *(rule.statements(Mast, lambda name: f'"{name}"')[0] for rule in RULES)]
+    with psycopg.connect(os.environ["GUYWIRE_OWNER_DATABASE_URL"]) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
 
 
 @pytest.fixture
-def door(wisp: Tenant, other_wisp: Tenant, settings: object) -> Door:
+def door(mast_table: None, wisp: Tenant, other_wisp: Tenant, settings: Any) -> Door:
     """An owner at the first tenant's door."""
-    settings.ROOT_URLCONF = "guywire.kit.entity.tests.sample"  # type: ignore[attr-defined]
+    settings.ROOT_URLCONF = "guywire.kit.entity.tests.sample"
     return make.door(wisp)

@@ -1,0 +1,87 @@
+"""A CSV file read into rows, whatever program wrote it; what cannot be read is said clearly."""
+
+import csv
+import io
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from ..errors import DomainError
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_ROWS = 50_000
+DELIMITERS = ",;\t|"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's header and rows; a row carries the number its line has in the file."""
+
+    header: tuple[str, ...]
+    rows: list[tuple[int, tuple[str, ...]]]
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file in UTF-8 or, with its mark, UTF-16; DomainError says what is wrong."""
+    if len(content) > MAX_BYTES:
+        raise _bad(_("The file is larger than %d MB. Split it.") % (MAX_BYTES // 1024 // 1024))
+    encoding = "utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _bad(
+            _("Line %d is not UTF-8. Save the file as “CSV UTF-8” and try again.") % line
+        ) from None
+    if "\0" in text:
+        raise _bad(_("This is not a text file."))
+    return text
+
+
+def read_table(text: str) -> Table:
+    """The rows of a CSV text; DomainError for a file without a usable header or with too many rows."""
+    first = text.lstrip("\r\n").split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(first), strict=True)
+    header: tuple[str, ...] = ()
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    start = 1
+    try:
+        for cells in reader:
+            number, start = start, reader.line_num + 1
+            row = tuple(cell.strip() for cell in cells)
+            if not any(row):
+                continue
+            if not header:
+                header = row
+                continue
+            if len(row) > len(header):
+                raise _bad(_("Line %(line)d has %(cells)d cells, the header %(names)d.")
+                           % {"line": number, "cells": len(row), "names": len(header)})  # fmt: skip
+            rows.append((number, row + ("",) * (len(header) - len(row))))
+            if len(rows) > MAX_ROWS:
+                raise _bad(_("The file has more than %d rows. Split it.") % MAX_ROWS)
+    except csv.Error as error:
+        raise _bad(_("Line %(line)d cannot be read: %(why)s.")
+                   % {"line": reader.line_num, "why": error}) from None  # fmt: skip
+    if not header:
+        raise _bad(_("The file is empty."))
+    if not rows:
+        raise _bad(_("The file has a header and no rows."))
+    return Table(header, rows)
+
+
+def _delimiter(header: str) -> str:
+    """The likeliest delimiter: the one that stands most often outside quotes in the header."""
+    outside = "".join(header.split('"')[::2])
+    return max(DELIMITERS, key=outside.count)
+
+
+def unguarded(cell: str) -> str:
+    """The cell without the quote mark that an export puts before what looks like a formula."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+
+
+def _bad(message: str) -> DomainError:
+    return DomainError(message, field="file")
