@@ -112,9 +112,7 @@ def write_answers(path: Path, names: list[str], found: Qualification) -> None:
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        writer.writerows(
-            (name, *served.get(i, nothing), pairs[i]) for i, name in enumerate(names)
-        )
+        writer.writerows((name, *served.get(i, nothing), pairs[i]) for i, name in enumerate(names))
 
 
 def end_to_end(store: TerrainStore, source: Path, target: Path) -> Qualification:
