@@ -25,7 +25,7 @@ from guywire.engines.propagation import (
 )
 from guywire.engines.propagation.kernels import itm as kernels
 
-GOAL = 3.0
+GOAL = 4.0
 TERRAIN = Path(__file__).parents[1] / "src" / "guywire" / "lab" / "data" / "terrain"
 ADDRESSES, SITES, ROUNDS = 100000, 12, 3
 CHUNK = 1024
