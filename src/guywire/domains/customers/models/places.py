@@ -62,6 +62,10 @@ class ServiceLocation(TenantModel):
     def __str__(self) -> str:
         return self.address
 
+    @property
+    def has_gate_code(self) -> bool:
+        return bool(self.gate_code)
+
 
 class LocationOccupancy(TenantModel):
     """A customer at a location for the days ``[from_on, to_on)``, one customer at a time."""
