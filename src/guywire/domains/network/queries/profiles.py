@@ -88,7 +88,7 @@ def path_profile(
         los_m=series(los),
         fresnel60_m=series(los - 0.6 * zone),
         obstruction=WorstPoint(
-            distance_m=round(worst.distance_m, 1), clearance_m=round(worst.clearance_m, 2)
+            distance_m=round(worst.distance_m, 2), clearance_m=round(worst.clearance_m, 2)
         )
         if worst
         else None,
