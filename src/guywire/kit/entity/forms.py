@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from types import NoneType
+from typing import Any, Literal, get_args, get_origin
 from uuid import UUID
 
 from django import forms
@@ -17,7 +17,7 @@ from ..errors import DomainError, Invalid
 from ..secrets.fields import SecretField
 from .declaration import Entity, Input, unit_of, words_of
 from .filters import OPTIONS, options_url
-from .paths import input_field
+from .paths import input_field, kinds_of
 from .registry import rows_of
 
 LONG_TEXT = 300
@@ -66,16 +66,6 @@ class InputForm(forms.Form):
             if place is None and name not in {"", NON_FIELD}:
                 text = f"{words_of(name)}: {text}"
             self.add_error(place, text)
-
-
-def kinds_of(annotation: Any) -> tuple[Any, ...]:
-    """The plain types of an annotation: (UUID, NoneType) for ``UUID | None``."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return kinds_of(get_args(annotation)[0])
-    if origin in {Union, UnionType}:
-        return tuple(kind for part in get_args(annotation) for kind in kinds_of(part))
-    return (annotation,)
 
 
 def _by_annotation(declared: Any) -> forms.Field:

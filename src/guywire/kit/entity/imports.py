@@ -15,8 +15,7 @@ from ..access import Actor
 from ..errors import DomainError, Invalid
 from . import writing
 from .declaration import Entity
-from .forms import kinds_of
-from .paths import input_field, references, value_of
+from .paths import input_field, kinds_of, references, value_of
 from .registry import entity_of, rows_of
 from .tables import Table, unguarded
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import NoneType
 from typing import Any
 
 from django.core.exceptions import ValidationError as ModelValidationError
@@ -15,7 +16,7 @@ from ..access import Actor
 from ..errors import Conflict, DomainError, Invalid
 from ..secrets.fields import SecretField
 from .declaration import Entity, Input
-from .paths import input_field, references
+from .paths import input_field, kinds_of, references
 from .registry import rows_of
 
 WHOLE = "__all__"
@@ -39,7 +40,10 @@ class StaleEdit(Conflict):
 
 
 def current(entity: Entity, row: Any) -> dict[str, Any]:
-    """The row as its input would say it; secrets are left out."""
+    """The row as its input would say it: an empty text is None where the input knows None.
+
+    Secrets are left out.
+    """
     values: dict[str, Any] = {}
     for name in entity.input.model_fields:
         field = input_field(entity, name)
@@ -47,7 +51,9 @@ def current(entity: Entity, row: Any) -> dict[str, Any]:
             continue
         attribute = field.attname if field is not None and field.many_to_one else name
         if hasattr(row, attribute):
-            values[name] = getattr(row, attribute)
+            value = getattr(row, attribute)
+            empty = value == "" and NoneType in kinds_of(entity.input.model_fields[name].annotation)
+            values[name] = None if empty else value
     return values
 
 
