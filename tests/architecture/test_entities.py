@@ -115,7 +115,9 @@ def test_another_tenants_row_is_nowhere(
         assert owner.get(doors.page(entity, name, alien)).status_code == 404, name
         assert owner.post(doors.page(entity, name, alien)).status_code in {404, 405}, name
     for action in entity.actions:
-        assert owner.post(doors.page(entity, "action", alien, action=action.name)).status_code == 404
+        assert (
+            owner.post(doors.page(entity, "action", alien, action=action.name)).status_code == 404
+        )
     assert str(alien.pk) not in owner.get(doors.resource(entity)).content.decode()
     assert owner.get(doors.resource(entity, alien)).status_code == 404
     for method in (owner.patch, owner.put, owner.delete):

@@ -77,7 +77,7 @@ def _columns(entity: Entity) -> Iterator[str]:
         if column.value is None and not _readable(entity, column.path):
             yield f"column {column.path} is no field, property or annotation"
         if column.sort_path and not _sortable(entity, column.sort_path):
-            yield f"column {column.path} cannot be sorted by {column.sort_path}; say sort=\"\""
+            yield f'column {column.path} cannot be sorted by {column.sort_path}; say sort=""'
     if entity.columns and not any(column.link for column in entity.columns):
         yield "no column links to the row: give one link=True"
 
@@ -110,11 +110,15 @@ def _panels(entity: Entity, keys: set[str]) -> Iterator[str]:
                     if column.value is None and not _readable(entity, column.path):
                         yield f"panel {panel.title} names {column.path}, which is not there"
             case Related():
-                if panel.entity not in keys:
-                    yield f"panel {panel.accessor} names the unknown entity {panel.entity}"
-                try:
-                    reverse_name(entity.model, panel.accessor)
-                except LookupError as error:
-                    yield str(error)
+                yield from _related(entity, panel, keys)
             case Html() | Timeline() | Changes():
                 pass
+
+
+def _related(entity: Entity, panel: Related, keys: set[str]) -> Iterator[str]:
+    if panel.entity not in keys:
+        yield f"panel {panel.accessor} names the unknown entity {panel.entity}"
+    try:
+        reverse_name(entity.model, panel.accessor)
+    except LookupError as error:
+        yield str(error)

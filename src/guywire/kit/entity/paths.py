@@ -9,8 +9,8 @@ from django.db.models import Field, Model
 from .declaration import Entity
 
 
-def field_of(model: type[Model], path: str) -> Any | None:
-    """The model field at the end of a path; None for a property, an annotation or a typing error."""
+def field_of(model: type[Model], path: str) -> Any:
+    """The model field at the end of a path; None for a property, an annotation or a slip."""
     field: Any = None
     place: Any = model
     for part in path.split("__"):
@@ -76,7 +76,9 @@ def input_field(entity: Entity, name: str) -> "Field[Any, Any] | None":
 def references(entity: Entity) -> dict[str, Any]:
     """The inputs that name a row of another table, with their model fields."""
     fields = {name: input_field(entity, name) for name in entity.input.model_fields}
-    return {name: field for name, field in fields.items() if field is not None and field.many_to_one}
+    return {
+        name: field for name, field in fields.items() if field is not None and field.many_to_one
+    }
 
 
 def kinds_of(annotation: Any) -> tuple[Any, ...]:

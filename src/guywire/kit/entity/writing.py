@@ -16,7 +16,7 @@ from ..access import Actor
 from ..errors import Conflict, DomainError, Invalid
 from ..secrets.fields import SecretField
 from .declaration import Entity, Input
-from .paths import input_field, kinds_of, references
+from .paths import field_of, input_field, kinds_of, references
 from .registry import rows_of
 
 WHOLE = "__all__"
@@ -35,7 +35,7 @@ class StaleEdit(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Somebody else changed this in the meantime. Look at it again, then make your change.")
+            _("Somebody else changed this meanwhile. Look at it again, then make your change.")
         )
 
 
@@ -82,7 +82,7 @@ def read_input(shape: type[Input], given: Mapping[str, Any]) -> Any:
 
 
 def check_references(entity: Entity, data: Any, actor: Actor, row: Any = None) -> None:
-    """Every reference names a row this actor may see: a key check in the database comes too late."""
+    """Every reference names a row this actor may see; the database would tell only at the end."""
     wrong = {}
     for name, field in references(entity).items():
         value = getattr(data, name)
@@ -166,7 +166,7 @@ def _conflict(entity: Entity, error: IntegrityError) -> DomainError:
         fields = [field for field in getattr(rule, "fields", ()) if field != "tenant"]
         own = str(getattr(rule, "violation_error_message", "") or "")
         if fields and rule.violation_error_message == rule.default_violation_error_message:
-            words = ", ".join(str(entity.model._meta.get_field(f).verbose_name) for f in fields)
+            words = ", ".join(str(field_of(entity.model, f).verbose_name) for f in fields)
             own = _("There is already a %(noun)s with this %(fields)s.") % {
                 "noun": entity.title.lower(), "fields": words}  # fmt: skip
         last = fields[-1] if fields else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -41,6 +41,8 @@ class Mast(TenantModel):
     next_value = models.BigIntegerField(default=1)
     year = models.IntegerField(default=0)
     code = SecretField()
+
+    objects: ClassVar[models.Manager["Mast"]] = models.Manager()
 
     class Meta:
         managed = False
@@ -105,8 +107,6 @@ class BadgeOutput(BaseModel):
     made_by_id: UUID | None
 
 
-
-
 class HandOutput(BaseModel):
     id: UUID
     role: str
@@ -157,7 +157,7 @@ def remove_row(row: Any) -> None:
     row.delete()
 
 
-def hands(actor: Actor) -> QuerySet[Hand]:
+def hands(actor: Actor) -> QuerySet[Any]:
     return Hand.objects.select_related("person").annotate(badge_count=Count("keys"))
 
 
@@ -188,7 +188,9 @@ def declared() -> tuple[Entity, ...]:
     )  # fmt: skip
     hand = Entity(
         model=Hand, input=Input, output=HandOutput, rows=hands, create=None, change=None,
-        columns=(Column("person__email", link=True), Column("role", badge=True), Column("badge_count")),
+        columns=(
+            Column("person__email", link=True), Column("role", badge=True), Column("badge_count"),
+        ),
         filters=("role", "state"), search=("person__email",), natural_key=("person__email",),
         panels=(Panel("Hand", "role", "joined_at"), Related("keys", "entity_tests.badge")),
     )  # fmt: skip
