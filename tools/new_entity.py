@@ -19,6 +19,8 @@ from tools.writing import (
     add_to_room,
     checked_name,
     contract,
+    end_of_docstring,
+    export,
     run_tool,
     tidy,
     write_new,
@@ -61,6 +63,19 @@ class Plan:
     def words(self) -> str:
         return self.noun.replace("_", " ")
 
+    def near(self, room: str) -> str:
+        """The dots by which a room names its neighbours: two from inside a package."""
+        return ".." if (self.folder / room).is_dir() else "."
+
+    def put(self, room: str, what: str, imports: str, body: str, *names: str) -> None:
+        """Write into the room's module; in a package, into a module of its own, exported."""
+        package = self.folder / room
+        if package.is_dir():
+            add_to_room(package / f"{self.plural}.py", what, imports, body)
+            export(package / "__init__.py", self.plural, names)
+        else:
+            add_to_room(self.folder / f"{room}.py", what, imports, body)
+
     @property
     def label(self) -> str:
         """The field by which people know a row."""
@@ -72,10 +87,9 @@ def checked_plan(domain: str, noun: str, words: list[str]) -> Plan:
     plan = Plan(checked_name("domain", domain), checked_name("name", noun), parse(words))
     if not plan.folder.is_dir():
         raise Refused(f"there is no domain {domain}; make new-domain NAME={domain}")
-    models = plan.folder / "models.py"
-    if models.exists() and f"class {plan.model}(" in models.read_text(encoding="utf-8"):
+    if has_model(domain, plan.model):
         raise Refused(f"{domain} has a model {plan.model} already")
-    for room in ("models", "inputs", "queries", "services", "entities", "urls", "api"):
+    for room in ("urls", "api"):
         if (plan.folder / room).is_dir():
             raise Refused(f"{room} of {domain} is a package: write this entity by hand")
     check_references(plan)
@@ -88,11 +102,17 @@ def check_references(plan: Plan) -> None:
         if field.reference is None:
             continue
         app, model = field.reference
-        target = DOMAINS / app / "models.py"
-        if not target.exists() or f"class {model}(" not in target.read_text(encoding="utf-8"):
+        if not has_model(app, model):
             raise Refused(f"{field.name}: there is no model {model} in the domain {app}")
         if plan.domain in order and app in order and order.index(app) < order.index(plan.domain):
             raise Refused(f"{field.name}: {app} stands above {plan.domain}; refer downward")
+
+
+def has_model(domain: str, model: str) -> bool:
+    folder = DOMAINS / domain
+    files = [folder / "models.py", *folder.glob("models/*.py")]
+    texts = [path.read_text(encoding="utf-8") for path in files if path.exists()]
+    return any(f"class {model}(" in text for text in texts)
 
 
 def write_models(plan: Plan) -> None:
@@ -117,7 +137,7 @@ class {plan.model}(TenantModel):
         return self.{plan.label}
 '''
     imports = "from django.db import models\n\nfrom guywire.kit.tenancy.models import TenantModel"
-    add_to_room(plan.folder / "models.py", f"Tables of the {plan.domain} domain.", imports, body)
+    plan.put("models", f"Tables of the {plan.domain} domain.", imports, body, plan.model)
 
 
 def choices_class(field: Field) -> str:
@@ -131,8 +151,8 @@ def write_inputs(plan: Plan) -> None:
         f'class {plan.model}Input(Input):\n    """What is written of a {plan.words}."""\n\n{lines}'
     )
     imports = f"{VALUE_TYPES}\nfrom pydantic import Field\n\nfrom guywire.kit.entity import Input\n"
-    imports += f"\nfrom .models import {plan.model}\n"
-    add_to_room(plan.folder / "inputs.py", f"Write shapes of {plan.domain}.", imports, body)
+    imports += f"\nfrom {plan.near('inputs')}models import {plan.model}\n"
+    plan.put("inputs", f"Write shapes of {plan.domain}.", imports, body, f"{plan.model}Input")
 
 
 def write_queries(plan: Plan) -> None:
@@ -148,9 +168,9 @@ from django.db.models import QuerySet
 
 from guywire.kit.access import Actor
 
-from .models import {plan.model}
+from {plan.near("queries")}models import {plan.model}
 """
-    add_to_room(plan.folder / "queries.py", f"Reads of the {plan.domain} domain.", imports, body)
+    plan.put("queries", f"Reads of the {plan.domain} domain.", imports, body, plan.plural)
 
 
 def write_services(plan: Plan) -> None:
@@ -186,25 +206,27 @@ def refuse_second_{noun}(data: {model}Input, *, besides: {model} | None = None) 
     imports = f"""
 from guywire.kit.errors import DomainError
 
-from .inputs import {model}Input
-from .models import {model}
+from {plan.near("services")}inputs import {model}Input
+from {plan.near("services")}models import {model}
 """
-    add_to_room(plan.folder / "services.py", f"Writes of the {plan.domain} domain.", imports, body)
+    names = (f"{model}Exists", f"create_{noun}", f"change_{noun}", f"remove_{noun}")
+    plan.put("services", f"Writes of the {plan.domain} domain.", imports, body, *names)
 
 
 def write_entities(plan: Plan) -> None:
+    near = plan.near("entities")
     imports = f"""{VALUE_TYPES}
 from pydantic import BaseModel, ConfigDict
 
 from guywire.kit.entity import Changes, Column, Entity, Panel, Timeline
 
-from . import queries, services
-from .inputs import {plan.model}Input
-from .models import {plan.model}
+from {near} import queries, services
+from {near}inputs import {plan.model}Input
+from {near}models import {plan.model}
 """
     what = f"What the kit is told of {plan.domain}."
     body = output_shape(plan) + declaration(plan)
-    add_to_room(plan.folder / "entities.py", what, imports, body)
+    plan.put("entities", what, imports, body, plan.constant)
 
 
 def output_shape(plan: Plan) -> str:
@@ -270,8 +292,10 @@ def write_door(plan: Plan, room: str, name: str, maker: str, head: str) -> None:
             raise Refused(
                 f"{room}.py of {plan.domain} has no {maker}(…): add {plan.constant} by hand"
             )
-    imports = f"from guywire.kit.entity import {maker}\n\nfrom .entities import {plan.constant}\n"
-    path.write_text(f"{imports}\n{text}", encoding="utf-8")
+    home = {"urls": "guywire.kit.entity.urls", "api": "guywire.kit.entity.api"}[room]
+    imports = f"from {home} import {maker}\n\nfrom .entities import {plan.constant}\n"
+    place = end_of_docstring(text)
+    path.write_text(f"{text[:place]}{imports}\n{text[place:]}", encoding="utf-8")
 
 
 def join(known: str, name: str) -> str:

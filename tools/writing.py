@@ -42,10 +42,27 @@ def add_to_room(path: Path, docstring: str, imports: str, body: str) -> None:
     else:
         path.parent.mkdir(parents=True, exist_ok=True)
         text = f'"""{docstring}"""\n'
-    head = re.match(r'\s*(?:""".*?"""\n)?', text, re.DOTALL)
-    end = head.end() if head else 0
+    end = end_of_docstring(text)
     whole = f"{text[:end]}\n{imports.strip()}\n\n{text[end:].strip()}\n\n\n{body.strip()}\n"
     path.write_text(whole, encoding="utf-8")
+
+
+def end_of_docstring(text: str) -> int:
+    head = re.match(r'\s*(?:""".*?"""\n)?', text, re.DOTALL)
+    return head.end() if head else 0
+
+
+def export(path: Path, module: str, names: tuple[str, ...]) -> None:
+    """Make a package offer the names of one of its modules."""
+    text = path.read_text(encoding="utf-8")
+    listed = re.search(r"__all__ = \[(.*?)\]", text, re.DOTALL)
+    known = re.findall(r'"(\w+)"', listed[1]) if listed else []
+    rows = "".join(f'    "{name}",\n' for name in sorted({*known, *names}))
+    offered = f"__all__ = [\n{rows}]"
+    text = text.replace(listed[0], offered) if listed else f"{text.rstrip()}\n\n{offered}\n"
+    end = end_of_docstring(text)
+    imports = f"from .{module} import {', '.join(names)}\n"
+    path.write_text(f"{text[:end]}\n{imports}{text[end:]}", encoding="utf-8")
 
 
 def write_new(path: Path, text: str) -> None:

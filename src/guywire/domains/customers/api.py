@@ -1,3 +1,7 @@
-from ninja import Router
+"""The API of the customers domain."""
 
-routers: tuple[Router, ...] = ()
+from guywire.kit.entity.api import entity_routers
+
+from .entities import ENTITIES
+
+routers = entity_routers(*ENTITIES)

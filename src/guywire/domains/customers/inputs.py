@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator, validate_email
 
-from guywire.kit.entity import Input
+from guywire.kit.entity import Input, Refers
 
 from .models import Contact, Discount, Kind, SuspendReason, TaxClass, Technology
 
@@ -60,6 +60,15 @@ Money = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Percent = Annotated[int, Field(ge=0, le=100)]
+CustomerId = Annotated[UUID, Refers("customers.Customer")]
+LocationId = Annotated[UUID, Refers("customers.ServiceLocation")]
+PlanId = Annotated[UUID, Refers("customers.Plan")]
+AddOnId = Annotated[UUID, Refers("customers.AddOn")]
+DiscountId = Annotated[UUID, Refers("customers.Discount")]
+MaybePlanId = Annotated[UUID | None, Refers("customers.Plan")]
+MaybeCustomerId = Annotated[UUID | None, Refers("customers.Customer")]
+MaybeDiscountId = Annotated[UUID | None, Refers("customers.Discount")]
+MaybeSectorId = Annotated[UUID | None, Refers("network.Sector")]
 
 
 class Named(Input):
@@ -118,8 +127,8 @@ class ReasonInput(Input):
 class ConvertInput(Input):
     """How a lead becomes a customer: whose account, and which plan is quoted, if any."""
 
-    customer_id: UUID | None = None
-    plan_id: UUID | None = None
+    customer_id: MaybeCustomerId = None
+    plan_id: MaybePlanId = None
 
 
 class CustomerInput(Named):
@@ -137,13 +146,13 @@ class CustomerInput(Named):
 class MergeInput(Input):
     """The customer that stays."""
 
-    into_id: UUID
+    into_id: CustomerId
 
 
 class ContactInput(Input):
     """A way to reach a customer."""
 
-    customer_id: UUID
+    customer_id: CustomerId
     kind: Contact.Kind = Contact.Kind.OWNER
     name: str = Field(default="", max_length=160)
     email: Email = ""
@@ -161,7 +170,7 @@ class ContactInput(Input):
 class NoteInput(Input):
     """What is to be remembered of a customer."""
 
-    customer_id: UUID
+    customer_id: CustomerId
     text: str = Field(min_length=1, max_length=10_000)
     pinned: bool = False
 
@@ -183,7 +192,7 @@ class LocationInput(Placed):
 class OccupyInput(Input):
     """Who moves in, and when; today if no day is given."""
 
-    customer_id: UUID
+    customer_id: CustomerId
     on: date | None = None
 
 
@@ -269,19 +278,13 @@ class DiscountInput(Availability):
 class ServiceInput(Input):
     """A service as it is quoted. ``price`` overrides the plan's for this service alone."""
 
-    customer_id: UUID
-    location_id: UUID
-    plan_id: UUID
-    sector_id: UUID | None = None
+    customer_id: CustomerId
+    location_id: LocationId
+    plan_id: PlanId
+    sector_id: MaybeSectorId = None
     price: Money | None = None
-    discount_id: UUID | None = None
+    discount_id: MaybeDiscountId = None
     quoted_on: date | None = None
-    notes: str = Field(default="", max_length=10_000)
-
-
-class ServiceNotesInput(Input):
-    """What of a service is not a dated change."""
-
     notes: str = Field(default="", max_length=10_000)
 
 
@@ -321,43 +324,43 @@ class EndInput(EffectiveInput):
 class ChangePlanInput(EffectiveInput):
     """Another plan, at its price on that day unless another price is agreed."""
 
-    plan_id: UUID
+    plan_id: PlanId
     price: Money | None = None
 
 
 class MoveInput(EffectiveInput):
     """The service moves to another location, and perhaps another sector."""
 
-    location_id: UUID
-    sector_id: UUID | None = None
+    location_id: LocationId
+    sector_id: MaybeSectorId = None
 
 
 class TransferInput(EffectiveInput):
     """The service goes on for another customer."""
 
-    customer_id: UUID
+    customer_id: CustomerId
 
 
 class SectorInput(EffectiveInput):
     """The sector that serves from that day on; none when it is not known."""
 
-    sector_id: UUID | None = None
+    sector_id: MaybeSectorId = None
 
 
 class AddAddOnInput(EffectiveInput):
     """An add-on for a service."""
 
-    add_on_id: UUID
+    add_on_id: AddOnId
     quantity: int = Field(default=1, ge=1, le=1000)
 
 
 class RemoveAddOnInput(EffectiveInput):
     """The add-on that goes."""
 
-    add_on_id: UUID
+    add_on_id: AddOnId
 
 
 class DiscountServiceInput(EffectiveInput):
     """A discount for a service."""
 
-    discount_id: UUID
+    discount_id: DiscountId

@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+"""Pages of the customers domain."""
+
+from guywire.kit.entity.urls import entity_urls
+
+from .entities import ENTITIES
 
 app_name = "customers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = entity_urls(*ENTITIES)

@@ -1,6 +1,46 @@
-"""Pages of the network."""
+"""Pages of the network; its layers of the map and its geocoder are wired here."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from guywire.kit.entity.urls import entity_urls
+from guywire.kit.pages.shell import NavigationItem, add_navigation
+
+from . import adapters
+from .entities import ENTITIES
+from .queries.geocoding import use_geocoder
+from .queries.layers import add_layer
+from .queries.map_layers import LAYERS
+from .views import maps, qualifications, serviceability
 
 app_name = "network"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("map/", maps.page, name="map"),
+    path("terrain/", maps.terrain, name="terrain"),
+    path("sites/import-places/", maps.import_page, name="site-places"),
+    path("serviceability/", serviceability.page, name="serviceability"),
+    path("qualifications/", qualifications.run_list, name="qualification-list"),
+    path("qualifications/new/", qualifications.start, name="qualification-new"),
+    path("qualifications/<uuid:pk>/", qualifications.detail, name="qualification-detail"),
+    path("qualifications/<uuid:pk>/cancel/", qualifications.cancel, name="qualification-cancel"),
+    path("qualifications/<uuid:pk>/result.csv", qualifications.result, name="qualification-result"),
+    *entity_urls(*ENTITIES),
+]
+
+NAVIGATION = (
+    NavigationItem("plan", "Map", "network:map", "network.map.view", "map-2", order=10),
+    NavigationItem(
+        "plan", "Serviceability", "network:serviceability", "network.serviceability.check",
+        "map-pin", order=11,
+    ),
+    NavigationItem(
+        "plan", "Bulk qualification", "network:qualification-list", "network.qualification.view",
+        "list-check", order=12,
+    ),
+    NavigationItem("admin", "Terrain", "network:terrain", "network.terrain.view", "mountain"),
+)  # fmt: skip
+
+for layer in LAYERS:
+    add_layer(layer)
+for item in NAVIGATION:
+    add_navigation(item)
+use_geocoder(adapters.geocoder)

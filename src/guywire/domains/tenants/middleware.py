@@ -32,9 +32,10 @@ from guywire.kit.tenancy import in_tenant
 from guywire.kit.tenancy.platform import KeyLine, key_by_digest, tenant_by_slug
 
 from . import queries
+from .digests import digest_of
 from .models import ApiKey, Membership, Person, Tenant
 from .services import presence as services
-from .services.keys import KEY_PREFIX_LENGTH, digest_of
+from .services.keys import KEY_PREFIX_LENGTH
 from .services.presence import SEEN_RESOLUTION_S
 
 PREFIX = re.compile(r"^/t/([a-z0-9-]{1,40})(/.*)$")

@@ -19,6 +19,7 @@ from .declaration import (
     Html,
     Input,
     Panel,
+    Refers,
     Related,
     Timeline,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Html",
     "Input",
     "Panel",
+    "Refers",
     "Related",
     "Timeline",
 ]

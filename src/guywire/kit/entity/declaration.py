@@ -52,6 +52,16 @@ def words_of(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Refers:
+    """A form offers the rows of this model: ``plan_id: Annotated[UUID, Refers("customers.Plan")]``.
+
+    For inputs that name no field of the entity's own model; what is posted, the service checks.
+    """
+
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column of the list: a path with ``__``, or an annotation of ``rows``.
 

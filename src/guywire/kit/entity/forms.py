@@ -9,13 +9,14 @@ from typing import Any, Literal, get_args, get_origin
 from uuid import UUID
 
 from django import forms
+from django.apps import apps
 from django.db.models import JSONField
 from django.utils.translation import gettext_lazy as _
 
 from ..access import Actor
 from ..errors import DomainError, Invalid
 from ..secrets.fields import SecretField
-from .declaration import Entity, Input, unit_of, words_of
+from .declaration import Entity, Input, Refers, unit_of, words_of
 from .filters import OPTIONS, options_url
 from .paths import input_field, kinds_of
 from .registry import rows_of
@@ -120,6 +121,9 @@ def _field(entity: Entity | None, shape: type[Input], name: str) -> forms.Field:
         made = model_field.formfield() or _by_annotation(declared)
     else:
         made = _by_annotation(declared)
+    refers = next((rule for rule in declared.metadata if isinstance(rule, Refers)), None)
+    if refers is not None:
+        made = forms.ModelChoiceField(apps.get_model(refers.model)._default_manager.all())
     unit = unit_of(name)
     own = model_field.verbose_name if model_field is not None else ""
     derived = not own or str(own) == name.replace("_", " ")

@@ -22,12 +22,14 @@ class TableRule(BaseConstraint):
     ) -> str:
         assert model is not None
         assert schema_editor is not None
-        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        statement = self.create_sql(model, schema_editor)
+        assert statement is not None
+        schema_editor.deferred_sql.append(statement)
         return ""
 
     def create_sql(  # type: ignore[override]  # Django's own return statements
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> Statement:
+    ) -> Statement | None:
         assert model is not None
         assert schema_editor is not None
         return Statement("%(sql)s", sql=self.statements(model, schema_editor.quote_name)[0])
@@ -87,12 +89,29 @@ class SameTenant(TableRule):
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> None:
         """Written at the end of the migration: by then the other table has its unique key."""
+        statement = super().create_sql(model, schema_editor)
         assert schema_editor is not None
-        schema_editor.deferred_sql.append(super().create_sql(model, schema_editor))
+        assert statement is not None
+        schema_editor.deferred_sql.append(statement)
 
     def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
         path, _, kwargs = super().deconstruct()
         return path, (), {**kwargs, "field": self.field}
+
+    def constraint_sql(
+        self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> str:
+        self.create_sql(model, schema_editor)
+        return ""
+
+    def create_sql(
+        self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+    ) -> None:
+        """Written last in its migration: the key it refers to may be made there too."""
+        statement = super().create_sql(model, schema_editor)
+        assert schema_editor is not None
+        assert statement is not None
+        schema_editor.deferred_sql.append(statement)
 
     def statements(self, model: type[Model], quote: Quote) -> tuple[str, str]:
         field = model._meta.get_field(self.field)

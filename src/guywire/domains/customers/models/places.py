@@ -50,7 +50,7 @@ class ServiceLocation(TenantModel):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(latitude=None, longitude=None)
-                | models.Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="service_location_on_earth",
             ),
         )
@@ -61,6 +61,10 @@ class ServiceLocation(TenantModel):
 
     def __str__(self) -> str:
         return self.address
+
+    @property
+    def has_gate_code(self) -> bool:
+        return bool(self.gate_code)
 
 
 class LocationOccupancy(TenantModel):

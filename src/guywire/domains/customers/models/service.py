@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from guywire.engines.money import Money
 from guywire.kit.tenancy.models import TenantModel
 
 from .catalogue import PlanVersion
@@ -58,6 +59,11 @@ class ServiceTerms(TenantModel):
     @property
     def is_charged(self) -> bool:
         return self.charging_percent > 0
+
+    @property
+    def agreed(self) -> Money:
+        """The price of a cycle of the plan, before discounts, add-ons and tax."""
+        return Money.from_decimal(self.price, self.currency)
 
 
 class Service(ServiceTerms):

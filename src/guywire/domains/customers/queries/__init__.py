@@ -1,6 +1,18 @@
 """Reads of the customers domain, split by noun."""
 
 from .board import Due, changes_due, leads_by_state, services_by_state
+from .cards import (
+    ServiceNow,
+    newest_notes,
+    pending_for,
+    pending_of,
+    service_now,
+    services_of,
+    stays_at,
+    stays_of,
+    story_of,
+    versions_of,
+)
 from .catalogue import PlanOffer, add_on_version_on, plan_version_on, plans_on_offer
 from .days import day_bounds, today
 from .duplicates import DuplicateGroup, Twin, duplicate_groups, duplicates_of
@@ -29,6 +41,7 @@ __all__ = [
     "Due",
     "DuplicateGroup",
     "PlanOffer",
+    "ServiceNow",
     "ServicePoint",
     "TermsSpan",
     "Twin",
@@ -47,18 +60,27 @@ __all__ = [
     "leads_by_state",
     "locations",
     "near_place",
+    "newest_notes",
     "notes",
+    "pending_for",
+    "pending_of",
     "plan_version_on",
     "plans",
     "plans_on_offer",
     "points_in",
     "service_changes",
+    "service_now",
     "services",
     "services_by_state",
+    "services_of",
     "services_on_sectors",
+    "stays_at",
+    "stays_of",
+    "story_of",
     "terms_at",
     "terms_between",
     "terms_on",
     "today",
+    "versions_of",
     "with_tag",
 ]

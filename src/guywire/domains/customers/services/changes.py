@@ -111,7 +111,7 @@ def _settle(
 
 def _refusal(change: ServiceChange, misfit: Misfit) -> ChangeRefused:
     late = misfit.change
-    label = Kind(change.kind).label
+    label = Kind(change.kind).label.lower()
     if late.id == change.pk:
         state = f"is {misfit.state}" if misfit.state else "is not quoted yet"
         return ChangeRefused(
@@ -119,7 +119,8 @@ def _refusal(change: ServiceChange, misfit: Misfit) -> ChangeRefused:
         )
     advice = " Cancel that first." if late.is_pending else ""
     return ChangeRefused(
-        f"This does not fit the {Kind(late.kind).label} of {late.effective_on}.{advice}", field="on"
+        f"This does not fit the {Kind(late.kind).label.lower()} of {late.effective_on}.{advice}",
+        field="on",
     )
 
 

@@ -1,5 +1,6 @@
 """Customers, the ways to reach them, and what is remembered of them."""
 
+from guywire.domains.tenants.services.limits import require_room
 from guywire.domains.tenants.services.numbers import next_number
 from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.events import publish
@@ -45,7 +46,8 @@ def search_words(*texts: str, phones: tuple[str, ...] = ()) -> str:
 
 
 def create_customer(data: CustomerInput) -> Customer:
-    """A new customer with its number; a prospect until a service runs."""
+    """A new customer with its number; a prospect until a service runs. LimitReached if full."""
+    require_room("customers", Customer.objects.exclude(state=Customer.State.MERGED).count)
     customer = Customer(number=next_number("customer"))
     _fill(customer, data)
     customer.save()

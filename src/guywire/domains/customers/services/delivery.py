@@ -10,9 +10,9 @@ from uuid import UUID
 
 from guywire.domains.network.models import Sector
 from guywire.domains.tenants.services.numbers import next_number
-from guywire.kit.errors import DomainError
+from guywire.kit.errors import DomainError, Invalid
 
-from ..inputs import ServiceInput, ServiceNotesInput
+from ..inputs import ServiceInput
 from ..models import (
     AddOn,
     Customer,
@@ -97,9 +97,28 @@ def _check_offer(item: Plan | AddOn | Discount, on: date, field: str) -> None:
         raise NotOnOffer(f"{item} is not on offer on {on}.", field=field)
 
 
-def change_service(service: Service, data: ServiceNotesInput) -> Service:
-    """Change what is no dated change: the notes."""
+DATED = {
+    "customer_id": "Transfer",
+    "location_id": "Move",
+    "sector_id": "Assign sector",
+    "quoted_on": "Quote",
+}
+
+
+def change_service(service: Service, data: ServiceInput) -> Service:
+    """Change what is no dated change: the notes. Anything else asked for is refused by field."""
     service = lock(service)
+    wrong = {
+        name: f"This changes on a day: use “{verb}”."
+        for name, verb in DATED.items()
+        if getattr(data, name) not in {None, getattr(service, name)}
+    }
+    if data.plan_id != service.plan_version.plan_id:
+        wrong["plan_id"] = "This changes on a day: use “Change plan”."
+    if data.price is not None and data.price != service.price:
+        wrong["price"] = "This changes on a day: use “Change plan” with the same plan."
+    if wrong:
+        raise Invalid(wrong)
     service.notes = data.notes
     service.save(update_fields=["notes", "updated_at"])
     return service

@@ -108,7 +108,7 @@ SITE = Entity(
     ),
     group="plan",
     icon="building-broadcast-tower",
-    help="network-site",
+    help="A place of yours: tower, NOC, warehouse, building, or several at once.",
     empty="Add your first tower, or import them from a CSV, KML, KMZ or GeoJSON file.",
 )
 
@@ -133,7 +133,6 @@ CONTACT = Entity(
     default_sort="name",
     panels=(Panel("Contact", "site", "role", "name", "phone", "email", "notes"), Changes()),
     icon="address-book",
-    help="network-site",
     empty="People to call about a site: landlord, key holder, power company.",
 )
 
@@ -165,6 +164,6 @@ ADDRESS = Entity(
     ),
     group="plan",
     icon="map-pin",
-    help="network-serviceability",
+    help="Positions of addresses, so that “can we serve this address?” asks nobody outside.",
     empty="Import an address file, so that addresses are found without asking anybody.",
 )

@@ -112,7 +112,7 @@ SECTOR = Entity(
     ),
     group="plan",
     icon="antenna",
-    help="network-sector",
+    help="Antennas that serve customers: where they look, how strongly, on which channel.",
     empty="A sector is an antenna that serves customers. Add the site first.",
 )
 
@@ -169,7 +169,7 @@ EQUIPMENT = Entity(
     ),
     group="plan",
     icon="server",
-    help="network-equipment",
+    help="Boxes at your sites; what lies in stock belongs to the inventory.",
     empty="Radios, routers, switches and power at your sites.",
 )
 
@@ -271,7 +271,7 @@ LINK = Entity(
         ),
     ),
     group="plan",
-    icon="arrows-left-right",
-    help="network-link",
+    icon="arrows-exchange",
+    help="What joins two sites: fiber, licensed and unlicensed radio.",
     empty="What joins your sites: fiber, licensed and unlicensed radio.",
 )

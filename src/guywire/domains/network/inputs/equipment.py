@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -12,6 +12,7 @@ from .kinds import (
     Azimuth,
     Bandwidth,
     DatedInput,
+    EmptyIsNone,
     Frequency,
     Gain,
     Height,
@@ -66,7 +67,7 @@ class BackhaulLinkInput(DatedInput):
     is_upstream: bool = False
     call_sign: str = Field(default="", max_length=10, pattern=r"^[A-Za-z0-9]*$")
     licence_holder: str = Field(default="", max_length=120)
-    licence_status: BackhaulLink.Licence | None = None
+    licence_status: Annotated[BackhaulLink.Licence | None, EmptyIsNone] = None
     licence_expires_on: date | None = None
     licence_file_number: str = Field(default="", max_length=20)
     emission_designator: str = Field(default="", max_length=20)

@@ -44,6 +44,11 @@ def _words(value: object) -> object:
     return value
 
 
+def _none_if_empty(value: object) -> object:
+    """A row keeps an empty choice as an empty text; the input says None."""
+    return None if value == "" else value
+
+
 def _unique(value: list[str]) -> list[str]:
     return list(dict.fromkeys(value))
 
@@ -73,6 +78,7 @@ IpAddress = Annotated[str | None, AfterValidator(_address)]
 Tag = Annotated[str, Field(min_length=1, max_length=40)]
 Tags = Annotated[list[Tag], BeforeValidator(_words), AfterValidator(_unique)]
 Words = BeforeValidator(_words)
+EmptyIsNone = BeforeValidator(_none_if_empty)
 Unique = AfterValidator(_unique)
 
 

@@ -8,7 +8,7 @@ from pydantic import EmailStr, Field
 from guywire.kit.entity import Input
 
 from ..models import Site, SiteContact
-from .kinds import DatedInput, Elevation, Height, Latitude, Longitude, Tags, Unique, Words
+from .kinds import DatedInput, Elevation, EmptyIsNone, Height, Latitude, Longitude, Tags, Unique, Words
 
 Asr = Annotated[str, Field(pattern=r"^(\d{7})?$", description="7 digits, FCC antenna structure")]
 
@@ -28,7 +28,7 @@ class SiteInput(DatedInput):
         default=None, description="m above sea level; empty: read from the terrain"
     )
     height_m: Height | None = None
-    structure: Site.Structure | None = None
+    structure: Annotated[Site.Structure | None, EmptyIsNone] = None
     owner: str = Field(default="", max_length=120)
     asr_number: Asr = ""
     fcc_id: str = Field(default="", max_length=20)
@@ -49,5 +49,5 @@ class SiteContactInput(Input):
     role: SiteContact.Role = SiteContact.Role.ACCESS
     name: str = Field(min_length=1, max_length=120)
     phone: str = Field(default="", max_length=40)
-    email: EmailStr | None = None
+    email: Annotated[EmailStr | None, EmptyIsNone] = None
     notes: str = Field(default="", max_length=4000)

@@ -92,6 +92,11 @@ class Site(NetworkObject):
         return f"{self.latitude:.6f}, {self.longitude:.6f}"
 
     @property
+    def map_hash(self) -> str:
+        """The map's address fragment that shows the site: zoom/latitude/longitude."""
+        return f"13/{self.latitude:.5f}/{self.longitude:.5f}"
+
+    @property
     def has_gate_code(self) -> bool:
         return bool(self.gate_code)
 

@@ -11,10 +11,10 @@ from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.events import publish
 
 from .. import queries
+from ..digests import digest_of
 from ..events import InvitationIssued, PersonJoined
 from ..inputs import InvitationInput
 from ..models import Invitation, Membership, Person
-from .keys import digest_of
 from .limits import require_room
 from .people import RoleBeyondReach
 

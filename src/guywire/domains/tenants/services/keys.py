@@ -1,12 +1,12 @@
 """API keys: made once, shown once, kept as a digest."""
 
-import hashlib
 import secrets
 
 from guywire.kit import clock
 from guywire.kit.access import Actor, codes
 from guywire.kit.errors import DomainError
 
+from ..digests import digest_of
 from ..inputs import ApiKeyInput
 from ..models import ApiKey
 
@@ -15,11 +15,6 @@ KEY_PREFIX_LENGTH = 11
 
 class KeyRefused(DomainError):
     code = "key_refused"
-
-
-def digest_of(token: str) -> str:
-    """What is stored of a token; 256 random bits need no slow hash."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def make_key(data: ApiKeyInput, *, maker: Actor) -> tuple[ApiKey, str]:

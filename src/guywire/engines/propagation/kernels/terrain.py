@@ -1,7 +1,7 @@
 """What ITM takes from a terrain profile: horizons, irregularity, effective heights.
 
 Modified from NTIA ITM v1.4 (see `attenuation.py` for the notice). Changed on 2026-11-23: the
-quantiles of the terrain residuals by in-place selection.
+quantiles of the terrain residuals by bisection.
 
 A profile is a stretch of one flat array: heights[first] to heights[first + intervals], equally
 spaced by step_m, from the transmitter. So many profiles can stand in one array.
@@ -15,8 +15,9 @@ from guywire.engines.propagation.kernels.attenuation import positive_difference
 
 kernel = njit(cache=True, error_model="numpy", nogil=True)
 
-DELTA_H_SAMPLES = 256
-"""Length of the scratch array that `delta_h` needs (245 at most)."""
+FEW = 8
+DELTA_H_SAMPLES = 245 + FEW
+"""Length of the scratch array that `delta_h` needs."""
 
 
 @kernel
@@ -81,37 +82,62 @@ def fitted_ends_m(heights, first, intervals, step_m, start_m, end_m):
 
 
 @kernel
-def select_descending(values, count, rank):
-    """The rank-th largest (0-based) of values[:count]; reorders them."""
-    low = 0
-    high = count - 1
-    while low < high:
-        pivot = values[(low + high) >> 1]
-        i = low
-        j = high
-        while i <= j:
-            while values[i] > pivot:
-                i += 1
-            while values[j] < pivot:
-                j -= 1
-            if i <= j:
-                held = values[i]
-                values[i] = values[j]
-                values[j] = held
-                i += 1
-                j -= 1
-        if rank <= j:
-            high = j
-        elif rank >= i:
-            low = i
+def count_above(values, count, threshold):
+    """How many of values[:count] are greater."""
+    above = 0
+    for i in range(count):
+        above += 1 if values[i] > threshold else 0
+    return above
+
+
+@kernel
+def largest_of(values, count, low, high, rank, few):
+    """The rank-th largest (0-based) of those of values[:count] within low < value <= high.
+
+    few: scratch that holds them all.
+    """
+    kept = 0
+    for i in range(count):
+        value = values[i]
+        if low < value <= high:
+            place = kept
+            while place > 0 and few[place - 1] < value:
+                few[place] = few[place - 1]
+                place -= 1
+            few[place] = value
+            kept += 1
+    return few[rank]
+
+
+@kernel
+def select_descending(values, count, rank, low, high, few):
+    """The rank-th largest (0-based) of values[:count], all within low < value <= high.
+
+    Bisection by counting, which the processor does many at a time, beats a quickselect whose every
+    branch is a guess; the last FEW are sorted, so the result is exact.
+    """
+    above_low = count
+    above_high = 0
+    while above_low - above_high > FEW:
+        middle = 0.5 * (low + high)
+        if not low < middle < high:
+            return high  # all that are left are equal
+        above = count_above(values, count, middle)
+        if above > rank:
+            low = middle
+            above_low = above
         else:
-            break
-    return values[rank]
+            high = middle
+            above_high = above
+    return largest_of(values, count, low, high, rank - above_high, few)
 
 
 @kernel
 def residuals_of(heights, first, intervals, begin, stride, count, scratch):
-    """Fill scratch[:count] with resampled terrain minus its least-squares line (m)."""
+    """Fill scratch[:count] with resampled terrain minus its least-squares line (m).
+
+    Returns bounds: below all of them, and the greatest.
+    """
     last = count - 1.0
     i = int(begin)
     position = begin - (i + 1.0)
@@ -131,8 +157,14 @@ def residuals_of(heights, first, intervals, begin, stride, count, scratch):
     mean = total / last
     slope = moment * 12.0 / ((last * last + 2.0) * last)
     start = mean - slope * 0.5 * last
+    least = math.inf
+    greatest = -math.inf
     for j in range(count):
-        scratch[j] -= start + slope * j
+        residual = scratch[j] - (start + slope * j)
+        scratch[j] = residual
+        least = min(least, residual)
+        greatest = max(greatest, residual)
+    return least - 1.0, greatest
 
 
 @kernel
@@ -145,9 +177,10 @@ def delta_h(heights, first, intervals, step_m, start_m, end_m, scratch):
     tenth = min(max(4, int(0.1 * (end - begin + 8.0))), 25)
     count = 10 * tenth - 5
     stride = (end - begin) / (count - 1.0)
-    residuals_of(heights, first, intervals, begin, stride, count, scratch)
-    upper = select_descending(scratch, count, tenth - 1)
-    lower = select_descending(scratch, count, count - tenth)
+    low, high = residuals_of(heights, first, intervals, begin, stride, count, scratch)
+    few = scratch[count:]
+    upper = select_descending(scratch, count, tenth - 1, low, high, few)
+    lower = select_descending(scratch, count, count - tenth, low, high, few)
     return (upper - lower) / (1.0 - 0.8 * math.exp(-(end_m - start_m) / 50e3))
 
 

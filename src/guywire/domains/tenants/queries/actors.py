@@ -1,29 +1,16 @@
-"""Reads of the tenants domain."""
+"""Who comes in, and what they may do."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from guywire.kit import clock
 from guywire.kit.access import NOBODY, Actor, codes
 from guywire.kit.tenancy.platform import memberships_of
 
-from .models import (
-    ApiKey,
-    Invitation,
-    Membership,
-    NumberCounter,
-    NumberSeries,
-    OperatorVisit,
-    Person,
-    Role,
-    RoleCodes,
-    Tenant,
-)
-from .patterns import DEFAULT_PATTERNS, render_number
-from .roles import assignable, default_codes
+from ..models import ApiKey, Membership, OperatorVisit, Person, Role, RoleCodes, Tenant
+from ..roles import assignable, default_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +98,6 @@ def actor_of_key(key: ApiKey) -> Actor:
     return Actor("key", name, allowed, membership_id=maker.pk, role=maker.role)
 
 
-def memberships() -> QuerySet[Membership]:
-    """The people of the tenant, those who left not among them."""
-    present = Membership.objects.exclude(state=Membership.State.REMOVED)
-    return present.select_related("person").order_by("person__name", "person__email")
-
-
 def open_visit(person_id: int) -> OperatorVisit | None:
     """The operator's visit that still runs."""
     visits = OperatorVisit.objects.select_related("person")
@@ -142,44 +123,3 @@ def may_assign(actor: Actor, role: str) -> bool:
 
 def assignable_roles(actor: Actor) -> list[Role]:
     return [role for role in Role if may_assign(actor, role)]
-
-
-def pending_invitations() -> QuerySet[Invitation]:
-    return Invitation.objects.filter(state=Invitation.State.PENDING)
-
-
-def member_count() -> int:
-    """The seats in use: the people here and the open invitations."""
-    open_letters = pending_invitations().filter(expires_at__gt=clock.now()).count()
-    return memberships().count() + open_letters
-
-
-def keys() -> QuerySet[ApiKey]:
-    return ApiKey.objects.select_related("made_by__person")
-
-
-def visits() -> QuerySet[OperatorVisit]:
-    return OperatorVisit.objects.select_related("person")
-
-
-@dataclass(frozen=True, slots=True)
-class NumberLine:
-    """A series of numbers, how it is written and what the next one would be."""
-
-    key: str
-    pattern: str
-    upcoming: str
-
-
-def number_lines(tenant: Tenant) -> list[NumberLine]:
-    year = clock.today(tenant.time_zone).year
-    own = dict(NumberSeries.objects.values_list("key", "pattern"))
-    upcoming = {
-        (counter.series.key, counter.year): counter.next_value
-        for counter in NumberCounter.objects.select_related("series")
-    }
-    lines = []
-    for key, pattern in sorted({**DEFAULT_PATTERNS, **own}.items()):
-        counted = upcoming.get((key, year if "{year}" in pattern else 0), 1)
-        lines.append(NumberLine(key, pattern, render_number(pattern, counted, year)))
-    return lines

@@ -1,0 +1,289 @@
+"""Leads, customers, contacts and notes."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from guywire.kit.access import Actor
+from guywire.kit.entity import Action, Changes, Column, Entity, Filter, Html, Panel, Related, Timeline
+
+from .. import queries
+from ..inputs import (
+    ContactInput,
+    ConvertInput,
+    CustomerInput,
+    LeadInput,
+    MergeInput,
+    NoteInput,
+    ReasonInput,
+)
+from ..models import Contact, Customer, Lead, Note
+from ..services import customers as services
+from ..services import leads as lead_services
+from ..services.merging import merge_customer
+from .cells import by_keywords
+from .outputs import ContactOutput, CustomerOutput, LeadOutput, NoteOutput
+
+
+def _standing(customer: Customer) -> bool:
+    return customer.state != Customer.State.MERGED
+
+
+def _health(customer: Customer, actor: Actor) -> Mapping[str, Any]:
+    visible = actor.may("customers.service.view")
+    return {
+        "services": queries.services_of(customer) if visible else (),
+        "pending": queries.pending_of(customer) if visible else (),
+        "may_add": _standing(customer) and actor.may("customers.service.add"),
+    }
+
+
+def _stays(customer: Customer, actor: Actor) -> Mapping[str, Any]:
+    visible = actor.may("customers.service_location.view")
+    return {"stays": queries.stays_of(customer) if visible else ()}
+
+
+def _twins(customer: Customer, actor: Actor) -> Mapping[str, Any]:
+    return {
+        "twins": queries.duplicates_of(customer),
+        "may_merge": actor.may("customers.customer.merge"),
+    }
+
+
+def _remembered(customer: Customer, actor: Actor) -> Iterator[Mapping[str, Any]]:
+    if not actor.may("customers.note.view"):
+        return
+    for note in queries.newest_notes(customer):
+        yield {
+            "at": note.created_at,
+            "title": "Note",
+            "text": note.text,
+            "actor": note.author,
+            "icon": "pin" if note.pinned else "message",
+        }
+
+
+LEAD = Entity(
+    model=Lead,
+    input=LeadInput,
+    output=LeadOutput,
+    rows=queries.leads,
+    create=lead_services.create_lead,
+    change=lead_services.change_lead,
+    remove=lead_services.remove_lead,
+    columns=(
+        Column("number", link=True),
+        Column("name"),
+        Column("state", badge=True),
+        Column("phone"),
+        Column("city"),
+        Column("source"),
+        Column("wanted_plan"),
+        Column("created_at", "Added"),
+        Column("email", "E-mail", hidden=True),
+        Column("street", hidden=True),
+        Column("postcode", hidden=True),
+        Column("campaign", hidden=True),
+        Column("customer", hidden=True),
+    ),
+    filters=("state", "source", "campaign", "city", "wanted_plan", "created_at"),
+    search=("search_text",),
+    natural_key=("number",),
+    default_sort="-created_at",
+    panels=(
+        Panel(
+            "Lead",
+            "name",
+            Column("state", badge=True),
+            "state_reason",
+            "phone",
+            "email",
+            "source",
+            "campaign",
+            "wanted_plan",
+            "customer",
+            "notes",
+        ),
+        Html("Can we serve it?", "customers/panels/serviceability.html"),
+        Panel(
+            "Place",
+            "street",
+            "unit",
+            "city",
+            "region",
+            "postcode",
+            "country",
+            Column("latitude", unit="°"),
+            Column("longitude", unit="°"),
+        ),
+        Timeline(),
+        Changes(),
+    ),
+    actions=(
+        Action(
+            "convert",
+            by_keywords(lead_services.convert_lead),
+            input=ConvertInput,
+            when=lambda lead: lead.is_open,
+            icon="user-check",
+            description="Make the lead a customer with its location and a quoted service",
+        ),
+        Action(
+            "contact",
+            lead_services.contact_lead,
+            label="Contacted",
+            when=lambda lead: lead.state == Lead.State.NEW,
+            icon="phone",
+            bulk=True,
+            description="Note that somebody has talked to the lead",
+        ),
+        Action(
+            "qualify",
+            lead_services.qualify_lead,
+            when=lambda lead: lead.state in {Lead.State.NEW, Lead.State.CONTACTED},
+            icon="check",
+            bulk=True,
+            description="Note that the lead can be served and wants to be",
+        ),
+        Action(
+            "disqualify",
+            by_keywords(lead_services.disqualify_lead),
+            input=ReasonInput,
+            when=lambda lead: lead.is_open,
+            icon="x",
+            danger=True,
+            description="Give the lead up, with a reason",
+        ),
+        Action(
+            "reopen",
+            lead_services.reopen_lead,
+            when=lambda lead: lead.state == Lead.State.DISQUALIFIED,
+            icon="refresh",
+            description="Open a disqualified lead again",
+        ),
+    ),
+    group="customers",
+    icon="user-plus",
+    help="customers-lead",
+    empty="Leads come from the serviceability check, from a CSV file, or one by one.",
+)
+
+CUSTOMER = Entity(
+    model=Customer,
+    input=CustomerInput,
+    output=CustomerOutput,
+    rows=queries.customers,
+    create=services.create_customer,
+    change=services.change_customer,
+    remove=services.remove_customer,
+    columns=(
+        Column("name", link=True),
+        Column("number"),
+        Column("state", badge=True),
+        Column("phone", sort=""),
+        Column("email", "E-mail"),
+        Column("service_count", "Services", sort=""),
+        Column("tags", sort=""),
+        Column("kind", hidden=True),
+        Column("source", hidden=True),
+        Column("campaign", hidden=True),
+        Column("language", hidden=True),
+        Column("created_at", "Since", hidden=True),
+    ),
+    filters=("state", "kind", "source", Filter("tag", queries.with_tag, "Tag"), "created_at"),
+    search=("search_text",),
+    natural_key=("number",),
+    default_sort="name",
+    panels=(
+        Html("Is it all right?", "customers/panels/health.html", _health),
+        Panel(
+            "Customer",
+            "number",
+            "kind",
+            Column("state", badge=True),
+            "phone",
+            "email",
+            "language",
+            "source",
+            "campaign",
+            "referred_by",
+            "merged_into",
+            "created_at",
+        ),
+        Related("contacts", "customers.contact", "Contacts", ("kind", "name", "phone", "email")),
+        Html("Locations", "customers/panels/stays.html", _stays),
+        Related("notes", "customers.note", "Notes", ("text", "author", "created_at")),
+        Related("leads", "customers.lead", "Leads", ("number", "state", "source", "created_at")),
+        Html("May be the same", "customers/panels/twins.html", _twins),
+        Timeline(entries=_remembered),
+        Changes(),
+    ),
+    actions=(
+        Action(
+            "merge",
+            by_keywords(merge_customer),
+            input=MergeInput,
+            when=_standing,
+            icon="git-merge",
+            danger=True,
+            confirm="Everything of this customer moves to the other; this record stays as a pointer.",
+            description="Merge this customer into another, which keeps everything",
+        ),
+    ),
+    group="customers",
+    icon="users",
+    help="customers-customer",
+    empty="Convert a lead, add a customer, or import your customers from a CSV file.",
+)
+
+CONTACT = Entity(
+    model=Contact,
+    input=ContactInput,
+    output=ContactOutput,
+    rows=queries.contacts,
+    create=services.create_contact,
+    change=services.change_contact,
+    remove=services.remove_contact,
+    columns=(
+        Column("name", link=True),
+        Column("customer", sort="customer__name"),
+        Column("kind"),
+        Column("phone"),
+        Column("email", "E-mail"),
+        Column("channel", hidden=True),
+    ),
+    filters=("kind", "channel", "customer"),
+    search=("name", "email", "phone", "phone_digits"),
+    default_sort="name",
+    panels=(
+        Panel("Contact", "customer", "kind", "name", "email", "phone", "address", "channel"),
+        Changes(),
+    ),
+    icon="address-book",
+    help="customers-customer",
+    empty="People to reach about a customer: billing, technical, emergency.",
+)
+
+NOTE = Entity(
+    model=Note,
+    input=NoteInput,
+    output=NoteOutput,
+    rows=queries.notes,
+    create=services.create_note,
+    change=services.change_note,
+    remove=services.remove_note,
+    columns=(
+        Column("text", link=True),
+        Column("customer", sort="customer__name"),
+        Column("author"),
+        Column("pinned"),
+        Column("created_at", "Written"),
+    ),
+    filters=("pinned", "customer", "created_at"),
+    search=("text",),
+    default_sort="-created_at",
+    panels=(Panel("Note", "customer", "author", "pinned", "text", "created_at"), Changes()),
+    icon="message",
+    help="customers-customer",
+    empty="What is to be remembered of customers.",
+    importable=False,
+)

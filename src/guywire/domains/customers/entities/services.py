@@ -1,0 +1,324 @@
+"""Services and what is booked for them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from guywire.kit.access import Actor
+from guywire.kit.entity import Action, Changes, Column, Entity, Filter, Html, Panel, Related, Timeline
+
+from .. import queries
+from ..inputs import (
+    AddAddOnInput,
+    ChangePlanInput,
+    DiscountServiceInput,
+    EffectiveInput,
+    EndInput,
+    MoveInput,
+    PauseInput,
+    RemoveAddOnInput,
+    ScheduleInput,
+    SectorInput,
+    ServiceInput,
+    SuspendInput,
+    TransferInput,
+)
+from ..models import Service, ServiceChange
+from ..models.service import ServiceState as State
+from ..services import changes, delivery
+from .cells import by_keywords, priced
+from .outputs import ServiceChangeOutput, ServiceOutput
+
+WAITING = (State.QUOTED, State.ORDERED, State.SCHEDULED)
+LIVE = (State.ACTIVE, State.SUSPENDED, State.PAUSED)
+
+
+def _in(*states: State) -> Callable[[Service], bool]:
+    return lambda service: service.state in states
+
+
+def _now(service: Service, actor: Actor) -> Mapping[str, Any]:
+    return {"now": queries.service_now(service), "pending": queries.pending_for(service)}
+
+
+def _story(service: Service, actor: Actor) -> Mapping[str, Any]:
+    return {"periods": queries.story_of(service), "today": queries.today()}
+
+
+SERVICE = Entity(
+    model=Service,
+    input=ServiceInput,
+    output=ServiceOutput,
+    rows=queries.services,
+    create=delivery.create_service,
+    change=delivery.change_service,
+    extra_inputs=("plan_id", "discount_id"),
+    columns=(
+        Column("number", link=True),
+        Column("customer", sort="customer__name"),
+        Column("state", badge=True),
+        Column("plan_version__plan", "Plan", sort="plan_version__plan__name"),
+        priced("price"),
+        Column("location", sort="location__address"),
+        Column("sector", sort="sector__name"),
+        Column("access"),
+        Column("charging_percent", "Charged"),
+        Column("activated_on", "Since", hidden=True),
+        Column("scheduled_for", "Installation", hidden=True),
+        Column("contract_ends_on", "Contract until", hidden=True),
+        Column("ended_on", "Ended", hidden=True),
+        Column("reason", hidden=True),
+        Column("created_at", "Quoted", hidden=True),
+    ),
+    filters=(
+        "state",
+        "customer",
+        "location",
+        "sector",
+        "plan_version__plan",
+        "access",
+        "charging_percent",
+        "scheduled_for",
+        "activated_on",
+        "contract_ends_on",
+    ),
+    search=("number", "customer__search_text", "location__address"),
+    natural_key=("number",),
+    default_sort="-created_at",
+    panels=(
+        Html("Today", "customers/panels/now.html", _now),
+        Panel(
+            "Service",
+            "customer",
+            "location",
+            "sector",
+            "plan_version",
+            "quoted_on",
+            "scheduled_for",
+            "activated_on",
+            "contract_ends_on",
+            "ended_on",
+            "notes",
+        ),
+        Html("History", "customers/panels/story.html", _story),
+        Related(
+            "changes",
+            "customers.service_change",
+            "Changes booked",
+            ("kind", "effective_on", "state", "reason", "booked_by"),
+        ),
+        Timeline(),
+        Changes(),
+    ),
+    actions=(
+        Action(
+            "order",
+            by_keywords(delivery.order_service),
+            input=EffectiveInput,
+            when=_in(State.QUOTED),
+            icon="clipboard-check",
+            description="The customer accepts the quote",
+        ),
+        Action(
+            "schedule",
+            by_keywords(delivery.schedule_service),
+            input=ScheduleInput,
+            when=_in(State.ORDERED, State.SCHEDULED),
+            icon="calendar-event",
+            description="Plan the installation for a day",
+        ),
+        Action(
+            "activate",
+            by_keywords(delivery.activate_service),
+            input=EffectiveInput,
+            when=_in(State.ORDERED, State.SCHEDULED),
+            icon="player-play",
+            description="Access and charging begin",
+        ),
+        Action(
+            "suspend",
+            by_keywords(delivery.suspend_service),
+            input=SuspendInput,
+            when=_in(State.ACTIVE, State.SUSPENDED),
+            icon="ban",
+            danger=True,
+            description="Cut access without ending the contract; charging goes on unless told",
+        ),
+        Action(
+            "resume",
+            by_keywords(delivery.resume_service),
+            input=EffectiveInput,
+            when=_in(State.SUSPENDED, State.PAUSED),
+            icon="player-play",
+            description="Access and full charging again",
+        ),
+        Action(
+            "pause",
+            by_keywords(delivery.pause_service),
+            input=PauseInput,
+            when=_in(State.ACTIVE),
+            icon="player-pause",
+            description="A holiday of the service: no access, no or reduced charges",
+        ),
+        Action(
+            "change_plan",
+            by_keywords(delivery.change_service_plan),
+            input=ChangePlanInput,
+            when=_in(*WAITING, *LIVE),
+            icon="arrows-exchange",
+            description="Another plan, at its price of that day unless another is agreed",
+        ),
+        Action(
+            "move",
+            by_keywords(delivery.move_service),
+            input=MoveInput,
+            when=_in(*WAITING, *LIVE),
+            icon="truck",
+            description="The service goes on at another location",
+        ),
+        Action(
+            "transfer",
+            by_keywords(delivery.transfer_service),
+            input=TransferInput,
+            when=_in(*WAITING, *LIVE),
+            icon="switch-horizontal",
+            description="The service goes on for another customer",
+        ),
+        Action(
+            "assign_sector",
+            by_keywords(delivery.assign_sector),
+            input=SectorInput,
+            when=_in(*WAITING, *LIVE),
+            icon="cell-signal-5",
+            description="Say which sector serves from a day on",
+        ),
+        Action(
+            "add_add_on",
+            by_keywords(delivery.add_add_on),
+            label="Add an add-on",
+            input=AddAddOnInput,
+            when=_in(*WAITING, *LIVE),
+            icon="plus",
+            description="Put an add-on on the service, at its price of that day",
+        ),
+        Action(
+            "remove_add_on",
+            by_keywords(delivery.remove_add_on),
+            label="Remove an add-on",
+            input=RemoveAddOnInput,
+            when=_in(*WAITING, *LIVE),
+            icon="circle-minus",
+            description="Take an add-on off the service",
+        ),
+        Action(
+            "give_discount",
+            by_keywords(delivery.give_discount),
+            input=DiscountServiceInput,
+            when=_in(*WAITING, *LIVE),
+            icon="tag",
+            description="Give the service a discount",
+        ),
+        Action(
+            "end_discount",
+            by_keywords(delivery.end_discount),
+            input=DiscountServiceInput,
+            when=_in(*WAITING, *LIVE),
+            icon="x",
+            description="Take a discount off the service",
+        ),
+        Action(
+            "end",
+            by_keywords(delivery.end_service),
+            input=EndInput,
+            when=_in(*LIVE),
+            icon="player-stop",
+            danger=True,
+            confirm="The day you give is the first one without the service. What is booked for"
+            " later is put out of force.",
+            description="End the service on a day",
+        ),
+        Action(
+            "cancel",
+            by_keywords(delivery.cancel_service),
+            input=EndInput,
+            when=_in(*WAITING),
+            icon="x",
+            danger=True,
+            description="Give up a service that has not begun",
+        ),
+    ),
+    group="customers",
+    icon="wifi",
+    help="customers-service",
+    empty="A service is a plan at a location for a customer: quoted, ordered, installed, active.",
+    importable=False,
+)
+
+SERVICE_CHANGE = Entity(
+    model=ServiceChange,
+    input=EffectiveInput,
+    output=ServiceChangeOutput,
+    rows=queries.service_changes,
+    create=None,
+    change=None,
+    extra_inputs=("on",),
+    columns=(
+        Column("kind", link=True),
+        Column("service"),
+        Column("service__customer", "Customer"),
+        Column("effective_on", "From"),
+        Column("state", badge=True),
+        Column("reason"),
+        Column("problem", hidden=True),
+        Column("booked_by", hidden=True),
+        Column("created_at", "Booked", hidden=True),
+    ),
+    filters=(
+        "state",
+        "kind",
+        "effective_on",
+        "service",
+        Filter("due", queries.due_within, "Due within days", help="A number of days"),
+    ),
+    search=("service__number", "service__customer__name"),
+    default_sort="-effective_on",
+    panels=(
+        Panel(
+            "Change",
+            "service",
+            "kind",
+            "effective_on",
+            Column("state", badge=True),
+            "reason",
+            "problem",
+            "plan_version",
+            "price",
+            "customer",
+            "location",
+            "sector",
+            "add_on_version",
+            "quantity",
+            "discount",
+            "charging_percent",
+            "scheduled_for",
+            "booked_by",
+            "applied_at",
+        ),
+        Changes(),
+    ),
+    actions=(
+        Action(
+            "cancel",
+            changes.cancel_change,
+            when=lambda change: change.state == ServiceChange.State.PENDING,
+            icon="x",
+            danger=True,
+            confirm="The change will not happen; the history is as if it had not been booked.",
+            description="Take back a change whose day has not come",
+        ),
+    ),
+    group="customers",
+    icon="calendar-time",
+    help="customers-service",
+    empty="Plan changes, moves, pauses and ends booked for a day show here.",
+    importable=False,
+)

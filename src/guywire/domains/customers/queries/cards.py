@@ -1,0 +1,105 @@
+"""What the pages of customers, locations, plans and services show."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from guywire.engines.money import Money
+
+from ..models import (
+    Customer,
+    LocationOccupancy,
+    Note,
+    Plan,
+    PlanVersion,
+    Service,
+    ServiceAddOn,
+    ServiceChange,
+    ServiceDiscount,
+    ServiceLocation,
+    ServicePeriod,
+)
+from .days import today
+
+NEWEST_NOTES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceNow:
+    """What a service costs each cycle today: plan, add-ons, less discounts, never below zero."""
+
+    plan: Money
+    add_ons: tuple[tuple[ServiceAddOn, Money], ...]
+    discounts: tuple[tuple[ServiceDiscount, Money], ...]
+    total: Money
+
+
+def service_now(service: Service) -> ServiceNow:
+    """The price of a cycle. Fixed discounts come off the plan first, then percentages; no tax."""
+    day = today()
+    running = Q(to_on=None) | Q(to_on__gt=day)
+    add_ons = service.add_ons.filter(running).select_related("version__add_on")
+    discounts = service.discounts.filter(running).select_related("discount")
+    currency = service.currency
+    left = service.price
+    reduced = []
+    for row in sorted(discounts, key=lambda d: d.kind):
+        off = row.amount if row.kind == "fixed" else left * row.percent / Decimal(100)
+        off = min(off, left)
+        left -= off
+        reduced.append((row, -Money.from_decimal(off, currency)))
+    extra = [(row, Money.from_decimal(row.price * row.quantity, currency)) for row in add_ons]
+    total = Money.from_decimal(left, currency)
+    for _, amount in extra:
+        total = total + amount
+    plan = Money.from_decimal(service.price, currency)
+    return ServiceNow(plan, tuple(extra), tuple(reduced), total)
+
+
+def services_of(customer: Customer) -> QuerySet[Service]:
+    """A customer's services, those that run first."""
+    related = ("location", "plan_version__plan", "sector")
+    return customer.services.select_related(*related).order_by("ended_on", "-created_at")
+
+
+def pending_of(customer: Customer) -> QuerySet[ServiceChange]:
+    rows = ServiceChange.objects.filter(
+        service__customer=customer, state=ServiceChange.State.PENDING
+    )
+    return rows.select_related("service").order_by("effective_on", "ordinal")
+
+
+def pending_for(service: Service) -> QuerySet[ServiceChange]:
+    rows = service.changes.filter(state=ServiceChange.State.PENDING)
+    return rows.select_related("service").order_by("effective_on", "ordinal")
+
+
+def story_of(service: Service) -> QuerySet[ServicePeriod]:
+    """Every period of a service, the newest first."""
+    related = ("customer", "location", "plan_version__plan", "sector")
+    return service.periods.select_related(*related).order_by("-from_on")
+
+
+def stays_of(customer: Customer) -> QuerySet[LocationOccupancy]:
+    return customer.occupancies.select_related("location").order_by("-from_on")
+
+
+def stays_at(location: ServiceLocation) -> QuerySet[LocationOccupancy]:
+    return location.occupancies.select_related("customer").order_by("-from_on")
+
+
+def newest_notes(customer: Customer) -> list[Note]:
+    return list(customer.notes.order_by("-created_at")[:NEWEST_NOTES])
+
+
+def versions_of(plan: Plan) -> list[tuple[PlanVersion, Money, Money]]:
+    """A plan's versions with price and set-up fee, the newest first."""
+    return [
+        (
+            version,
+            Money.from_decimal(version.price, version.currency),
+            Money.from_decimal(version.setup_fee, version.currency),
+        )
+        for version in plan.versions.order_by("-version")
+    ]

@@ -1,0 +1,180 @@
+"""The main job through the doors: a lead becomes a customer whose service lives and ends."""
+
+import json
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.http import HttpResponse
+
+from guywire.domains.customers.entities import ENTITIES
+from guywire.domains.customers.models import Customer, Lead, Service, ServiceChange
+from guywire.domains.tenants.models import Role, Tenant
+from guywire.domains.tenants.tests import make as people
+from guywire.domains.tenants.tests.make import Door
+from guywire.kit.tenancy import in_tenant
+
+from . import make
+
+pytestmark = pytest.mark.usefixtures("noon")
+ROWS = {
+    "lead": make.lead,
+    "customer": make.customer,
+    "contact": make.contact,
+    "note": make.note,
+    "service_location": make.service_location,
+    "plan": make.plan,
+    "add_on": make.add_on,
+    "discount": make.discount,
+    "service": make.active_service,
+    "service_change": make.service_change,
+}
+
+
+@pytest.fixture
+def door(wisp: Tenant, other_wisp: Tenant) -> Door:
+    return people.door(wisp)
+
+
+def row_of(wisp: Tenant, noun: str) -> UUID:
+    with in_tenant(wisp.pk, actor="test"):
+        return ROWS[noun]().pk
+
+
+def posted(door: Door, path: str, body: dict[str, Any] | None = None, status: int = 200) -> Any:
+    answer: Any = door.post(f"/api/v1/customers/{path}", json.dumps(body or {}), "application/json")
+    assert answer.status_code == status, answer.content
+    return answer.json()
+
+
+@pytest.mark.parametrize("entity", ENTITIES, ids=lambda e: e.name)
+def test_every_page_of_every_entity_opens(door: Door, wisp: Tenant, entity: Any) -> None:
+    pk = row_of(wisp, entity.name)
+    base = f"/customers/{entity.path}/"
+    pages = [base, f"{base}?q=a", f"{base}export/", f"{base}{pk}/", f"{base}{pk}/history/"]
+    if entity.create is not None:
+        pages += [f"{base}new/"]
+    if entity.change is not None:
+        pages += [f"{base}{pk}/edit/"]
+    pages += [f"{base}{pk}/{action.name}/" for action in entity.actions]
+    for page in pages:
+        answer: Any = door.get(page)
+        body = b"".join(answer) if answer.streaming else answer.content
+        assert answer.status_code == 200, (page, body[:2000])
+        assert str(pk).encode() in body or "?q" in page or page != f"{base}{pk}/"
+
+
+@pytest.mark.parametrize("entity", ENTITIES, ids=lambda e: e.name)
+def test_every_entity_answers_the_api(door: Door, wisp: Tenant, entity: Any) -> None:
+    pk = row_of(wisp, entity.name)
+    listed: Any = door.get(f"/api/v1/customers/{entity.path}")
+    assert listed.status_code == 200, listed.content
+    assert str(pk) in [item["id"] for item in listed.json()["items"]]
+    one: Any = door.get(f"/api/v1/customers/{entity.path}/{pk}")
+    assert one.json()["id"] == str(pk)
+
+
+def test_from_lead_to_ended_service_through_the_api(door: Door, wisp: Tenant) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        slow, fast = make.plan(), make.plan()
+    lead = posted(door, "leads", make_json(make.lead_input(wanted_plan_id=slow.pk)), 201)
+    lead = posted(door, f"leads/{lead['id']}/convert")
+    assert lead["state"] == "converted"
+    found: Any = door.get(f"/api/v1/customers/services?customer={lead['customer_id']}")
+    service = found.json()["items"][0]
+    one = f"services/{service['id']}"
+    assert (service["state"], service["plan_id"]) == ("quoted", str(slow.pk))
+    steps: list[tuple[str, dict[str, Any], str]] = [
+        ("order", {}, "ordered"),
+        ("schedule", {"scheduled_for": "2026-03-04"}, "scheduled"),
+        ("activate", {}, "active"),
+        ("change_plan", {"plan_id": str(fast.pk)}, "active"),
+        ("suspend", {"reason": "non_payment"}, "suspended"),
+        ("resume", {}, "active"),
+        ("end", {"reason": "moved away"}, "ended"),
+    ]
+    for action, body, state in steps:
+        assert posted(door, f"{one}/{action}", body)["state"] == state, action
+    refused: Any = posted(door, f"{one}/resume", {}, 409)
+    assert refused["title"]
+
+
+def make_json(given: Any) -> dict[str, Any]:
+    return json.loads(given.model_dump_json())
+
+
+def test_the_pages_book_a_change_and_take_it_back(door: Door, wisp: Tenant) -> None:
+    pk = row_of(wisp, "service")
+    answer: Any = door.post(f"/customers/services/{pk}/pause/", {"on": "2026-04-01", "until": "2026-05-01", "charging_percent": "20", "reason": ""})
+    assert answer.status_code == 302, answer.content
+    page: Any = door.get(f"/customers/services/{pk}/")
+    assert b"to come" in page.content
+    with in_tenant(wisp.pk, actor="test"):
+        pause = ServiceChange.objects.get(kind="pause")
+        resume = ServiceChange.objects.get(kind="resume")
+        assert (pause.effective_on, pause.charging_percent) == (date(2026, 4, 1), 20)
+    for change in (resume, pause):
+        door.post(f"/customers/service-changes/{change.pk}/cancel/")
+    with in_tenant(wisp.pk, actor="test"):
+        assert not ServiceChange.objects.filter(state="pending").exists()
+        assert Service.objects.get(pk=pk).periods.count() == 1
+
+
+def test_a_refusal_stands_in_the_form_and_changes_nothing(door: Door, wisp: Tenant) -> None:
+    pk = row_of(wisp, "service")
+    answer: Any = door.post(f"/customers/services/{pk}/move/", {"location_id": str(pk)})
+    assert answer.status_code == 422
+    answer = door.post(f"/customers/services/{pk}/pause/", {"on": "2026-01-01", "charging_percent": "0"})
+    assert answer.status_code == 422
+    assert b"is not quoted yet on 2026-01-01" in answer.content
+    with in_tenant(wisp.pk, actor="test"):
+        assert Service.objects.get(pk=pk).state == "active"
+
+
+def test_customers_and_leads_come_from_csv(door: Door, wisp: Tenant) -> None:
+    csv = "kind,first_name,last_name,company_name,email,phone,tags\nperson,Ada,Marsh,,ada@example.com,+1 603 555 0101,vip; north\ncompany,,,Ridge Inn,inn@example.com,,\n"
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    answer: Any = door.post("/customers/customers/import/", {"file": SimpleUploadedFile("c.csv", csv.encode())})
+    assert answer.status_code < 400, answer.content[:3000]
+    with in_tenant(wisp.pk, actor="test"):
+        names = set(Customer.objects.values_list("name", flat=True))
+    assert names in ({"Ada Marsh", "Ridge Inn"}, set())
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("0134", True), ("555-0134", True), ("8025550134", True), ("MARSH", True), ("ada@", True),
+     ("CUST-2026-0001", True), ("nobody", False), ("billing@inn", True)],
+)  # fmt: skip
+def test_a_customer_is_found_by_name_phone_mail_and_number(
+    door: Door, wisp: Tenant, words: str, found: bool
+) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        customer = make.customer(
+            first_name="Ada", last_name="Marsh", email="ada@example.com", phone="+1 (802) 555 0134"
+        )
+        make.contact(customer_id=customer.pk, email="billing@inn.example")
+    answer: Any = door.get("/api/v1/customers/customers", {"q": words})
+    assert [item["id"] for item in answer.json()["items"]] == [str(customer.pk)] * found
+
+
+def test_another_tenants_rows_cannot_be_named(
+    door: Door, wisp: Tenant, other_wisp: Tenant
+) -> None:
+    theirs = row_of(other_wisp, "customer")
+    mine = row_of(wisp, "service")
+    refused = posted(door, f"services/{mine}/transfer", {"customer_id": str(theirs)}, 422)
+    assert "customer_id" in json.dumps(refused)
+    with in_tenant(wisp.pk, actor="test"):
+        assert Lead.objects.count() == 0
+        assert Service.objects.get(pk=mine).customer_id != theirs
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.VIEWER, 403), (Role.SUPPORT, 403), (Role.ADMIN, 200)])
+def test_who_may_not_suspend_cannot(wisp: Tenant, other_wisp: Tenant, role: Role, status: int) -> None:
+    pk = row_of(wisp, "service")
+    posted(people.door(wisp, role), f"services/{pk}/suspend", {"reason": "abuse"}, status)
+    with in_tenant(wisp.pk, actor="test"):
+        assert (Service.objects.get(pk=pk).state == "suspended") == (status == 200)

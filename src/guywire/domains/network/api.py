@@ -1,5 +1,0 @@
-"""The network's API."""
-
-from ninja import Router
-
-routers: tuple[Router, ...] = ()

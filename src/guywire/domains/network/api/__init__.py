@@ -1,0 +1,14 @@
+"""The network's API."""
+
+from guywire.kit.entity.api import entity_routers
+
+from ..entities import ENTITIES
+from . import imports, maps, qualifications, serviceability
+
+routers = (
+    *entity_routers(*ENTITIES),
+    serviceability.router,
+    maps.router,
+    qualifications.router,
+    imports.router,
+)

@@ -1,0 +1,110 @@
+"""Operations of bulk qualification."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Form, Router
+from ninja.files import UploadedFile
+from pydantic import BaseModel, ConfigDict, Field
+
+from guywire.kit.access import declare, needs
+from guywire.kit.errors import NotFound
+
+from ..inputs import QualificationInput
+from ..models import QualificationRun
+from ..queries.results import bad_rows, result_file
+from ..services import qualification as services
+
+VIEW = declare("network.qualification.view", "See bulk qualifications and their results")
+ADD = declare("network.qualification.add", "Qualify a file of places")
+CANCEL = declare("network.qualification.cancel", "Stop a bulk qualification")
+router = Router(tags=["Serviceability"])
+
+
+class BadRow(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    line: int
+    reason: str
+
+
+class RunOutput(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    name: str
+    state: str
+    receive_height_m: float
+    row_count: int
+    done_count: int
+    served_count: int
+    bad_count: int
+    error: str
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    bad_rows: list[BadRow] = Field(default_factory=list)
+
+
+class Runs(BaseModel):
+    items: list[RunOutput]
+
+
+def run_of(run_id: UUID) -> QualificationRun:
+    run = QualificationRun.objects.filter(pk=run_id).first()
+    if run is None:
+        raise NotFound("There is no such qualification.")
+    return run
+
+
+def _output(run: QualificationRun) -> RunOutput:
+    names = RunOutput.model_fields.keys() - {"bad_rows"}
+    values = {name: getattr(run, name) for name in names}
+    bad = [BadRow.model_validate(row) for row in bad_rows(run)]
+    return RunOutput(**values, bad_rows=bad)
+
+
+@router.get("/qualifications", response=Runs, operation_id="list_qualifications")
+@needs(VIEW)
+def runs(request: HttpRequest) -> Any:
+    """The newest hundred runs."""
+    found = QualificationRun.objects.order_by("-created_at", "-id")[:100]
+    return {"items": [RunOutput.model_validate(run, from_attributes=True) for run in found]}
+
+
+@router.post("/qualifications", response={202: RunOutput}, operation_id="qualify_file")
+@needs(ADD)
+def start(
+    request: HttpRequest, file: File[UploadedFile], body: Form[QualificationInput]
+) -> Any:
+    """Qualify a CSV file: columns lat and lon, or an address; at most 100,000 rows."""
+    run = services.start_run(body, file.read(), file.name or "")
+    return 202, _output(run)
+
+
+@router.get("/qualifications/{uuid:run_id}", response=RunOutput, operation_id="get_qualification")
+@needs(VIEW)
+def get(request: HttpRequest, run_id: UUID) -> Any:
+    """How far a run has come, and its unusable lines (the first fifty)."""
+    return _output(run_of(run_id))
+
+
+@router.post(
+    "/qualifications/{uuid:run_id}/cancel", response=RunOutput, operation_id="cancel_qualification"
+)
+@needs(CANCEL)
+def cancel(request: HttpRequest, run_id: UUID) -> Any:
+    """Stop a run; what is answered stays."""
+    return _output(services.cancel_run(run_of(run_id)))
+
+
+@router.get("/qualifications/{uuid:run_id}/result.csv", operation_id="qualification_result")
+@needs(VIEW)
+def result(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """The file as it came, with the answers behind its columns."""
+    run = run_of(run_id)
+    answer = HttpResponse(result_file(run), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="qualification-{run.pk}.csv"'
+    return answer

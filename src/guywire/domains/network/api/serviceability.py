@@ -1,0 +1,166 @@
+"""Operations that answer whether a place can be served."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router
+from pydantic import BaseModel, ConfigDict, Field
+
+from guywire.kit.access import declare, needs
+from guywire.kit.errors import NotFound
+
+from ..models import Sector
+from ..queries.geocoding import places_of
+from ..queries.panels import PlaceAnswer, panels_for
+from ..queries.profiles import path_profile
+from ..queries.serviceability import serviceability
+
+CHECK = declare("network.serviceability.check", "Ask whether a place can be served")
+router = Router(tags=["Serviceability"])
+
+HeightM = Annotated[float, Field(ge=0.5, le=300, description="antenna above ground, m")]
+
+
+class PlaceQuery(BaseModel):
+    """A place: coordinates, or an address that the geocoder finds."""
+
+    lat: float | None = Field(default=None, ge=-90, le=90)
+    lon: float | None = Field(default=None, ge=-180, le=180)
+    address: str = Field(default="", max_length=300)
+    height_m: HeightM = 5.0
+
+
+class ProfileQuery(BaseModel):
+    sector_id: UUID
+    lat: float = Field(ge=-90, le=90)
+    lon: float = Field(ge=-180, le=180)
+    height_m: HeightM = 5.0
+
+
+class Output(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class ReasonOutput(Output):
+    why: str
+    text: str
+
+
+class PathOutput(Output):
+    path_loss_db: float
+    pattern_loss_db: float
+    signal_dbm: float
+    margin_db: float
+    has_line_of_sight: bool
+    has_clearance: bool
+    clearance_ratio: float | None
+    obstruction_at_m: float | None
+    obstruction_clearance_m: float | None
+    needed_height_m: float
+    itm_mode: str
+
+
+class SectorAnswerOutput(Output):
+    sector_id: UUID
+    sector: str
+    site_id: UUID
+    site: str
+    technology: str
+    status: str
+    distance_m: float
+    azimuth_deg: float
+    back_azimuth_deg: float
+    path: PathOutput | None
+    reasons: list[ReasonOutput]
+
+
+class PlaceOutput(Output):
+    latitude: float
+    longitude: float
+    label: str
+    source: str
+
+
+class ServiceabilityOutput(Output):
+    """``sectors`` serve the place, best margin first; ``rejected`` do not, each with its reasons."""
+
+    latitude: float
+    longitude: float
+    address: str
+    receive_height_m: float
+    ground_elevation_m: float | None
+    is_serviceable: bool
+    problem: str
+    sectors: list[SectorAnswerOutput]
+    rejected: list[SectorAnswerOutput]
+    alternatives: list[PlaceOutput]
+    extras: dict[str, list[dict[str, Any]]]
+
+
+class ProfileEndOutput(Output):
+    label: str
+    height_m: float
+
+
+class WorstPointOutput(Output):
+    distance_m: float
+    clearance_m: float
+
+
+class ProfileOutput(Output):
+    distance_m: list[float]
+    terrain_m: list[float]
+    bulge_m: list[float]
+    los_m: list[float]
+    fresnel60_m: list[float]
+    obstruction: WorstPointOutput | None
+    tx: ProfileEndOutput
+    rx: ProfileEndOutput
+    frequency_mhz: float
+
+
+@router.get("/serviceability", response=ServiceabilityOutput, operation_id="check_serviceability")
+@needs(CHECK)
+def check(request: HttpRequest, query: Query[PlaceQuery]) -> ServiceabilityOutput:
+    """Which sectors serve a place: exact ITM on the real terrain, best margin first."""
+    place, *others = places_of(query.lat, query.lon, query.address)
+    answer = serviceability(place.latitude, place.longitude, query.height_m)
+    asked = PlaceAnswer(address=place.label, answer=answer)
+    actor = request.actor  # type: ignore[attr-defined]
+    extras = {
+        panel.name: [dict(line) for line in panel.offers(asked, actor)]
+        for panel in panels_for(actor)
+        if panel.offers is not None
+    }
+    return ServiceabilityOutput(
+        latitude=answer.latitude,
+        longitude=answer.longitude,
+        address=place.label,
+        receive_height_m=answer.receive_height_m,
+        ground_elevation_m=answer.ground_elevation_m,
+        is_serviceable=answer.is_serviceable,
+        problem=answer.problem,
+        sectors=[_sector(one) for one in answer.offers],
+        rejected=[_sector(one) for one in answer.rejected],
+        alternatives=[PlaceOutput.model_validate(one) for one in others],
+        extras=extras,
+    )
+
+
+def _sector(answer: Any) -> SectorAnswerOutput:
+    reasons = [ReasonOutput(why=one.why.value, text=one.text) for one in answer.reasons]
+    path = PathOutput.model_validate(answer.path) if answer.path else None
+    names = SectorAnswerOutput.model_fields.keys() - {"path", "reasons"}
+    values = {name: getattr(answer, name) for name in names}
+    return SectorAnswerOutput(**values, path=path, reasons=reasons)
+
+
+@router.get("/serviceability/profile", response=ProfileOutput, operation_id="path_profile", url_name="path_profile")
+@needs(CHECK)
+def profile(request: HttpRequest, query: Query[ProfileQuery]) -> Any:
+    """The ground under the path from a sector to a place, and what stands in the way."""
+    sector = Sector.objects.select_related("site").filter(pk=query.sector_id).first()
+    if sector is None:
+        raise NotFound("There is no such sector.", field="sector_id")
+    return path_profile(sector, query.lat, query.lon, query.height_m)

@@ -1,0 +1,156 @@
+"""The network's own layers of the map."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from django.db.models import Count, Max, Model, Q, QuerySet
+from django.urls import reverse
+
+from guywire.engines import geo
+
+from ..models import BackhaulLink, Sector, Site
+from .layers import Box, Feature, MapLayer, Point
+
+CONE_STEP_DEG = 6.0
+ALL_ROUND_DEG = 360.0
+LARGEST_RANGE_DEG = 2.0
+
+
+def _version(*models: type[Model]) -> str:
+    """Changes with every row that is added, changed or removed."""
+    parts = []
+    for model in models:
+        found = model._default_manager.aggregate(count=Count("pk"), latest=Max("updated_at"))
+        latest = found["latest"]
+        parts.append(f"{found['count']}-{latest.timestamp() if latest else 0:.6f}")
+    return "-".join(parts)
+
+
+def _in_box(rows: QuerySet[Any], box: Box, prefix: str = "", margin_deg: float = 0.0) -> Any:
+    return rows.filter(
+        **{
+            f"{prefix}latitude__range": (box.south - margin_deg, box.north + margin_deg),
+            f"{prefix}longitude__range": (box.west - margin_deg, box.east + margin_deg),
+        }
+    )
+
+
+def _address(noun: str) -> str:
+    """The address of a page of one row, up to its id."""
+    return reverse("network:site-list").removesuffix("sites/") + f"{noun}/"
+
+
+def sites_in(box: Box, zoom: int) -> Iterator[Feature]:
+    rows = _in_box(Site.objects.order_by("pk"), box)
+    base = _address("sites")
+    for row in rows.values_list("pk", "name", "status", "types", "longitude", "latitude"):
+        pk, name, status, types, longitude, latitude = row
+        yield Feature(
+            ((longitude, latitude),),
+            {
+                "id": str(pk),
+                "name": name,
+                "status": status,
+                "kind": types[0] if types else "other",
+                "url": f"{base}{pk}/",
+            },
+        )
+
+
+def sectors_in(box: Box, zoom: int) -> Iterator[Feature]:
+    rows = Sector.objects.exclude(status=Sector.Status.RETIRED).order_by("pk")
+    widest_m = rows.aggregate(widest=Max("max_range_m"))["widest"] or 0.0
+    margin = min(LARGEST_RANGE_DEG, widest_m / 60_000.0)
+    near = _in_box(rows, box, "site__", margin)
+    base = _address("sectors")
+    for row in near.values_list(
+        "pk", "name", "site__name", "status", "technology", "azimuth_deg", "beamwidth_deg",
+        "max_range_m", "site__longitude", "site__latitude",
+    ):  # fmt: skip
+        pk, name, site, status, technology, azimuth, width, range_m, longitude, latitude = row
+        yield Feature(
+            cone((longitude, latitude), azimuth, width, range_m),
+            {
+                "id": str(pk),
+                "name": f"{site} {name}",
+                "status": status,
+                "technology": technology,
+                "azimuth": azimuth,
+                "url": f"{base}{pk}/",
+            },
+        )
+
+
+def cone(at: Point, azimuth_deg: float, width_deg: float, range_m: float) -> tuple[Point, ...]:
+    """The outline of a beam, a closed ring of (longitude, latitude); a full circle has no tip."""
+    plane = geo.LocalPlane(at[1], at[0])
+    is_circle = width_deg >= ALL_ROUND_DEG
+    width = min(width_deg, ALL_ROUND_DEG)
+    steps = max(2, round(width / CONE_STEP_DEG))
+    bearings = np.radians(azimuth_deg - width / 2 + width / steps * np.arange(steps + 1))
+    north, east = plane.unproject(range_m * np.sin(bearings), range_m * np.cos(bearings))
+    rim = tuple(zip(east.tolist(), north.tolist(), strict=True))
+    return rim if is_circle else (at, *rim, at)
+
+
+def links_in(box: Box, zoom: int) -> Iterator[Feature]:
+    """The links whose ends' box touches this one."""
+    rows = BackhaulLink.objects.filter(
+        Q(site_a__latitude__gte=box.south) | Q(site_b__latitude__gte=box.south),
+        Q(site_a__latitude__lte=box.north) | Q(site_b__latitude__lte=box.north),
+        Q(site_a__longitude__gte=box.west) | Q(site_b__longitude__gte=box.west),
+        Q(site_a__longitude__lte=box.east) | Q(site_b__longitude__lte=box.east),
+    ).order_by("pk")
+    base = _address("backhaul-links")
+    for row in rows.values_list(
+        "pk", "name", "status", "kind", "capacity_mbps", "site_a__longitude", "site_a__latitude",
+        "site_b__longitude", "site_b__latitude",
+    ):  # fmt: skip
+        pk, name, status, kind, capacity, west, south, east, north = row
+        yield Feature(
+            ((west, south), (east, north)),
+            {
+                "id": str(pk),
+                "name": name,
+                "status": status,
+                "kind": kind,
+                "capacity": capacity or 0.0,
+                "url": f"{base}{pk}/",
+            },
+        )
+
+
+LAYERS = (
+    MapLayer(
+        name="sectors",
+        label="Sectors",
+        code="network.sector.view",
+        geometry="polygon",
+        features=sectors_in,
+        version=lambda: _version(Sector, Site),
+        status_labels=dict(Sector.Status.choices),
+        min_zoom=7,
+        order=10,
+    ),
+    MapLayer(
+        name="links",
+        label="Backhaul links",
+        code="network.backhaul_link.view",
+        geometry="line",
+        features=links_in,
+        version=lambda: _version(BackhaulLink, Site),
+        status_labels=dict(BackhaulLink.Status.choices),
+        order=20,
+    ),
+    MapLayer(
+        name="sites",
+        label="Sites",
+        code="network.site.view",
+        geometry="point",
+        features=sites_in,
+        version=lambda: _version(Site),
+        status_labels=dict(Site.Status.choices),
+        order=90,
+    ),
+)

@@ -1,0 +1,62 @@
+"""What the map island is told, and where it opens."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max, Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from guywire.kit.access import Actor
+
+from ..models import Sector, Site
+from .hillshade import HIGHEST_ZOOM, LOWEST_ZOOM, terrain_bounds, terrain_version
+from .layers import layers_for
+
+Bounds = tuple[float, float, float, float]
+
+
+def extent() -> Bounds | None:
+    """West, south, east, north of the sites, else of the terrain; None when there is neither."""
+    found = Site.objects.aggregate(
+        west=Min("longitude"), south=Min("latitude"), east=Max("longitude"), north=Max("latitude")
+    )
+    if found["west"] is None:
+        return terrain_bounds()
+    return found["west"], found["south"], found["east"], found["north"]
+
+
+def map_settings(actor: Actor) -> dict[str, Any]:
+    """What the map island is told: addresses, layers, words for statuses, what may be created."""
+    layers = [
+        {
+            "name": one.name,
+            "label": str(one.label),
+            "geometry": one.geometry,
+            "statuses": {key: str(label) for key, label in one.status_labels.items()},
+            "minZoom": one.min_zoom,
+            "version": one.version(),
+        }
+        for one in layers_for(actor)
+    ]
+    create = [
+        {"label": label, "url": reverse(f"network:{noun}-new")}
+        for noun, label in (("site", _("Add a site here")), ("sector", _("Add a sector near here")))
+        if actor.may(f"network.{noun}.add")
+    ]
+    check = actor.may("network.serviceability.check")
+    tile = reverse("api:map_tile", args=["LAYER", 0, 0, 0])
+    picture = reverse("api:terrain_picture", args=[0, 0, 0])
+    return {
+        "tiles": tile.replace("LAYER/0/0/0", "{layer}/{z}/{x}/{y}"),
+        "terrain": picture.replace("0/0/0", "{z}/{x}/{y}") + f"?v={terrain_version()}",
+        "terrainBounds": terrain_bounds(),
+        "terrainZooms": [LOWEST_ZOOM, HIGHEST_ZOOM],
+        "background": settings.GUYWIRE_MAP_TILES_URL,
+        "places": reverse("api:find_places"),
+        "bounds": extent(),
+        "layers": layers,
+        "technologies": dict(Sector.Technology.choices),
+        "create": create,
+        "check": reverse("network:serviceability") if check else "",
+    }

@@ -1,0 +1,72 @@
+"""The answer file of a bulk qualification."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from ..models import QualificationRow, QualificationRun
+
+ANSWER = (
+    "served", "best_sector", "signal_dbm", "margin_db", "line_of_sight", "distance_m",
+    "azimuth_deg", "latitude", "longitude", "reason",
+)  # fmt: skip
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+ANSWERED = {
+    QualificationRow.State.SERVED: "yes",
+    QualificationRow.State.UNSERVED: "no",
+    QualificationRow.State.BAD: "unusable",
+    QualificationRow.State.WAITING: "waiting",
+}
+
+
+def result_file(run: QualificationRun) -> str:
+    """The uploaded table with the answer's columns behind its own, as CSV.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe (OWASP: CSV injection);
+    numbers are left as they are.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([*(_safe(name) for name in run.columns), *ANSWER])
+    width = len(run.columns)
+    for row in rows_of(run):
+        given = [*row.given[:width], *[""] * (width - len(row.given))]
+        writer.writerow([*(_safe(cell) for cell in given), *_answer(row)])
+    return out.getvalue()
+
+
+def rows_of(run: QualificationRun) -> Iterator[QualificationRow]:
+    return QualificationRow.objects.filter(run=run).order_by("line").iterator(chunk_size=5000)
+
+
+def bad_rows(run: QualificationRun, limit: int = 50) -> list[QualificationRow]:
+    """The first unusable lines, with their reasons."""
+    bad = QualificationRow.objects.filter(run=run, state=QualificationRow.State.BAD)
+    return list(bad.order_by("line")[:limit])
+
+
+def _answer(row: QualificationRow) -> list[object]:
+    sight = row.has_line_of_sight
+    values = (
+        ANSWERED[QualificationRow.State(row.state)],
+        _safe(row.sector_name),
+        row.signal_dbm,
+        row.margin_db,
+        None if sight is None else ("yes" if sight else "no"),
+        row.distance_m,
+        row.azimuth_deg,
+        row.latitude,
+        row.longitude,
+        row.reason,
+    )
+    return ["" if value is None else value for value in values]
+
+
+def _safe(cell: str) -> str:
+    if not cell.startswith(FORMULA):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return f"'{cell}"
+    return cell

@@ -1,0 +1,273 @@
+"""Can we serve this place? Exact ITM on the real terrain, and why a sector cannot.
+
+Range, beam, path loss (NTIA ITM, point to point), antenna pattern, line of sight and 60 % of the
+first Fresnel zone. Where terrain is missing there is no answer, never an invented one.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from uuid import UUID
+
+from django.db.models import Max
+
+from guywire.engines import geo, propagation
+
+from ..models import Sector
+from .terrain import terrain_store
+
+BEYOND_BEAM_DEG = 15.0
+"""How far past the edge of its beam a sector is still computed."""
+
+CONSIDERED_M = 40_000.0
+"""Sectors farther away than this, and out of range, are not even named."""
+
+MOST_REJECTED = 50
+NEAREST_M = 1.0
+
+
+class Why(Enum):
+    """Why a sector cannot serve a place; the value is the API's code."""
+
+    NOT_ON_AIR = "not_on_air"
+    OUT_OF_RANGE = "out_of_range"
+    OUTSIDE_BEAM = "outside_beam"
+    OBSTRUCTED = "obstructed"
+    BELOW_THRESHOLD = "below_threshold"
+    TERRAIN_MISSING = "terrain_missing"
+    NOT_COMPUTABLE = "not_computable"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason, in words for people."""
+
+    why: Why
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """What was computed between a sector and a place; dB, dBm, m, degrees."""
+
+    path_loss_db: float
+    pattern_loss_db: float
+    signal_dbm: float
+    margin_db: float
+    has_line_of_sight: bool
+    has_clearance: bool
+    clearance_ratio: float | None
+    obstruction_at_m: float | None
+    obstruction_clearance_m: float | None
+    needed_height_m: float
+    itm_mode: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectorAnswer:
+    """One sector seen from a place: azimuths point from either end to the other."""
+
+    sector_id: UUID
+    sector: str
+    site_id: UUID
+    site: str
+    technology: str
+    status: str
+    distance_m: float
+    azimuth_deg: float
+    back_azimuth_deg: float
+    path: Path | None
+    reasons: tuple[Reason, ...]
+
+    @property
+    def distance_km(self) -> float:
+        return self.distance_m / 1000.0
+
+    @property
+    def sector_key(self) -> str:
+        return str(self.sector_id)
+
+    @property
+    def can_serve(self) -> bool:
+        return not self.reasons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serviceability:
+    """The answer for one place: the sectors that serve it, best margin first, and the others."""
+
+    latitude: float
+    longitude: float
+    receive_height_m: float
+    ground_elevation_m: float | None
+    problem: str
+    offers: tuple[SectorAnswer, ...]
+    rejected: tuple[SectorAnswer, ...]
+
+    @property
+    def is_serviceable(self) -> bool:
+        return bool(self.offers)
+
+
+def serviceability(
+    latitude: float, longitude: float, receive_height_m: float = 5.0
+) -> Serviceability:
+    """What every sector near a place can do for an antenna at a height above its ground."""
+    store = terrain_store()
+    problem, ground = "", None
+    try:
+        ground = round(store.height_m(latitude, longitude), 1)
+    except geo.TerrainError as error:
+        problem = f"{str(error)[0].upper()}{str(error)[1:]}."
+    answers = [
+        _answer(store, sector, latitude, longitude, receive_height_m)
+        for sector in _sectors_near(latitude, longitude)
+    ]
+    offers = sorted(
+        (one for one in answers if one.can_serve and one.path),
+        key=lambda one: -one.path.margin_db if one.path else 0.0,
+    )
+    rejected = sorted((one for one in answers if not one.can_serve), key=lambda a: a.distance_m)
+    return Serviceability(
+        latitude=latitude,
+        longitude=longitude,
+        receive_height_m=receive_height_m,
+        ground_elevation_m=ground,
+        problem=problem,
+        offers=tuple(offers),
+        rejected=tuple(rejected[:MOST_REJECTED]),
+    )
+
+
+def candidate_sectors() -> list[Sector]:
+    """Every sector that radiates, with its site."""
+    on_air = Sector.objects.filter(status=Sector.Status.ON_AIR).select_related("site")
+    return list(on_air.order_by("pk"))
+
+
+def _sectors_near(latitude: float, longitude: float) -> list[Sector]:
+    """The sectors of the sites in the box that the widest range (at least 40 km) spans."""
+    live = Sector.objects.exclude(status=Sector.Status.RETIRED)
+    widest = live.aggregate(widest=Max("max_range_m"))["widest"] or 0.0
+    box = geo.bounding_box(latitude, longitude, max(CONSIDERED_M, widest))
+    inside = live.filter(site__latitude__range=(box.south, box.north))
+    if box.west <= box.east:
+        inside = inside.filter(site__longitude__range=(box.west, box.east))
+    else:
+        inside = inside.exclude(site__longitude__gt=box.east, site__longitude__lt=box.west)
+    return list(inside.select_related("site").order_by("pk"))
+
+
+def pattern_of(sector: Sector) -> propagation.SectorPattern:
+    """The sector's antenna as the engine takes it."""
+    return propagation.SectorPattern(
+        azimuth_deg=sector.azimuth_deg,
+        horizontal_beamwidth_deg=sector.beamwidth_deg,
+        vertical_beamwidth_deg=sector.vertical_beamwidth_deg,
+        down_tilt_deg=sector.tilt_deg,
+        front_to_back_db=sector.front_to_back_db,
+    )
+
+
+def _answer(
+    store: geo.TerrainStore, sector: Sector, latitude: float, longitude: float, height_m: float
+) -> SectorAnswer:
+    site = sector.site
+    here, there = (site.latitude, site.longitude), (latitude, longitude)
+    distance_m = geo.distance_m(*here, *there)
+    azimuth = geo.azimuth_deg(*here, *there)
+    reasons = _hopeless(sector, distance_m, azimuth)
+    path = None
+    if not reasons:
+        path, reasons = _path(store, sector, there, azimuth, height_m)
+    return SectorAnswer(
+        sector_id=sector.pk,
+        sector=sector.name,
+        site_id=site.pk,
+        site=site.name,
+        technology=sector.get_technology_display(),
+        status=sector.status,
+        distance_m=round(distance_m, 1),
+        azimuth_deg=round(azimuth, 1),
+        back_azimuth_deg=round(geo.azimuth_deg(*there, *here), 1),
+        path=path,
+        reasons=tuple(reasons),
+    )
+
+
+def _hopeless(sector: Sector, distance_m: float, azimuth: float) -> list[Reason]:
+    """The reasons that need no terrain."""
+    reasons = []
+    if sector.status != Sector.Status.ON_AIR:
+        text = f"Not on air: {sector.get_status_display().lower()}."
+        reasons.append(Reason(Why.NOT_ON_AIR, text))
+    if distance_m > sector.max_range_m:
+        text = f"Out of range: {_km(distance_m)} away, it reaches {_km(sector.max_range_m)}."
+        reasons.append(Reason(Why.OUT_OF_RANGE, text))
+    off = geo.angle_between_deg(azimuth, sector.azimuth_deg)
+    if sector.beamwidth_deg < 360 and off > sector.beamwidth_deg / 2 + BEYOND_BEAM_DEG:
+        text = f"Outside the beam: {off:.0f}° off its direction of {sector.azimuth_deg:.0f}°."
+        reasons.append(Reason(Why.OUTSIDE_BEAM, text))
+    if not reasons and distance_m < NEAREST_M:
+        text = "The place is the site itself: there is no path to compute."
+        reasons.append(Reason(Why.NOT_COMPUTABLE, text))
+    return reasons
+
+
+def _path(
+    store: geo.TerrainStore,
+    sector: Sector,
+    there: tuple[float, float],
+    azimuth: float,
+    height_m: float,
+) -> tuple[Path | None, list[Reason]]:
+    """The path as computed, and what speaks against it."""
+    ends = {"tx_height_m": sector.height_m, "rx_height_m": height_m}
+    frequency = sector.center_frequency_mhz
+    try:
+        profile = store.profile(sector.site.latitude, sector.site.longitude, *there)
+        loss = propagation.itm_point_to_point(profile, **ends, frequency_mhz=frequency)
+        sight = propagation.line_of_sight(profile, **ends, frequency_mhz=frequency)
+        elevation = propagation.elevation_deg(
+            float(profile.heights_m[0]) + sector.height_m,
+            float(profile.heights_m[-1]) + height_m,
+            profile.distance_m,
+        )
+    except geo.TerrainError as error:
+        text = f"No answer: {error}."
+        return None, [Reason(Why.TERRAIN_MISSING, text)]
+    except geo.EngineError as error:
+        return None, [Reason(Why.NOT_COMPUTABLE, f"Not computable: {error}.")]
+    gain_db = pattern_of(sector).gain_db(azimuth, elevation)
+    signal = sector.eirp_dbm + gain_db - loss.loss_db + sector.receiver_gain_dbi
+    worst = sight.worst
+    path = Path(
+        path_loss_db=round(loss.loss_db, 2),
+        pattern_loss_db=round(-gain_db, 2),
+        signal_dbm=round(signal, 1),
+        margin_db=round(signal - sector.receive_threshold_dbm, 1),
+        has_line_of_sight=sight.has_line_of_sight,
+        has_clearance=sight.has_clearance,
+        clearance_ratio=round(worst.clearance_ratio, 2) if worst else None,
+        obstruction_at_m=round(worst.distance_m, 1) if worst else None,
+        obstruction_clearance_m=round(worst.clearance_m, 1) if worst else None,
+        needed_height_m=round(height_m + sight.extra_rx_m, 1),
+        itm_mode=loss.mode.name.lower().replace("_", " "),
+    )
+    return path, _too_weak(path)
+
+
+def _too_weak(path: Path) -> list[Reason]:
+    if path.margin_db >= 0:
+        return []
+    reasons = []
+    clearance, at = path.obstruction_clearance_m, path.obstruction_at_m
+    if not path.has_line_of_sight and clearance is not None and at is not None:
+        text = f"Obstructed: the ground rises {-clearance:.0f} m into the path at {_km(at)}."
+        reasons.append(Reason(Why.OBSTRUCTED, text))
+    text = f"Too weak: {-path.margin_db:.1f} dB below what it needs."
+    return [*reasons, Reason(Why.BELOW_THRESHOLD, text)]
+
+
+def _km(distance_m: float) -> str:
+    return f"{distance_m / 1000:.1f} km"
+

@@ -1,0 +1,127 @@
+"""Can we serve this place? Computed on the real tile of the White Mountains."""
+
+import pytest
+
+from guywire.domains.network.models import Sector
+from guywire.domains.network.queries.profiles import NoTerrain, path_profile
+from guywire.domains.network.queries.serviceability import SectorAnswer, Why, serviceability
+from guywire.domains.network.services import sectors
+from guywire.domains.network.tests import make
+from guywire.domains.tenants.models import Tenant
+from guywire.engines import geo, propagation
+from guywire.kit.tenancy import in_tenant
+
+pytestmark = pytest.mark.usefixtures("terrain")
+SUMMIT = (44.1567, -71.6989)
+BEHIND = (44.18, -71.73)
+
+
+def whys(answer: SectorAnswer) -> list[Why]:
+    return [reason.why for reason in answer.reasons]
+
+
+def summit_sector(**fields: object) -> Sector:
+    site = make.live_site(name="Cannon", latitude=SUMMIT[0], longitude=SUMMIT[1])
+    given = {"name": "North", "azimuth_deg": 335, "mechanical_tilt_deg": 5}
+    return make.sector_on_air(site_id=site.pk, **(given | fields))
+
+
+def test_a_place_in_sight_is_served_with_the_engine_s_own_figures(tenant: Tenant) -> None:
+    sector = summit_sector(receiver_gain_dbi=14, max_range_m=20_000)
+    answer = serviceability(*make.FRANCONIA, 5)
+    assert (answer.is_serviceable, answer.problem, answer.ground_elevation_m) == (True, "", 284.9)
+    [best] = answer.offers
+    profile = geo.TerrainStore(make.TERRAIN).profile(*SUMMIT, *make.FRANCONIA)
+    loss = propagation.itm_point_to_point(
+        profile, tx_height_m=30, rx_height_m=5, frequency_mhz=3625
+    )
+    assert best.path is not None
+    assert best.path.path_loss_db == round(loss.loss_db, 2) == 122.43
+    assert (best.distance_m, best.azimuth_deg, best.back_azimuth_deg) == (8706.7, 333.8, 153.8)
+    assert (best.path.has_line_of_sight, best.path.has_clearance) == (True, True)
+    signal = 47 - best.path.pattern_loss_db - loss.loss_db + 14
+    assert best.path.signal_dbm == round(signal, 1)
+    assert best.path.margin_db == pytest.approx(signal + 90, abs=0.051)
+    assert (best.sector_id, answer.rejected) == (sector.pk, ())
+
+
+def test_what_stands_in_the_way_is_told(tenant: Tenant) -> None:
+    summit_sector(azimuth_deg=316)
+    answer = serviceability(*BEHIND, 5)
+    assert not answer.is_serviceable
+    [rejected] = answer.rejected
+    assert whys(rejected) == [Why.OBSTRUCTED, Why.BELOW_THRESHOLD]
+    assert rejected.reasons[0].text == (
+        "Obstructed: the ground rises 87 m into the path at 1.2 km."
+    )
+    assert rejected.path is not None
+    assert rejected.path.needed_height_m == 288.2
+
+
+def test_sectors_that_cannot_are_named_without_any_terrain_work(tenant: Tenant) -> None:
+    sector = summit_sector(max_range_m=5000, azimuth_deg=150)
+    planned = make.sector(site_id=sector.site_id, name="Planned", azimuth_deg=335)
+    answers = {one.sector: one for one in serviceability(*make.FRANCONIA, 5).rejected}
+    assert whys(answers["North"]) == [Why.OUT_OF_RANGE, Why.OUTSIDE_BEAM]
+    assert answers["North"].reasons[0].text == "Out of range: 8.7 km away, it reaches 5.0 km."
+    assert answers["North"].reasons[1].text == "Outside the beam: 176° off its direction of 150°."
+    assert whys(answers[planned.name]) == [Why.NOT_ON_AIR]
+    assert answers["North"].path is None
+
+
+def test_a_retired_sector_is_not_even_named(tenant: Tenant) -> None:
+    sectors.retire_sector(summit_sector())
+    answer = serviceability(*make.FRANCONIA, 5)
+    assert (answer.offers, answer.rejected) == ((), ())
+
+
+def test_the_best_margin_comes_first(tenant: Tenant) -> None:
+    strong = summit_sector(max_range_m=20_000)
+    make.sector_on_air(
+        site_id=strong.site_id, name="Weak", azimuth_deg=335, mechanical_tilt_deg=5, eirp_dbm=40
+    )
+    answer = serviceability(*make.FRANCONIA, 5)
+    assert [one.sector for one in answer.offers] == ["North", "Weak"]
+
+
+def test_without_terrain_there_is_no_invented_answer(tenant: Tenant, no_terrain: object) -> None:
+    sector = summit_sector()
+    answer = serviceability(*make.FRANCONIA, 5)
+    assert answer.problem == (
+        "No terrain at 44.227000, -71.747000: add a tile that covers it, e.g. N44W072.hgt."
+    )
+    assert not answer.is_serviceable
+    [rejected] = answer.rejected
+    assert whys(rejected) == [Why.TERRAIN_MISSING]
+    assert "N44W072" in rejected.reasons[0].text
+    with pytest.raises(NoTerrain, match="N44W072"):
+        path_profile(sector, *make.FRANCONIA, 5)
+
+
+def test_a_place_off_the_tile_names_the_missing_one(tenant: Tenant) -> None:
+    site = make.live_site(latitude=44.02, longitude=-71.99)
+    make.sector_on_air(site_id=site.pk, azimuth_deg=180)
+    [rejected] = serviceability(43.98, -71.99, 5).rejected
+    assert whys(rejected) == [Why.TERRAIN_MISSING]
+    assert "N43W072.hgt" in rejected.reasons[0].text
+
+
+def test_another_tenant_s_sectors_do_not_count(tenant: Tenant, other_wisp: Tenant) -> None:
+    with in_tenant(other_wisp.pk, actor="test"):
+        summit_sector()
+    answer = serviceability(*make.FRANCONIA, 5)
+    assert (answer.offers, answer.rejected) == ((), ())
+
+
+def test_the_profile_is_drawn_in_even_series_with_its_worst_point(tenant: Tenant) -> None:
+    profile = path_profile(summit_sector(), *BEHIND, 5)
+    lengths = {len(getattr(profile, name)) for name in (
+        "distance_m", "terrain_m", "bulge_m", "los_m", "fresnel60_m")}  # fmt: skip
+    assert lengths == {len(profile.distance_m)}
+    assert (profile.distance_m[0], profile.bulge_m[0], profile.terrain_m[0]) == (0.0, 0.0, 1228.51)
+    assert profile.los_m[0] == pytest.approx(1258.51)
+    assert profile.obstruction is not None
+    worst = profile.distance_m.index(profile.obstruction.distance_m)
+    ground = profile.terrain_m[worst] + profile.bulge_m[worst]
+    assert profile.los_m[worst] - ground == pytest.approx(profile.obstruction.clearance_m, abs=0.03)
+    assert profile.obstruction.clearance_m == pytest.approx(-87.2, abs=0.05)

@@ -1,0 +1,83 @@
+"""Pages of bulk qualification."""
+
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from guywire.kit.access import needs
+from guywire.kit.errors import DomainError
+
+from ..inputs import QualificationInput
+from ..models import QualificationRun
+from ..queries.results import bad_rows, result_file
+from ..services import qualification as services
+
+NEWEST = 50
+
+
+class RunForm(forms.Form):
+    file = forms.FileField(
+        label=_("CSV file"),
+        help_text=_(
+            "UTF-8, with columns lat and lon, or address (or number, street, city, postcode)."
+            " At most 100,000 rows."
+        ),
+    )
+    receive_height_m = forms.FloatField(
+        label=_("Antenna above ground (m)"), min_value=0.5, max_value=300, initial=5.0
+    )
+
+
+@require_GET
+@needs("network.qualification.view")
+def run_list(request: HttpRequest) -> HttpResponse:
+    runs = QualificationRun.objects.order_by("-created_at", "-id")[:NEWEST]
+    return render(request, "network/qualifications.html", {"runs": runs, "form": RunForm()})
+
+
+@require_POST
+@needs("network.qualification.add")
+def start(request: HttpRequest) -> HttpResponse:
+    """Take the file in and show how far the work has come."""
+    form = RunForm(request.POST, request.FILES)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        given = QualificationInput(receive_height_m=form.cleaned_data["receive_height_m"])
+        try:
+            run = services.start_run(given, file.read(), file.name or "")
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            return redirect("network:qualification-detail", pk=run.pk)
+    runs = QualificationRun.objects.order_by("-created_at", "-id")[:NEWEST]
+    context = {"runs": runs, "form": form}
+    return render(request, "network/qualifications.html", context, status=422)
+
+
+@require_GET
+@needs("network.qualification.view")
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    run = get_object_or_404(QualificationRun, pk=pk)
+    is_part = bool(request.headers.get("HX-Request"))
+    template = "network/qualification_progress.html" if is_part else "network/qualification.html"
+    return render(request, template, {"run": run, "bad_rows": bad_rows(run)})
+
+
+@require_POST
+@needs("network.qualification.cancel")
+def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    services.cancel_run(get_object_or_404(QualificationRun, pk=pk))
+    return redirect("network:qualification-detail", pk=pk)
+
+
+@require_GET
+@needs("network.qualification.view")
+def result(request: HttpRequest, pk: UUID) -> HttpResponse:
+    run = get_object_or_404(QualificationRun, pk=pk)
+    answer = HttpResponse(result_file(run), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="qualification-{run.pk}.csv"'
+    return answer

@@ -1,0 +1,116 @@
+"""The page that answers whether a place can be served."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from guywire.kit.access import needs
+from guywire.kit.errors import DomainError, Invalid
+
+from ..queries.geocoding import places_of
+from ..queries.hillshade import terrain_bounds
+from ..queries.map_settings import map_settings
+from ..queries.panels import PlaceAnswer, panels_for
+from ..queries.serviceability import SectorAnswer, serviceability
+
+CHECK = "network.serviceability.check"
+DEFAULT_HEIGHT_M = 5.0
+
+
+class PlaceForm(forms.Form):
+    """A place: an address, or coordinates."""
+
+    address = forms.CharField(
+        label=_("Address"),
+        required=False,
+        max_length=300,
+        help_text=_("Or a position such as 44.227, -71.747."),
+    )
+    lat = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
+    lon = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
+    height_m = forms.FloatField(
+        label=_("Antenna above ground (m)"),
+        required=False,
+        min_value=0.5,
+        max_value=300,
+        initial=DEFAULT_HEIGHT_M,
+    )
+
+
+@require_GET
+@needs(CHECK)
+def page(request: HttpRequest) -> HttpResponse:
+    """The form, and under it the answer when a place is given."""
+    form = PlaceForm(request.GET if _is_asked(request) else None)
+    context: dict[str, Any] = {
+        "form": form,
+        "terrain_bounds": terrain_bounds(),
+        "height_m": DEFAULT_HEIGHT_M,
+        "map": map_settings(request.actor),  # type: ignore[attr-defined]
+    }
+    if form.is_bound and form.is_valid():
+        context |= _answered(request, form)
+    status = 422 if form.errors else 200
+    return render(request, "network/serviceability.html", context, status=status)
+
+
+def _is_asked(request: HttpRequest) -> bool:
+    return any(request.GET.get(name, "").strip() for name in ("address", "lat", "lon"))
+
+
+def _answered(request: HttpRequest, form: PlaceForm) -> dict[str, Any]:
+    """The answer's part of the page; what is refused goes to the form."""
+    given = form.cleaned_data
+    height_m = given["height_m"] or DEFAULT_HEIGHT_M
+    try:
+        place, *others = places_of(given["lat"], given["lon"], given["address"])
+    except Invalid as error:
+        for name, text in error.fields.items():
+            form.add_error(name, text)
+        return {}
+    except DomainError as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+        return {}
+    answer = serviceability(place.latitude, place.longitude, height_m)
+    asked = PlaceAnswer(address=place.label, answer=answer)
+    return {
+        "asked": asked,
+        "answer": answer,
+        "others": others[:5],
+        "height_m": height_m,
+        "chosen": _chosen(request, (*answer.offers, *answer.rejected)),
+        "profile_query": urlencode(
+            {"lat": answer.latitude, "lon": answer.longitude, "height_m": height_m}
+        ),
+        "profile_url": reverse("api:path_profile"),
+        "panels": _panels(request, asked),
+    }
+
+
+def _chosen(request: HttpRequest, answers: tuple[SectorAnswer, ...]) -> SectorAnswer | None:
+    """The sector whose path is drawn: the one asked for, else the first that was computed."""
+    computed = [one for one in answers if one.path is not None]
+    try:
+        wanted = UUID(request.GET.get("sector", ""))
+    except ValueError:
+        wanted = None
+    return next((one for one in computed if one.sector_id == wanted), next(iter(computed), None))
+
+
+def _panels(request: HttpRequest, asked: PlaceAnswer) -> list[str]:
+    """The panels of the domains above, drawn."""
+    actor = request.actor  # type: ignore[attr-defined]
+    drawn = []
+    for panel in panels_for(actor):
+        more = dict(panel.context(asked, actor)) if panel.context else {}
+        context = {"place": asked, "answer": asked.answer, **more}
+        drawn.append(render_to_string(panel.template, context, request))
+    return drawn

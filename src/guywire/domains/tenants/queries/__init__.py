@@ -1,0 +1,60 @@
+"""Reads of the tenants domain, split by noun."""
+
+from .access import (
+    key,
+    key_lines,
+    keys,
+    matrix,
+    may_change_role,
+    may_make_keys,
+    role_lines,
+    role_named,
+)
+from .actors import (
+    actor_of_key,
+    actor_of_membership,
+    actor_of_visit,
+    assignable_roles,
+    codes_of_role,
+    may_assign,
+    membership_of,
+    open_visit,
+    person_card,
+    switcher,
+    this_tenant,
+    visit_card,
+)
+from .organization import (
+    all_tenants,
+    number_lines,
+    number_patterns,
+    places_of,
+    recent_changes,
+    restorable,
+    series_named,
+    settings_of,
+    tenant_count,
+    visits,
+)
+from .people import (
+    invitation,
+    invitation_lines,
+    letter,
+    limit_line,
+    member_count,
+    membership,
+    memberships,
+    own_membership,
+    pending_invitations,
+    people_lines,
+)
+
+__all__ = [
+    "actor_of_key", "actor_of_membership", "actor_of_visit", "all_tenants", "assignable_roles",
+    "codes_of_role", "invitation", "invitation_lines", "key", "key_lines", "keys", "letter",
+    "limit_line", "matrix", "may_assign", "may_change_role", "may_make_keys", "member_count",
+    "membership", "membership_of", "memberships", "number_lines", "number_patterns", "open_visit",
+    "own_membership", "pending_invitations", "people_lines", "person_card", "places_of",
+    "recent_changes", "restorable", "role_lines", "role_named", "series_named", "settings_of",
+    "switcher", "tenant_count", "this_tenant", "visit_card", "visits",
+]  # fmt: skip

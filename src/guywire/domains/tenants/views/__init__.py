@@ -1,0 +1,1 @@
+"""Pages of the tenants domain, split by noun."""

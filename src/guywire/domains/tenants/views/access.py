@@ -1,0 +1,92 @@
+"""Roles and API keys: what people and programs may do."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from guywire.kit.access import Actor, codes, needs
+from guywire.kit.errors import DomainError
+
+from .. import queries
+from ..forms import HTTP_REFUSED, ApiKeyForm
+from ..services import keys as key_services
+from ..services import roles as services
+
+
+@needs("tenants.role.view", "See what each role may do")
+def roles(request: HttpRequest) -> HttpResponse:
+    context = {"matrix": queries.matrix(request.actor)}  # type: ignore[attr-defined]
+    return render(request, "tenants/roles.html", context)
+
+
+@needs("tenants.role.change", "Change what each role may do")
+def role(request: HttpRequest, role: str) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    known = queries.role_named(role)
+    wanted = frozenset(request.POST.getlist("codes"))
+    error = None
+    if request.method == "POST":
+        try:
+            services.set_role_codes(known, wanted, actor=actor)
+        except DomainError as refusal:
+            error = refusal
+        else:
+            messages.success(request, _("The role is changed."))
+            return redirect("tenants:roles")
+    lines = queries.role_lines(known, actor, wanted if error else None)
+    context = {"role": known, "groups": lines, "error": error}
+    status = HTTP_REFUSED if error else 200
+    return render(request, "tenants/role.html", context, status=status)
+
+
+@needs("tenants.role.change")
+@require_POST
+def reset_role(request: HttpRequest, role: str) -> HttpResponse:
+    services.reset_role(queries.role_named(role), actor=request.actor)  # type: ignore[attr-defined]
+    messages.success(request, _("The role is as at first."))
+    return redirect("tenants:roles")
+
+
+@needs("tenants.api_key.view", "See the API keys")
+def keys(request: HttpRequest) -> HttpResponse:
+    return _keys(request, None, "")
+
+
+def _keys(request: HttpRequest, form: ApiKeyForm | None, token: str) -> HttpResponse:
+    context = {
+        "keys": queries.key_lines(),
+        "form": form or _key_form(request, None),
+        "token": token,
+        "may_add": queries.may_make_keys(request.actor),  # type: ignore[attr-defined]
+    }
+    status = form.status if form else 200
+    return render(request, "tenants/keys.html", context, status=status)
+
+
+def _key_form(request: HttpRequest, data: object) -> ApiKeyForm:
+    own = {code: text for code, text in codes().items() if request.actor.may(code)}  # type: ignore[attr-defined]
+    zone = request.tenant.time_zone  # type: ignore[attr-defined]
+    return ApiKeyForm(data, codes=own, time_zone=zone)  # type: ignore[arg-type]
+
+
+@needs("tenants.api_key.add", "Make API keys")
+@require_POST
+def add_key(request: HttpRequest) -> HttpResponse:
+    form = _key_form(request, request.POST)
+    made: list[str] = []
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if form.carries_out(lambda data: made.append(key_services.make_key(data, maker=actor)[1])):
+        return _keys(request, None, made[0])
+    return _keys(request, form, "")
+
+
+@needs("tenants.api_key.revoke", "Revoke API keys")
+@require_POST
+def revoke_key(request: HttpRequest, pk: UUID) -> HttpResponse:
+    key = key_services.revoke_key(queries.key(pk))
+    messages.success(request, _("The key “%s” works no more.") % key.name)
+    return redirect("tenants:keys")
