@@ -5,8 +5,7 @@ from rich.console import Console
 from rich.table import Table
 
 from guywire.config.env import env
-from guywire.config.migrate import migrate
-from guywire.domains.tenants.queries import tenant_line
+from guywire.domains.tenants.queries.installation import has_tenant
 from guywire.processes import up
 
 from .customers import fill_customers
@@ -36,9 +35,9 @@ def logins() -> Table:
 
 def run(*, only_fill: bool) -> None:
     console = Console()
-    migrate(env().database_url, verbosity=0)
+    up.bring_up_to_date()
     install_terrain()
-    if tenant_line(SLUG) is None:
+    if not has_tenant(SLUG):
         console.print("Filling the demo …")
         fill(console)
     if only_fill:

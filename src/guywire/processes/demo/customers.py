@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from uuid import UUID
 
 from django.conf import settings
 
 from guywire.domains.customers import inputs
 from guywire.domains.customers.models import Customer, Lead, Plan, Service
+from guywire.domains.customers.models.people import Kind
+from guywire.domains.customers.models.service import SuspendReason
 from guywire.domains.customers.services import catalogue, customers, delivery, leads, locations
 from guywire.domains.network.queries.serviceability import serviceability
 from guywire.domains.tenants.models import Tenant
@@ -58,7 +61,7 @@ def _plans(first_day: date) -> list[Plan]:
 
 
 def _customer(home: kinsman.Household, random: Random) -> Customer:
-    company = {"kind": Customer.Kind.COMPANY, "company_name": home.company} if home.company else {}
+    company = {"kind": Kind.COMPANY, "company_name": home.company} if home.company else {}
     return customers.create_customer(
         inputs.CustomerInput(
             first_name=home.given_name,
@@ -88,7 +91,7 @@ def _fate(service: Service, plans: list[Plan], random: Random, today: date) -> N
     draw = random.random()
     since = today - timedelta(days=random.randrange(1, 25))
     if draw < SUSPENDED:
-        delivery.suspend_service(service, reason=Service.SuspendReason.NON_PAYMENT, on=since)
+        delivery.suspend_service(service, reason=SuspendReason.NON_PAYMENT, on=since)
     elif draw < SUSPENDED + PAUSED:
         delivery.pause_service(service, on=since, until=today + timedelta(days=60))
     elif draw < SUSPENDED + PAUSED + ENDED:
@@ -98,10 +101,11 @@ def _fate(service: Service, plans: list[Plan], random: Random, today: date) -> N
         delivery.change_service_plan(service, plan_id=plans[2].pk, on=first_of_next)
 
 
-def _serve(home: kinsman.Household, plans: list[Plan], random: Random, today: date) -> None:
+def _serve(
+    home: kinsman.Household, sector_id: UUID, plans: list[Plan], random: Random, today: date
+) -> None:
     customer = _customer(home, random)
     location = locations.create_location(_place(home))
-    answer = serviceability(home.latitude, home.longitude)
     plan = random.choices(plans, weights=[weight for *_, weight in PLANS])[0]
     began = today - timedelta(days=random.randrange(30, OLDEST_DAYS))
     service = delivery.create_service(
@@ -109,7 +113,7 @@ def _serve(home: kinsman.Household, plans: list[Plan], random: Random, today: da
             customer_id=customer.pk,
             location_id=location.pk,
             plan_id=plan.pk,
-            sector_id=answer.offers[0].sector_id if answer.offers else None,
+            sector_id=sector_id,
             quoted_on=began - timedelta(days=14),
         )
     )
@@ -138,14 +142,15 @@ def _lead(home: kinsman.Household, random: Random) -> Lead:
     return lead
 
 
-def served(homes: list[kinsman.Household], wanted: int) -> list[kinsman.Household]:
-    """The first homes that some sector reaches: nobody is a customer who cannot be served."""
-    reached = []
+def served(homes: list[kinsman.Household], wanted: int) -> dict[kinsman.Household, UUID]:
+    """The first homes that some sector reaches, each with its best sector."""
+    reached: dict[kinsman.Household, UUID] = {}
     for home in homes:
-        if serviceability(home.latitude, home.longitude).offers:
-            reached.append(home)
-            if len(reached) == wanted:
-                break
+        answer = serviceability(home.latitude, home.longitude)
+        if answer.offers:
+            reached[home] = answer.offers[0].sector_id
+        if len(reached) == wanted:
+            break
     return reached
 
 
@@ -159,9 +164,9 @@ def fill_customers(tenant: Tenant, *, seed: int) -> tuple[int, int]:
         load_address_file(homes)
         plans = _plans(today - timedelta(days=OLDEST_DAYS + 30))
         chosen = served(homes, CUSTOMERS)
-        for home in chosen:
-            _serve(home, plans, random, today)
-        rest = [home for home in homes if home not in set(chosen)][:LEADS]
+        for home, sector_id in chosen.items():
+            _serve(home, sector_id, plans, random, today)
+        rest = [home for home in homes if home not in chosen][:LEADS]
         for home in rest:
             _lead(home, random)
     return len(chosen), len(rest)
