@@ -22,7 +22,7 @@ def _email(value: str) -> str:
 
 
 def phone_digits(phone: str) -> str:
-    """The digits of a number without extension, a leading 00 dropped: "+1 (802) 555-0134" → 18025550134."""
+    """The digits without extension or leading 00: "+1 (802) 555-0134" is 18025550134."""
     body = re.split(r"(?i)x|ext", phone, maxsplit=1)[0]
     digits = re.sub(r"\D", "", body)
     return digits[2:] if digits.startswith("00") else digits

@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from guywire.kit.access import Actor
-from guywire.kit.entity import Action, Changes, Column, Entity, Filter, Html, Panel, Related, Timeline
+from guywire.kit.entity import (
+    Action,
+    Changes,
+    Column,
+    Entity,
+    Filter,
+    Html,
+    Panel,
+    Related,
+    Timeline,
+)
 
 from .. import queries
 from ..inputs import (

@@ -83,7 +83,7 @@ def _fill(customer: Customer, data: CustomerInput) -> None:
 
 
 def _search_text(customer: Customer) -> str:
-    contacts = list(customer.contacts.all()) if customer.created_at else []
+    contacts = [] if customer._state.adding else list(customer.contacts.all())
     texts = [customer.number, customer.name, customer.company_name, customer.email]
     texts += [customer.first_name, customer.last_name]
     for contact in contacts:
