@@ -116,20 +116,25 @@ def place_near(random: Random, site: DemoSite, height_at: SampleHeight) -> tuple
 def households(seed: int, count: int, height_at: SampleHeight) -> Iterator[Household]:
     """As many households as asked for; ``height_at(lat, lon)`` is the ground's height in metres."""
     random = Random(seed)  # noqa: S311  repeatable, not secret
+    taken: set[tuple[int, str, str]] = set()
     for number in range(1, count + 1):
         site = random.choice(SITES)
         latitude, longitude = place_near(random, site, height_at)
         given, family = random.choice(GIVEN), random.choice(FAMILY)
         is_business = random.random() < BUSINESS_SHARE
+        address = (random.randrange(1, 900), random.choice(STREETS), site.town)
+        while address in taken:
+            address = (random.randrange(1, 900), random.choice(STREETS), site.town)
+        taken.add(address)
         yield Household(
             given_name=given,
             family_name=family,
             company=f"{family} {random.choice(TRADES)}" if is_business else "",
             email=f"{given}.{family}.{number}@example.com".lower(),
             phone=f"+1603555{number % 10_000:04d}",
-            house_number=random.randrange(1, 900),
-            street=random.choice(STREETS),
-            town=site.town,
+            house_number=address[0],
+            street=address[1],
+            town=address[2],
             postcode=POSTCODES[site.town],
             latitude=latitude,
             longitude=longitude,

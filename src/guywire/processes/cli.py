@@ -51,7 +51,7 @@ def ready(module: str, *, role: str = "app") -> ModuleType:
 @app.command()
 def up() -> None:
     """Run every process on this machine: web, worker, scheduler and, by default, the database."""
-    ready("processes.up", role="owner").run()
+    ready("processes.up").run()
 
 
 @app.command()
@@ -77,7 +77,7 @@ def demo(
     only_fill: Annotated[bool, typer.Option(help="Fill the database and stop.")] = False,
 ) -> None:
     """Fill a database with a made-up WISP on real terrain and run the platform."""
-    ready("processes.demo", role="owner").run(only_fill=only_fill)
+    ready("processes.demo").run(only_fill=only_fill)
 
 
 @app.command()

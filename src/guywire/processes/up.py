@@ -10,7 +10,6 @@ from types import FrameType
 from rich.console import Console
 
 from guywire.config.env import env
-from guywire.config.migrate import migrate
 
 PROCESSES = ("web", "worker", "scheduler")
 LONGEST_PAUSE_S = 30.0
@@ -48,6 +47,10 @@ class Child:
             self.process.terminate()
 
 
+class MigrationFailed(RuntimeError):
+    """The database could not be brought up to date; the child has said why."""
+
+
 class Stop(Exception):
     """Somebody asked us to end."""
 
@@ -56,10 +59,19 @@ def _stop(signum: int, frame: FrameType | None) -> None:
     raise Stop
 
 
+def bring_up_to_date() -> None:
+    """Migrate in a child of the owner's role; this process stays the application's."""
+    if not env().owner_database_url:
+        return
+    command = [sys.executable, "-m", "guywire", "migrate", "--quiet"]
+    if subprocess.run(command, check=False).returncode:  # noqa: S603  our own program
+        raise MigrationFailed("The database could not be migrated; see above.")
+
+
 def run(*, announce: str = "") -> None:
-    """Migrate, then keep every process running until told to stop."""
+    """Bring the database up to date, then keep every process running until told to stop."""
     console = Console()
-    migrate(env().database_url, verbosity=0)
+    bring_up_to_date()
     children = [Child(name) for name in PROCESSES]
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, _stop)

@@ -43,7 +43,7 @@ def _answer(code: str, title: str, status: int, errors: dict[str, list[str]]) ->
     return JsonResponse(body, status=status, content_type=MEDIA_TYPE)
 
 
-def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
+def problem(request: HttpRequest, error: Any) -> HttpResponse:
     """The answer to a program whose request a domain refused."""
     errors = {error.field: [error.message]} if error.field else {}
     if isinstance(error, Invalid):
@@ -54,7 +54,7 @@ def problem(request: HttpRequest, error: DomainError) -> HttpResponse:
     return answer
 
 
-def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     errors: dict[str, list[str]] = {}
     for line in error.errors:
         place = ".".join(str(part) for part in line["loc"][2:]) or str(line["loc"][-1])
@@ -62,11 +62,11 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return _answer("invalid", "Some fields are wrong.", HTTPStatus.UNPROCESSABLE_ENTITY, errors)
 
 
-def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+def _refused(request: HttpRequest, error: Any) -> HttpResponse:
     return _answer("bad_request", str(error), error.status_code, {})
 
 
-def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+def _missing(request: HttpRequest, error: Any) -> HttpResponse:
     return _answer("not_found", "There is no such thing.", HTTPStatus.NOT_FOUND, {})
 
 

@@ -21,6 +21,8 @@ from .selection import select, sortable
 
 LIMIT = 500
 USUAL = 100
+QUERY: Any = Query(...)  # type: ignore[type-arg]
+BODY: Any = Body(...)  # type: ignore[type-arg]
 
 
 def entity_routers(*entities: Entity) -> tuple[Router, ...]:
@@ -115,7 +117,9 @@ def _is_plain(entity: Entity, rows: Any) -> bool:
     """Whether every output is a column or an annotation, so that no row object is needed."""
     columns = {field.attname for field in entity.model._meta.concrete_fields}
     aliases = [f for f in entity.output.model_fields.values() if f.alias or f.validation_alias]
-    return not aliases and entity.output.model_fields.keys() <= columns | rows.query.annotations.keys()
+    return (
+        not aliases and entity.output.model_fields.keys() <= columns | rows.query.annotations.keys()
+    )
 
 
 def rows_as_json(entity: Entity, rows: list[Any]) -> bytes:
@@ -140,7 +144,7 @@ def _answer(entity: Entity, row: Any, request: Any, status: int = HTTPStatus.OK)
 def _list(entity: Entity) -> Callable[..., Any]:
     model = query_model(entity)
 
-    def listing(request: Any, query: Any = Query(...)) -> HttpResponse:  # noqa: B008
+    def listing(request: Any, query: Any = QUERY) -> HttpResponse:
         asked = select(entity, request.actor, request.GET, strict=True)
         rows = asked.rows
         if _is_plain(entity, rows):
@@ -164,7 +168,7 @@ def _get(entity: Entity) -> Callable[..., Any]:
 
 
 def _create(entity: Entity) -> Callable[..., Any]:
-    def create(request: Any, body: Any = Body(...)) -> HttpResponse:  # noqa: B008
+    def create(request: Any, body: Any = BODY) -> HttpResponse:
         row = writing.create(entity, _given(body), request.actor)
         return _answer(entity, row, request, HTTPStatus.CREATED)
 
@@ -173,7 +177,7 @@ def _create(entity: Entity) -> Callable[..., Any]:
 
 
 def _put(entity: Entity) -> Callable[..., Any]:
-    def put(request: Any, id: UUID, body: Any = Body(...)) -> HttpResponse:  # noqa: B008
+    def put(request: Any, id: UUID, body: Any = BODY) -> HttpResponse:
         row = _unchanged(entity, request, id)
         return _answer(entity, writing.change(entity, row, _given(body), request.actor), request)
 
@@ -182,7 +186,7 @@ def _put(entity: Entity) -> Callable[..., Any]:
 
 
 def _patch(entity: Entity) -> Callable[..., Any]:
-    def patch(request: Any, id: UUID, body: Any = Body(...)) -> HttpResponse:  # noqa: B008
+    def patch(request: Any, id: UUID, body: Any = BODY) -> HttpResponse:
         row = _unchanged(entity, request, id)
         changed = writing.change(entity, row, _given(body), request.actor, partly=True)
         return _answer(entity, changed, request)
@@ -205,7 +209,7 @@ def _action(entity: Entity, action: Action) -> Callable[..., Any]:
         run(entity, action, row, {})
         return _answer(entity, row, request)
 
-    def act_with(request: Any, id: UUID, body: Any = Body(...)) -> HttpResponse:  # noqa: B008
+    def act_with(request: Any, id: UUID, body: Any = BODY) -> HttpResponse:
         row = _unchanged(entity, request, id)
         run(entity, action, row, _given(body))
         return _answer(entity, row, request)

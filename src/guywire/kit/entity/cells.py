@@ -51,18 +51,22 @@ def cell(entity: Entity, row: Any, column: Column, actor: Actor) -> Cell:
     """The cell of a column (or of a panel's field) for one row."""
     value = column.value(row) if column.value else value_of(row, column.path)
     url = detail_url(entity, row) if column.link else ""
-    if column.badge and value is not None:
+    if value is not None and (column.badge or column.money):
+        if column.money:
+            return Cell(column, "money", _amount(row, column, value), "", url)
         return Cell(column, "badge", value, label_of(entity, column, value), url)
-    if column.money and value is not None:
-        return Cell(column, "money", _amount(row, column, value), "", url)
+    if isinstance(value, Model):
+        return Cell(column, "reference", value, str(value), url or _visible(value, actor))
+    return _by_type(entity, column, value, url)
+
+
+def _by_type(entity: Entity, column: Column, value: Any, url: str) -> Cell:
     if isinstance(value, bool):
         return Cell(column, "flag", value, "", url)
     if isinstance(value, NUMBER) and not _is_choice(entity, column):
         return Cell(column, "number", value, "", url)
     if isinstance(value, date):
         return Cell(column, "time", value, "", url)
-    if isinstance(value, Model):
-        return Cell(column, "reference", value, str(value), url or _visible(value, actor))
     if isinstance(value, list | tuple | set):
         return Cell(column, "tags", [str(item) for item in value], "", url)
     if isinstance(value, Secret):

@@ -45,7 +45,7 @@ def unit_of(name: str) -> str:
 
 def words_of(name: str) -> str:
     """A name as a label: “Height” for ``site__height_m``, “Site” for ``site_id``."""
-    last = name.split("__")[-1]
+    last = name.rpartition("__")[2]
     unit = unit_of(last)
     stem = last.rpartition("_")[0] if unit else last.removesuffix("_id")
     return str(capfirst(stem.replace("_", " ")))
@@ -96,7 +96,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter that is no plain field: ``apply(rows, text) -> rows``; ``choices`` if a fixed list.
+    """A filter that is no plain field: ``apply(rows, text) -> rows``; ``choices`` if fixed.
 
     ``apply`` raises ValueError or DomainError with words for people when the text makes no sense.
     """
@@ -147,8 +147,8 @@ class Html:
 class Timeline:
     """The events in whose payload the row's id stands, newest first.
 
-    ``entries(row, actor)`` adds what is no event, such as notes: mappings with ``at`` and ``title``,
-    and if known ``text``, ``actor``, ``icon``, ``tone``, ``url``.
+    ``entries(row, actor)`` adds what is no event, such as notes: mappings with ``at``, ``title``
+    and, if known, ``text``, ``actor``, ``icon``, ``tone``, ``url``.
     """
 
     title: str = "Timeline"
@@ -199,6 +199,7 @@ class Entity:
     create  (input) -> row;  change (row, input) -> row;  remove (row) -> None, or absent
     create_many  (inputs) -> rows: an import's rows at once, when that is faster than one by one
     group   the heading of the navigation it stands under, "" to keep it out of the menu
+    help    the topic of the help page
     """
 
     model: type[Model]

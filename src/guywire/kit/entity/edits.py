@@ -139,7 +139,9 @@ def action_page(request: Any, *, entity: Entity, pk: UUID, action: str) -> HttpR
     context = {"entity": entity, "row": row, "verb": verb, "form": form, "refusal": refusal,
                "row_url": detail_url(entity, row)}  # fmt: skip
     refused = bool(refusal) or (form is not None and bool(form.errors))
-    return render(request, "entity/action.html", context, status=REFUSED if refused else HTTPStatus.OK)
+    return render(
+        request, "entity/action.html", context, status=REFUSED if refused else HTTPStatus.OK
+    )
 
 
 def action_of(entity: Entity, name: str) -> Action:

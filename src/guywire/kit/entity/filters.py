@@ -54,7 +54,11 @@ class BoundFilter:
         """What is in force: parameter, value, words."""
         known = dict(self.choices)
         return [
-            (name, value, f"{BOUNDS[name.removeprefix(self.name)]} {known.get(value, value)}".strip())
+            (
+                name,
+                value,
+                f"{BOUNDS[name.removeprefix(self.name)]} {known.get(value, value)}".strip(),
+            )
             for name, values in self.values.items()
             for value in values
         ]
@@ -106,9 +110,7 @@ def apply(
     return rows, bound
 
 
-def _bind(
-    entity: Entity, declared: str | Filter, params: MultiValueDict[str, str]
-) -> BoundFilter:
+def _bind(entity: Entity, declared: str | Filter, params: MultiValueDict[str, str]) -> BoundFilter:
     if isinstance(declared, Filter):
         kind = "choice" if declared.choices else "text"
         one = BoundFilter(declared.name, declared.label or words_of(declared.name), kind)
@@ -140,14 +142,20 @@ def _passed(
         if declared.choices and values[-1] not in dict(declared.choices):
             raise ValueError(_("Choose one of the values offered."))
         return declared.apply(rows, values[-1])
-    model_field = field_of(entity.model, declared)
+    return _by_field(field_of(entity.model, declared), rows, parameter, values)
+
+
+def _by_field(
+    model_field: Any, rows: QuerySet[Any], parameter: str, values: list[str]
+) -> QuerySet[Any]:
     if isinstance(model_field, models.BooleanField):
-        return rows.filter(**{parameter: FLAGS[values[-1].lower()]}) if _is_flag(values[-1]) else rows
-    if getattr(model_field, "choices", None):
-        return rows.filter(**{f"{parameter}__in": [_choice(model_field, v) for v in values]})
+        return (
+            rows.filter(**{parameter: FLAGS[values[-1].lower()]}) if _is_flag(values[-1]) else rows
+        )
     kind = kind_of(model_field)
-    if kind == "reference":
-        return rows.filter(**{f"{parameter}__in": [_id(model_field, value) for value in values]})
+    if kind in {"choice", "reference"}:
+        read = _choice if kind == "choice" else _id
+        return rows.filter(**{f"{parameter}__in": [read(model_field, value) for value in values]})
     if kind == "range":
         value = model_field.to_python(values[-1])
         model_field.run_validators(value)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from types import NoneType
+from typing import Any, Literal, get_args, get_origin
 from uuid import UUID
 
 from django import forms
@@ -18,7 +18,7 @@ from ..errors import DomainError, Invalid
 from ..secrets.fields import SecretField
 from .declaration import Entity, Input, Refers, unit_of, words_of
 from .filters import OPTIONS, options_url
-from .paths import input_field
+from .paths import input_field, kinds_of
 from .registry import rows_of
 
 LONG_TEXT = 300
@@ -64,19 +64,8 @@ class InputForm(forms.Form):
         named = error.fields if isinstance(error, Invalid) else {error.field or "": error.message}
         for name, text in named.items():
             place = next((n for n in (name, f"{name}_id") if n in self.fields), None)
-            if place is None and name not in {"", NON_FIELD}:
-                text = f"{words_of(name)}: {text}"
-            self.add_error(place, text)
-
-
-def kinds_of(annotation: Any) -> tuple[Any, ...]:
-    """The plain types of an annotation: (UUID, NoneType) for ``UUID | None``."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return kinds_of(get_args(annotation)[0])
-    if origin in {Union, UnionType}:
-        return tuple(kind for part in get_args(annotation) for kind in kinds_of(part))
-    return (annotation,)
+            is_lost = place is None and name not in {"", NON_FIELD}
+            self.add_error(place, f"{words_of(name)}: {text}" if is_lost else text)
 
 
 def _by_annotation(declared: Any) -> forms.Field:
@@ -140,18 +129,22 @@ def _field(entity: Entity | None, shape: type[Input], name: str) -> forms.Field:
     derived = not own or str(own) == name.replace("_", " ")
     label = declared.title or (words_of(name) if derived else str(own)[:1].upper() + str(own)[1:])
     made.label = f"{label} ({unit})" if unit and derived else label
-    made.help_text = declared.description or getattr(model_field, "help_text", "") or made.help_text
+    helped = getattr(model_field, "help_text", "") or made.help_text
+    made.help_text = declared.description or helped
     made.required = declared.is_required() and not isinstance(made, forms.BooleanField)
     if not declared.is_required() and declared.default is not None:
         made.initial = declared.get_default(call_default_factory=True)
-    made.empty_value = ""  # type: ignore[attr-defined]  a CharField's; an input says None itself
+    if isinstance(made, forms.CharField):
+        made.empty_value = ""
     made.widget.is_required = made.required
     return _dressed(made)
 
 
 def _dressed(field: forms.Field) -> forms.Field:
     if isinstance(field, forms.DateTimeField):
-        field.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        field.widget = forms.DateTimeInput(
+            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        )
     elif isinstance(field, forms.DateField):
         field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     elif isinstance(field, forms.FloatField | forms.DecimalField):
@@ -160,7 +153,7 @@ def _dressed(field: forms.Field) -> forms.Field:
 
 
 def form_class(entity: Entity | None, shape: type[Input]) -> type[InputForm]:
-    """The form for a write shape; ``entity`` gives it the model's labels, choices and references."""
+    """The form for a write shape; ``entity`` gives it the model's labels and choices."""
     fields: dict[str, Any] = {name: _field(entity, shape, name) for name in shape.model_fields}
     return type(f"{shape.__name__}Form", (InputForm,), {**fields, "shape": shape})
 
@@ -190,7 +183,7 @@ def _offer(form: InputForm, name: str, field: "forms.ModelChoiceField[Any]", act
         few = list(rows.filter(pk=chosen)) if _is_id(chosen) else []
         field.widget = ReferenceSelect(attrs={"data-options": url})
     empty = [("", _("– none –") if not field.required else _("– choose –"))]
-    field.choices = [*empty, *((row.pk, str(row)) for row in few)]  # type: ignore[assignment]
+    field.choices = [*empty, *((row.pk, str(row)) for row in few)]
 
 
 def _is_id(value: Any) -> bool:

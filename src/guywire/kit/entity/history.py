@@ -52,7 +52,7 @@ def who(actor: str) -> str:
 def timeline(panel: Timeline, row: Any, actor: Actor) -> list[dict[str, Any]]:
     """The newest events whose subjects name the row, with the panel's own entries, as dicts."""
     logged = LoggedEvent.objects.filter(subjects__contains=[str(row.pk)])[: panel.limit]
-    entries = [
+    entries: list[dict[str, Any]] = [
         {"at": fact.happened_at, "title": sentence(fact), "text": details(fact),
          "actor": who(fact.actor), "tone": "info"}
         for fact in logged

@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -82,8 +83,7 @@ def _stage(entity: Entity, actor: Actor, name: str, text: str, *, update: bool) 
 def _carry_out(request: Any, entity: Entity) -> HttpResponse:
     """Import the staged file: read again, since what it names may have changed meanwhile."""
     actor: Actor = request.actor
-    kept = ImportFile.objects.filter(entity=entity.key, actor=actor.label)
-    staged = kept.filter(pk=_staged_id(request)).first()
+    staged = _staged(entity, actor, request.POST["staged"])
     if staged is None:
         raise NotFound(_("This file is no longer kept. Upload it again."))
     if staged.update:
@@ -99,8 +99,13 @@ def _carry_out(request: Any, entity: Entity) -> HttpResponse:
     return redirect(entity.list_name)
 
 
-def _staged_id(request: Any) -> Any:
-    return forms.UUIDField(required=False).to_python(request.POST["staged"])
+def _staged(entity: Entity, actor: Actor, text: str) -> ImportFile | None:
+    """The actor's own file of this id."""
+    try:
+        pk = UUID(text)
+    except ValueError:
+        return None
+    return ImportFile.objects.filter(pk=pk, entity=entity.key, actor=actor.label).first()
 
 
 def _page(

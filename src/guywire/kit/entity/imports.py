@@ -15,8 +15,7 @@ from ..access import Actor
 from ..errors import DomainError, Invalid
 from . import writing
 from .declaration import Entity
-from .forms import kinds_of
-from .paths import input_field, references, value_of
+from .paths import input_field, kinds_of, references, value_of
 from .registry import entity_of, rows_of
 from .tables import Table, unguarded
 
@@ -84,22 +83,14 @@ def plan(entity: Entity, table: Table, actor: Actor, *, update: bool = False) ->
 
 def _matched(entity: Entity, header: Sequence[str], made: Plan) -> list[str]:
     """The input each column stands for: its name, without ``_id``, or as lists call it."""
-    known: dict[str, str] = {}
-    for name in entity.input.model_fields:
-        model_field = input_field(entity, name)
-        known[_plain(str(model_field.verbose_name) if model_field else name)] = name
-    for column in entity.columns:
-        name = next((n for n in (column.path, f"{column.path}_id") if n in entity.input.model_fields), "")
-        if name:
-            known[_plain(str(column.title))] = name
-    for name in entity.input.model_fields:
-        known[_plain(name.removesuffix("_id"))] = name
-        known[_plain(name)] = name
+    known = _titles(entity)
     names: list[str] = []
     for title in header:
         name = known.get(_plain(title), "")
         if title and not name:
-            text = _("There is no such column. Known are: %s.") % ", ".join(entity.input.model_fields)
+            text = _("There is no such column. Known are: %s.") % ", ".join(
+                entity.input.model_fields
+            )
             made.faults.append(Fault(1, title, text))
         elif name and name in names:
             made.faults.append(Fault(1, title, _("This column stands there twice.")))
@@ -108,6 +99,21 @@ def _matched(entity: Entity, header: Sequence[str], made: Plan) -> list[str]:
         if declared.is_required() and name not in names:
             made.faults.append(Fault(1, name, _("This column is missing.")))
     return names
+
+
+def _titles(entity: Entity) -> dict[str, str]:
+    """The inputs by everything a header may call them; the input's own name outranks the rest."""
+    fields = entity.input.model_fields
+    known: dict[str, str] = {}
+    for name in fields:
+        model_field = input_field(entity, name)
+        known[_plain(str(model_field.verbose_name) if model_field else name)] = name
+    for column in entity.columns:
+        for name in (column.path, f"{column.path}_id"):
+            if name in fields:
+                known[_plain(str(column.title))] = name
+    known |= {_plain(name.removesuffix("_id")): name for name in fields}
+    return known | {_plain(name): name for name in fields}
 
 
 def _plain(title: str) -> str:
@@ -141,7 +147,9 @@ class _Lookup:
         """The id of the row; ValueError when there is none, or more than one."""
         found = self.ids.get(text.lower() if _is_id(text) else text, [])
         if not found:
-            raise ValueError(_("There is no %(noun)s “%(text)s”.") % {"noun": self.noun, "text": text})
+            raise ValueError(
+                _("There is no %(noun)s “%(text)s”.") % {"noun": self.noun, "text": text}
+            )
         if len(found) > 1:
             raise ValueError(_("Several rows are called “%s”; write the id.") % text)
         return found[0]
@@ -228,6 +236,8 @@ def _add(entity: Entity, made: Plan, line: int, given: dict[str, Any], row: Any)
 def carry_out(entity: Entity, made: Plan, actor: Actor) -> list[Fault]:
     """Write the whole plan, or find out why not; the caller rolls back when there are faults."""
     faults: list[Fault] = []
+    create = entity.create
+    assert create is not None
     if entity.create_many is not None and made.creates:
         try:
             with writing.refusals(entity):
@@ -236,13 +246,13 @@ def carry_out(entity: Entity, made: Plan, actor: Actor) -> list[Fault]:
             return _faults(0, error)
     else:
         for line, data in made.creates:
-            faults += _tried(entity, line, lambda data=data: entity.create(data))  # type: ignore[misc]
+            faults += _tried(entity, line, lambda data=data: create(data))
             if len(faults) >= MOST_ERRORS:
                 return faults
     for line, row, given in made.changes:
         faults += _tried(
             entity, line,
-            lambda row=row, given=given: writing.change(entity, row, given, actor, partly=True),  # type: ignore[misc]
+            lambda row=row, given=given: writing.change(entity, row, given, actor, partly=True),
         )  # fmt: skip
         if len(faults) >= MOST_ERRORS:
             return faults

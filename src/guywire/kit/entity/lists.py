@@ -34,7 +34,9 @@ def list_page(request: Any, *, entity: Entity) -> HttpResponse:
     """The list; asked by htmx, only what changes with search, filter, sort and page."""
     actor: Actor = request.actor
     asked = select(entity, actor, request.GET)
-    found = page(asked.joined(entity), asked.order, size=PAGE_SIZE, cursor=request.GET.get("cursor", ""))
+    found = page(
+        asked.joined(entity), asked.order, size=PAGE_SIZE, cursor=request.GET.get("cursor", "")
+    )
     total = len(found.rows) if _is_whole(found) else counted(asked.rows)
     context = {
         "entity": entity, "asked": asked, "page": found, "total": min(total, COUNT_LIMIT),
@@ -175,6 +177,7 @@ def _each(
     run: Callable[[Any], Any] = verb.run if verb else partial(writing.remove, entity)
     failures = []
     for pk in sorted(ids):
+        name = str(pk)
         try:
             row = locked_row(entity, actor, pk)
             name = str(row)
@@ -208,4 +211,3 @@ def _back(request: HttpRequest, entity: Entity) -> str:
 
 def list_url(entity: Entity, **parameters: str) -> str:
     return f"{reverse(entity.url_name('list'))}?{urlencode(parameters)}"
-

@@ -1,6 +1,7 @@
 """Paths with ``__`` from a row: which model field they name, what they give, what they join."""
 
-from typing import Any
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model
@@ -8,8 +9,8 @@ from django.db.models import Field, Model
 from .declaration import Entity
 
 
-def field_of(model: type[Model], path: str) -> Any | None:
-    """The model field at the end of a path; None for a property, an annotation or a typing error."""
+def field_of(model: type[Model], path: str) -> Any:
+    """The model field at the end of a path; None for a property, an annotation or a slip."""
     field: Any = None
     place: Any = model
     for part in path.split("__"):
@@ -75,4 +76,16 @@ def input_field(entity: Entity, name: str) -> "Field[Any, Any] | None":
 def references(entity: Entity) -> dict[str, Any]:
     """The inputs that name a row of another table, with their model fields."""
     fields = {name: input_field(entity, name) for name in entity.input.model_fields}
-    return {name: field for name, field in fields.items() if field is not None and field.many_to_one}
+    return {
+        name: field for name, field in fields.items() if field is not None and field.many_to_one
+    }
+
+
+def kinds_of(annotation: Any) -> tuple[Any, ...]:
+    """The plain types of an annotation: (UUID, NoneType) for ``UUID | None``."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return kinds_of(get_args(annotation)[0])
+    if origin in {Union, UnionType}:
+        return tuple(kind for part in get_args(annotation) for kind in kinds_of(part))
+    return (annotation,)

@@ -44,7 +44,11 @@ def register(declared: Entity) -> None:
     if declared.group:
         add_navigation(
             NavigationItem(
-                declared.group.lower(), declared.plural, declared.url_name("list"), code, declared.icon
+                declared.group.lower(),
+                declared.plural,
+                declared.url_name("list"),
+                code,
+                declared.icon,
             )
         )
     if declared.search:

@@ -41,35 +41,39 @@ def decoded(content: bytes) -> str:
 
 
 def read_table(text: str) -> Table:
-    """The rows of a CSV text; DomainError for a file without a usable header or with too many rows."""
+    """The rows of a CSV text; DomainError for one without a header or with too many rows."""
+    lines = _lines(text)
+    if not lines:
+        raise _bad(_("The file is empty."))
+    (_number, header), rows = lines[0], lines[1:]
+    if not rows:
+        raise _bad(_("The file has a header and no rows."))
+    if len(rows) > MAX_ROWS:
+        raise _bad(_("The file has more than %d rows. Split it.") % MAX_ROWS)
+    for number, row in rows:
+        if len(row) > len(header):
+            words = _("Line %(line)d has %(cells)d cells, the header %(names)d.")
+            raise _bad(words % {"line": number, "cells": len(row), "names": len(header)})
+    width = len(header)
+    return Table(header, [(number, row + ("",) * (width - len(row))) for number, row in rows])
+
+
+def _lines(text: str) -> list[tuple[int, tuple[str, ...]]]:
+    """The lines that are not empty, each with the number it starts at."""
     first = text.lstrip("\r\n").split("\n", 1)[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(first), strict=True)
-    header: tuple[str, ...] = ()
-    rows: list[tuple[int, tuple[str, ...]]] = []
+    lines: list[tuple[int, tuple[str, ...]]] = []
     start = 1
     try:
         for cells in reader:
-            number, start = start, reader.line_num + 1
             row = tuple(cell.strip() for cell in cells)
-            if not any(row):
-                continue
-            if not header:
-                header = row
-                continue
-            if len(row) > len(header):
-                raise _bad(_("Line %(line)d has %(cells)d cells, the header %(names)d.")
-                           % {"line": number, "cells": len(row), "names": len(header)})  # fmt: skip
-            rows.append((number, row + ("",) * (len(header) - len(row))))
-            if len(rows) > MAX_ROWS:
-                raise _bad(_("The file has more than %d rows. Split it.") % MAX_ROWS)
+            if any(row):
+                lines.append((start, row))
+            start = reader.line_num + 1
     except csv.Error as error:
-        raise _bad(_("Line %(line)d cannot be read: %(why)s.")
-                   % {"line": reader.line_num, "why": error}) from None  # fmt: skip
-    if not header:
-        raise _bad(_("The file is empty."))
-    if not rows:
-        raise _bad(_("The file has a header and no rows."))
-    return Table(header, rows)
+        words = _("Line %(line)d cannot be read: %(why)s.")
+        raise _bad(words % {"line": reader.line_num, "why": error}) from None
+    return lines
 
 
 def _delimiter(header: str) -> str:

@@ -66,7 +66,9 @@ def _writing(entity: Entity) -> list[URLPattern]:
         doors.append(_bulk(entity, REMOVE))
     for action in entity.actions:
         route = f"<uuid:pk>/{action.name}/"
-        doors.append(_door(entity, route, "action", action.name, action_page, WRITE, action=action.name))
+        doors.append(
+            _door(entity, route, "action", action.name, action_page, WRITE, action=action.name)
+        )
         if action.bulk and action.input is None:
             doors.append(_bulk(entity, action.name))
     return doors

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import NoneType
 from typing import Any
 
 from django.core.exceptions import ValidationError as ModelValidationError
@@ -15,7 +16,7 @@ from ..access import Actor
 from ..errors import Conflict, DomainError, Invalid
 from ..secrets.fields import SecretField
 from .declaration import Entity, Input
-from .paths import input_field, references
+from .paths import field_of, input_field, kinds_of, references
 from .registry import rows_of
 
 WHOLE = "__all__"
@@ -34,12 +35,15 @@ class StaleEdit(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Somebody else changed this in the meantime. Look at it again, then make your change.")
+            _("Somebody else changed this meanwhile. Look at it again, then make your change.")
         )
 
 
 def current(entity: Entity, row: Any) -> dict[str, Any]:
-    """The row as its input would say it; secrets are left out."""
+    """The row as its input would say it: an empty text is None where the input knows None.
+
+    Secrets are left out.
+    """
     values: dict[str, Any] = {}
     for name in entity.input.model_fields:
         field = input_field(entity, name)
@@ -47,7 +51,9 @@ def current(entity: Entity, row: Any) -> dict[str, Any]:
             continue
         attribute = field.attname if field is not None and field.many_to_one else name
         if hasattr(row, attribute):
-            values[name] = getattr(row, attribute)
+            value = getattr(row, attribute)
+            empty = value == "" and NoneType in kinds_of(entity.input.model_fields[name].annotation)
+            values[name] = None if empty else value
     return values
 
 
@@ -76,7 +82,7 @@ def read_input(shape: type[Input], given: Mapping[str, Any]) -> Any:
 
 
 def check_references(entity: Entity, data: Any, actor: Actor, row: Any = None) -> None:
-    """Every reference names a row this actor may see: a key check in the database comes too late."""
+    """Every reference names a row this actor may see; the database would tell only at the end."""
     wrong = {}
     for name, field in references(entity).items():
         value = getattr(data, name)
@@ -160,7 +166,7 @@ def _conflict(entity: Entity, error: IntegrityError) -> DomainError:
         fields = [field for field in getattr(rule, "fields", ()) if field != "tenant"]
         own = str(getattr(rule, "violation_error_message", "") or "")
         if fields and rule.violation_error_message == rule.default_violation_error_message:
-            words = ", ".join(str(entity.model._meta.get_field(f).verbose_name) for f in fields)
+            words = ", ".join(str(field_of(entity.model, f).verbose_name) for f in fields)
             own = _("There is already a %(noun)s with this %(fields)s.") % {
                 "noun": entity.title.lower(), "fields": words}  # fmt: skip
         last = fields[-1] if fields else ""

@@ -1,6 +1,7 @@
 """The sample entities' pages and API, at the doors of two tenants."""
 
 import os
+from importlib import import_module
 from typing import Any
 
 import psycopg
@@ -9,7 +10,9 @@ import pytest
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make
 from guywire.domains.tenants.tests.make import Door
-from guywire.kit.entity.tests.sample import Mast
+from guywire.kit import access
+from guywire.kit.entity import registry
+from guywire.kit.entity.tests.sample import Mast, addresses, declared
 from guywire.kit.tenancy.rules import AuditTrail, TableRule, TenantRows
 
 TABLE = """
@@ -24,6 +27,11 @@ RULES: tuple[TableRule, ...] = (
     TenantRows(name="entity_tests_mast_rows"),
     AuditTrail(name="entity_tests_mast_audit", hidden=("code",)),
 )
+REGISTRIES: tuple[tuple[Any, str], ...] = (
+    (access, "_codes"), (registry, "_entities"), (registry, "_by_model"),
+    (import_module("guywire.kit.pages.search"), "_sources"),
+    (import_module("guywire.kit.pages.shell"), "_items"),
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +44,12 @@ def mast_table(django_db_setup: None) -> None:
 
 
 @pytest.fixture
-def door(mast_table: None, wisp: Tenant, other_wisp: Tenant, settings: Any) -> Door:
-    """An owner at the first tenant's door."""
-    settings.ROOT_URLCONF = "guywire.kit.entity.tests.sample"
+def door(
+    mast_table: None, wisp: Tenant, other_wisp: Tenant, settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Door:  # fmt: skip
+    """An owner at the first tenant's door; what the samples register goes with the test."""
+    for module, name in REGISTRIES:
+        monkeypatch.setattr(module, name, dict(getattr(module, name)))
+    settings.ROOT_URLCONF = addresses(declared())
     return make.door(wisp)

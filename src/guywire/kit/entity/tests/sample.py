@@ -1,6 +1,8 @@
 """Two entities over tables that every installation has; their pages and API for the kit's tests."""
 
-from typing import Any
+from collections.abc import Sequence
+from itertools import count
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -39,6 +41,8 @@ class Mast(TenantModel):
     next_value = models.BigIntegerField(default=1)
     year = models.IntegerField(default=0)
     code = SecretField()
+
+    objects: ClassVar[models.Manager["Mast"]] = models.Manager()
 
     class Meta:
         managed = False
@@ -103,8 +107,6 @@ class BadgeOutput(BaseModel):
     made_by_id: UUID | None
 
 
-
-
 class HandOutput(BaseModel):
     id: UUID
     role: str
@@ -155,7 +157,7 @@ def remove_row(row: Any) -> None:
     row.delete()
 
 
-def hands(actor: Actor) -> QuerySet[Hand]:
+def hands(actor: Actor) -> QuerySet[Any]:
     return Hand.objects.select_related("person").annotate(badge_count=Count("keys"))
 
 
@@ -163,49 +165,56 @@ def at_least(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     return rows.filter(next_value__gte=int(text))
 
 
-MAST = Entity(
-    model=Mast, input=MastInput, output=MastOutput,
-    rows=lambda actor: Mast.objects.all(),
-    create=create_mast, change=change_mast, remove=remove_row,
-    columns=(
-        Column("key", link=True), Column("pattern"), Column("next_value", unit="m"),
-        Column("year", hidden=True), Column("upper", value=lambda row: row.key.upper()),
-    ),
-    filters=("pattern", "year", Filter("least", at_least)),
-    search=("key", "next_value"), natural_key=("key",), default_sort="key",
-    actions=(
-        Action("raise", raise_mast, label="Raise", input=RaiseInput),
-        Action("close", close_mast, bulk=True, when=lambda row: row.year != 9999),
-    ),
-    group="plan", empty="A mast carries antennas.",
-)  # fmt: skip
-HAND = Entity(
-    model=Hand, input=Input, output=HandOutput, rows=hands, create=None, change=None,
-    columns=(Column("person__email", link=True), Column("role", badge=True), Column("badge_count")),
-    filters=("role", "state"), search=("person__email",), natural_key=("person__email",),
-    panels=(Panel("Hand", "role", "joined_at"), Related("keys", "entity_tests.badge")),
-)  # fmt: skip
-BADGE = Entity(
-    model=Badge, input=BadgeInput, output=BadgeOutput, rows=lambda actor: Badge.objects.all(),
-    create=create_badge, change=change_badge, remove=remove_row,
-    columns=(Column("name", link=True), Column("made_by"), Column("created_at")),
-    filters=("made_by", "created_at"), search=("name",), natural_key=("name",),
-    panels=(
-        Panel("Badge", "name", "made_by"), Timeline(), Changes(),
-        Html("Drawing", "entity/options.html", lambda row, actor: {"rows": [row]}),
-    ),
-)  # fmt: skip
-
-api = Api(title="Samples", version="1", urls_namespace="samples")
-for router in entity_routers(MAST, HAND, BADGE):
-    api.add_router("", router)
+_serial = count(1)
 
 
+def declared() -> tuple[Entity, ...]:
+    """The declarations; made anew for each test, so that no registry keeps them."""
+    mast = Entity(
+        model=Mast, input=MastInput, output=MastOutput,
+        rows=lambda actor: Mast.objects.all(),
+        create=create_mast, change=change_mast, remove=remove_row,
+        columns=(
+            Column("key", link=True), Column("pattern"), Column("next_value", unit="m"),
+            Column("year", hidden=True), Column("upper", value=lambda row: row.key.upper()),
+        ),
+        filters=("pattern", "year", Filter("least", at_least)),
+        search=("key", "next_value"), natural_key=("key",), default_sort="key",
+        actions=(
+            Action("raise", raise_mast, label="Raise", input=RaiseInput),
+            Action("close", close_mast, bulk=True, when=lambda row: row.year != 9999),
+        ),
+        group="plan", empty="A mast carries antennas.",
+    )  # fmt: skip
+    hand = Entity(
+        model=Hand, input=Input, output=HandOutput, rows=hands, create=None, change=None,
+        columns=(
+            Column("person__email", link=True), Column("role", badge=True), Column("badge_count"),
+        ),
+        filters=("role", "state"), search=("person__email",), natural_key=("person__email",),
+        panels=(Panel("Hand", "role", "joined_at"), Related("keys", "entity_tests.badge")),
+    )  # fmt: skip
+    badge = Entity(
+        model=Badge, input=BadgeInput, output=BadgeOutput, rows=lambda actor: Badge.objects.all(),
+        create=create_badge, change=change_badge, remove=remove_row,
+        columns=(Column("name", link=True), Column("made_by"), Column("created_at")),
+        filters=("made_by", "created_at"), search=("name",), natural_key=("name",),
+        panels=(
+            Panel("Badge", "name", "made_by"), Timeline(), Changes(),
+            Html("Drawing", "entity/options.html", lambda row, actor: {"rows": [row]}),
+        ),
+    )  # fmt: skip
+
+    return mast, hand, badge
 
 
-urlpatterns = [
-    path("api/v1/samples/", api.urls),
-    path("samples/", include((entity_urls(MAST, HAND, BADGE), "entity_tests"))),
-    path("profile/", lambda request: None, name="profile"),  # XXX until main has it
-    *house,
-]
+def addresses(entities: Sequence[Entity]) -> tuple[Any, ...]:
+    """Their pages under /samples/, their API, and the house's own addresses."""
+    api = Api(title="Samples", version="1", urls_namespace=f"samples-{next(_serial)}")
+    for router in entity_routers(*entities):
+        api.add_router("", router)
+    return (
+        path("api/v1/samples/", api.urls),
+        path("samples/", include((entity_urls(*entities), "entity_tests"))),
+        *house,
+    )

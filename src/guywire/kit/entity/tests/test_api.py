@@ -113,7 +113,9 @@ def test_an_unknown_reference_is_refused(door: Door, wisp: Tenant, other_wisp: T
 def test_if_match_refuses_a_stale_change(door: Door, wisp: Tenant) -> None:
     one = f"{MASTS}/{mast(wisp, 'north').pk}"
     mark = door.get(one)["ETag"]
-    first = door.patch(one, {"year": 1}, content_type="application/json", headers={"If-Match": mark})
+    first = door.patch(
+        one, {"year": 1}, content_type="application/json", headers={"If-Match": mark}
+    )
     assert first.status_code == 200
     late = door.patch(one, {"year": 2}, content_type="application/json", headers={"If-Match": mark})
     assert late.status_code == 409
@@ -126,5 +128,7 @@ def test_the_document_names_shapes_and_problems(door: Door) -> None:
     assert listing["operationId"] == "list_masts"
     assert list(listing["responses"]) == ["200", "4XX"]
     schemas = document["components"]["schemas"]
-    assert {"MastInput", "MastInputPatch", "MastOutput", "MastOutputPage", "Problem"} <= set(schemas)
+    assert {"MastInput", "MastInputPatch", "MastOutput", "MastOutputPage", "Problem"} <= set(
+        schemas
+    )
     assert json.dumps(schemas["MastInputPatch"]).count("required") == 0

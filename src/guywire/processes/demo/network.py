@@ -1,0 +1,148 @@
+"""The demo's network: six hills, four sectors each, the links between them."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from guywire import lab
+from guywire.domains.network import inputs
+from guywire.domains.network.models import BackhaulLink, Equipment, Sector, Site
+from guywire.domains.network.queries.terrain import terrain_tiles
+from guywire.domains.network.services import addresses, equipment, links, sectors, sites
+from guywire.domains.network.services.terrain import add_terrain
+from guywire.domains.tenants.models import Tenant
+from guywire.kit import clock
+from guywire.kit.tenancy import in_tenant
+from guywire.lab import kinsman
+
+TERRAIN = Path(lab.__file__).parent / "data" / "terrain" / "N44W072.hgt"
+QUADRANTS = ((0, "North"), (90, "East"), (180, "South"), (270, "West"))
+CBRS_EARFCN = (55340, 55540, 55740, 55940)
+WIFI_CHANNELS = (36, 52, 100, 149)
+LICENCE_YEARS = timedelta(days=6 * 365)
+
+
+def install_terrain() -> None:
+    """The ground under the demo, once."""
+    if not any(tile.name.startswith(TERRAIN.stem) for tile in terrain_tiles()):
+        add_terrain(TERRAIN)
+
+
+def _site(demo: kinsman.DemoSite) -> Site:
+    made = sites.create_site(
+        inputs.SiteInput(
+            name=demo.name,
+            types=[Site.Type(kind) for kind in demo.types],
+            latitude=demo.latitude,
+            longitude=demo.longitude,
+            address=f"{demo.town}, NH",
+            height_m=demo.height_m,
+            structure=Site.Structure(demo.structure),
+            access_hours="daylight",
+            tags=[demo.town.lower()],
+        )
+    )
+    return sites.go_live(made)
+
+
+def _sector(site: Site, demo: kinsman.DemoSite, index: int, serial: int) -> None:
+    azimuth, name = QUADRANTS[index]
+    is_cbrs = demo.technology == "CBRS"
+    given: dict[str, object] = (
+        {
+            "technology": Sector.Technology.CBRS,
+            "earfcn": CBRS_EARFCN[index],
+            "bandwidth_mhz": 20,
+            "eirp_dbm": 47,
+            "receiver_gain_dbi": 13,
+            "receive_threshold_dbm": -82,
+            "pci": 30 + serial,
+            "tac": 603,
+        }
+        if is_cbrs
+        else {
+            "technology": Sector.Technology.WIFI,
+            "wifi_channel": WIFI_CHANNELS[index],
+            "bandwidth_mhz": 40,
+            "eirp_dbm": 36,
+            "receiver_gain_dbi": 23,
+            "receive_threshold_dbm": -72,
+        }
+    )
+    made = sectors.create_sector(
+        inputs.SectorInput(
+            site_id=site.pk,
+            name=f"{demo.name} {name}",
+            azimuth_deg=azimuth,
+            beamwidth_deg=90,
+            mechanical_tilt_deg=2,
+            height_m=demo.height_m - 3,
+            max_range_m=14_000,
+            antenna_model="90° panel",
+            antenna_gain_dbi=17 if is_cbrs else 18,
+            **given,  # type: ignore[arg-type]
+        )
+    )
+    sectors.put_on_air(made)
+
+
+def _link(demo: kinsman.DemoLink, by_name: dict[str, Site]) -> None:
+    is_licensed = demo.kind == "licensed"
+    expires = (clock.now() + LICENCE_YEARS).date() if is_licensed else None
+    made = links.create_link(
+        inputs.BackhaulLinkInput(
+            name=demo.name,
+            kind=BackhaulLink.Kind(demo.kind),
+            site_a_id=by_name[demo.a].pk,
+            site_b_id=by_name[demo.b].pk,
+            frequency_mhz=demo.frequency_mhz,
+            bandwidth_mhz=80,
+            capacity_mbps=demo.capacity_mbps,
+            call_sign=demo.call_sign,
+            licence_holder="Kinsman Ridge Wireless" if is_licensed else "",
+            licence_expires_on=expires,
+        )
+    )
+    links.put_in_service(made)
+
+
+def fill_network(tenant: Tenant) -> int:
+    """Sites, sectors, equipment, links; the number of sectors."""
+    serial = 0
+    with in_tenant(tenant.pk, actor="job:demo", door="demo"):
+        by_name = {}
+        for number, demo in enumerate(kinsman.SITES, start=1):
+            site = by_name[demo.name] = _site(demo)
+            for index in range(len(QUADRANTS)):
+                serial += 1
+                _sector(site, demo, index, serial)
+            equipment.create_equipment(
+                inputs.EquipmentInput(
+                    site_id=site.pk,
+                    name=f"{demo.name} router",
+                    type=Equipment.Type.ROUTER,
+                    manufacturer="MikroTik",
+                    model="RB760iGS",
+                    ip_address=f"10.60.{number}.1",
+                )
+            )
+        for link in kinsman.LINKS:
+            _link(link, by_name)
+    return serial
+
+
+def load_address_file(households: list[kinsman.Household]) -> int:
+    """The made-up addresses, so that the offline geocoder finds them."""
+    return addresses.load_addresses(
+        [
+            inputs.AddressInput(
+                number=str(home.house_number),
+                street=home.street,
+                city=home.town,
+                region="NH",
+                postcode=home.postcode,
+                latitude=home.latitude,
+                longitude=home.longitude,
+            )
+            for home in households
+        ]
+    )

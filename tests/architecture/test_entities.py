@@ -1,0 +1,231 @@
+"""Every registered entity, through every door, without a line of its own here.
+
+Query counts are held by ``query_counts.json``; ``WRITE_QUERY_COUNTS=1`` writes them anew.
+"""
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from guywire.domains.tenants.models import RoleCodes, Tenant
+from guywire.domains.tenants.tests import make
+from guywire.domains.tenants.tests.make import Door
+from guywire.kit.access import codes
+from guywire.kit.entity.checks import faults
+from guywire.kit.entity.declaration import Entity
+from guywire.kit.entity.registry import entities
+from guywire.kit.entity.writing import current
+from guywire.kit.tenancy import in_tenant
+from guywire.kit.testing import doors
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+COUNTS = Path(__file__).with_name("query_counts.json")
+MOST_QUERIES = 15
+# A test runs inside a transaction, where the door's own transaction is a savepoint.
+NO_QUERY = ("SAVEPOINT", "RELEASE SAVEPOINT", "select set_config")
+JSON = "application/json"
+EVERY = pytest.mark.parametrize("entity", doors.shipped(), ids=lambda entity: entity.key)
+
+
+def a_row(entity: Entity, of: Tenant) -> Any:
+    with in_tenant(of.pk, actor="test"):
+        return doors.new_row(entity)
+
+
+def a_body(entity: Entity, of: Tenant) -> dict[str, Any]:
+    with in_tenant(of.pk, actor="test"):
+        return doors.new_body(entity)
+
+
+def count(entity: Entity, of: Tenant) -> int:
+    with in_tenant(of.pk, actor="test"):
+        return entity.model._default_manager.count()
+
+
+@pytest.fixture
+def owner(wisp: Tenant) -> Door:
+    return make.door(wisp)
+
+
+@EVERY
+def test_the_declaration_names_what_is_there(entity: Entity) -> None:
+    assert faults(entity, {one.key for one in entities()}) == []
+
+
+@EVERY
+def test_every_page_opens(entity: Entity, owner: Door, wisp: Tenant) -> None:
+    empty = owner.get(doors.page(entity, "list"))
+    assert empty.status_code == 200
+    row = a_row(entity, wisp)
+    for name in doors.list_pages(entity):
+        assert owner.get(doors.page(entity, name)).status_code == 200, name
+    for name in doors.reading_pages(entity):
+        assert owner.get(doors.page(entity, name, row)).status_code == 200, name
+    for column in entity.columns:
+        if column.sort_path:
+            for sort in (column.path, f"-{column.path}"):
+                answer = owner.get(doors.page(entity, "list"), {"sort": sort})
+                assert str(row.pk) in answer.content.decode(), sort
+
+
+@EVERY
+def test_without_its_code_no_door_opens(entity: Entity, wisp: Tenant) -> None:
+    row = a_row(entity, wisp)
+    body = a_body(entity, wisp)
+    before = count(entity, wisp)
+    with in_tenant(wisp.pk, actor="test"):
+        RoleCodes.objects.create(role="viewer", given=[], taken=list(codes()))
+    nobody = make.door(wisp, "viewer")
+    for name in doors.list_pages(entity):
+        assert nobody.get(doors.page(entity, name)).status_code == 403, name
+    for name in doors.reading_pages(entity):
+        assert nobody.get(doors.page(entity, name, row)).status_code == 403, name
+        assert nobody.post(doors.page(entity, name, row)).status_code in {403, 405}, name
+    for action in entity.actions:
+        place = doors.page(entity, "action", row, action=action.name)
+        assert nobody.post(place).status_code == 403, action.name
+        assert nobody.post(f"{doors.resource(entity, row)}/{action.name}").status_code == 403
+    assert nobody.get(doors.resource(entity)).status_code == 403
+    assert nobody.get(doors.resource(entity, row)).status_code == 403
+    assert nobody.post(doors.resource(entity), body, content_type=JSON).status_code in {403, 405}
+    for method in (nobody.patch, nobody.put, nobody.delete):
+        answer = method(doors.resource(entity, row), body, content_type=JSON)
+        assert answer.status_code in {403, 405}
+    assert count(entity, wisp) == before
+
+
+@EVERY
+def test_another_tenants_row_is_nowhere(
+    entity: Entity, owner: Door, wisp: Tenant, other_wisp: Tenant
+) -> None:
+    alien = a_row(entity, other_wisp)
+    body = a_body(entity, wisp)
+    before = count(entity, other_wisp)
+    for name in ("list", "export"):
+        assert str(alien.pk) not in owner.get(doors.page(entity, name)).content.decode()
+    for name in doors.reading_pages(entity):
+        assert owner.get(doors.page(entity, name, alien)).status_code == 404, name
+        assert owner.post(doors.page(entity, name, alien)).status_code in {404, 405}, name
+    for action in entity.actions:
+        assert (
+            owner.post(doors.page(entity, "action", alien, action=action.name)).status_code == 404
+        )
+    assert str(alien.pk) not in owner.get(doors.resource(entity)).content.decode()
+    assert owner.get(doors.resource(entity, alien)).status_code == 404
+    for method in (owner.patch, owner.put, owner.delete):
+        answer = method(doors.resource(entity, alien), body, content_type=JSON)
+        assert answer.status_code in {404, 405}
+    assert count(entity, other_wisp) == before
+
+
+@EVERY
+def test_the_api_creates_reads_and_changes(entity: Entity, owner: Door, wisp: Tenant) -> None:
+    if entity.create is None:
+        row = a_row(entity, wisp)
+        assert owner.get(doors.resource(entity, row)).json()["id"] == str(row.pk)
+        return
+    made = owner.post(doors.resource(entity), a_body(entity, wisp), content_type=JSON)
+    assert made.status_code == 201, made.content
+    place = f"{doors.resource(entity)}/{made.json()['id']}"
+    assert owner.get(place).json() == made.json()
+    assert made.json()["id"] in owner.get(doors.resource(entity)).content.decode()
+    unknown = owner.post(doors.resource(entity), {"no_such_field": 1}, content_type=JSON)
+    assert unknown.status_code == 422
+    assert unknown["Content-Type"] == "application/problem+json"
+    assert "no_such_field" in unknown.json()["errors"]
+    if entity.change is not None:
+        same = owner.patch(place, {}, content_type=JSON)
+        assert same.status_code == 200, same.content
+        stamps = {"updated_at", "changed_at"}
+        assert {k: v for k, v in same.json().items() if k not in stamps} == {
+            k: v for k, v in made.json().items() if k not in stamps
+        }
+
+
+@EVERY
+def test_a_form_sent_back_as_it_came_changes_nothing(
+    entity: Entity, owner: Door, wisp: Tenant
+) -> None:
+    if entity.change is None:
+        assert not any(name == "edit" for name in doors.reading_pages(entity))
+        return
+    row = a_row(entity, wisp)
+    with in_tenant(wisp.pk, actor="test"):
+        before = entity.model._default_manager.get(pk=row.pk)
+    place = doors.page(entity, "edit", row)
+    shown = owner.get(place)
+    given = _as_posted(shown.context["form"]) | {"version": shown.context["version"]}
+    answer = owner.post(place, given)
+    assert answer.status_code == 302, answer.context["form"].errors
+    with in_tenant(wisp.pk, actor="test"):
+        again = entity.model._default_manager.get(pk=row.pk)
+    assert current(entity, again) == current(entity, before)
+
+
+def _as_posted(form: Any) -> dict[str, Any]:
+    """What a browser sends for a form that nobody touched."""
+    given: dict[str, Any] = {}
+    for bound in form:
+        value = bound.field.widget.format_value(bound.field.prepare_value(bound.value()))
+        if isinstance(value, list | tuple):
+            given[bound.html_name] = [item for item in value if item not in {None, ""}]
+        elif bound.value() is True:
+            given[bound.html_name] = "on"
+        elif value not in {None, ""} and bound.value() is not False:
+            given[bound.html_name] = value
+    return given
+
+
+@EVERY
+def test_an_import_adds_the_row(entity: Entity, owner: Door, wisp: Tenant) -> None:
+    if "import" not in doors.list_pages(entity):
+        return
+    body = a_body(entity, wisp)
+    before = count(entity, wisp)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(body))
+    writer.writeheader()
+    writer.writerow({name: _as_cell(value) for name, value in body.items()})
+    place = doors.page(entity, "import")
+    file = SimpleUploadedFile("rows.csv", text.getvalue().encode())
+    seen = owner.post(place, {"file": file})
+    assert seen.status_code == 200, seen.context["faults"]
+    assert count(entity, wisp) == before
+    done = owner.post(place, {"staged": str(seen.context["staged"].pk)})
+    assert done.status_code == 302
+    assert count(entity, wisp) == before + 1
+
+
+def _as_cell(value: Any) -> str:
+    if isinstance(value, list):
+        return ";".join(str(item) for item in value)
+    if isinstance(value, dict):
+        return json.dumps(value)
+    return "" if value is None else str(value)
+
+
+@EVERY
+def test_query_counts_stay(entity: Entity, owner: Door, wisp: Tenant) -> None:
+    some = [a_row(entity, wisp) for _ in range(3)]
+    counted = {}
+    for name, row in (("list", None), ("detail", some[0])):
+        owner.get(doors.page(entity, name, row))
+        with CaptureQueriesContext(connection) as queries:
+            assert owner.get(doors.page(entity, name, row)).status_code == 200
+        counted[name] = sum(not q["sql"].startswith(NO_QUERY) for q in queries)
+    known = json.loads(COUNTS.read_text()) if COUNTS.exists() else {}
+    if os.environ.get("WRITE_QUERY_COUNTS"):
+        known[entity.key] = counted
+        COUNTS.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
+    assert entity.key in known, f"measured {counted}; write them into {COUNTS.name}"
+    for name, number in counted.items():
+        assert number <= known[entity.key][name], f"{name}: {number} queries"
+        assert number <= MOST_QUERIES, f"{name}: {number} queries"
