@@ -132,8 +132,12 @@ class ConvertInput(Input):
 
 
 class CustomerInput(Named):
-    """A customer with its main e-mail address and phone; contacts hold the others."""
+    """A customer with its main e-mail address and phone; contacts hold the others.
 
+    Without a number it gets the next one; customers that are brought along keep theirs.
+    """
+
+    number: str = Field(default="", max_length=40)
     email: Email = ""
     phone: Phone = ""
     language: str = Field(default="", max_length=12)

@@ -37,6 +37,19 @@ def test_a_customer_has_a_number_a_name_and_is_a_prospect() -> None:
     assert len(told("customer_added")) == 2
 
 
+def test_customers_that_are_brought_along_keep_their_numbers() -> None:
+    brought = make.customer(number="CUST-2026-0001")
+    fresh = make.customer()
+    assert (brought.number, fresh.number) == ("CUST-2026-0001", "CUST-2026-0002")
+    with pytest.raises(customers.NumberTaken, match="Another customer has the number"):
+        make.customer(number="CUST-2026-0002")
+    given = make.customer_input(number="A-7")
+    assert customers.change_customer(fresh, given).number == "A-7"
+    assert customers.change_customer(fresh, make.customer_input()).number == "A-7"
+    with pytest.raises(customers.NumberTaken):
+        customers.change_customer(fresh, make.customer_input(number=brought.number))
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from guywire.domains.customers.entities import ENTITIES
-from guywire.domains.customers.models import Lead, Service, ServiceChange
+from guywire.domains.customers.models import Customer, Lead, Service, ServiceChange
 from guywire.domains.tenants.models import Role, Tenant
 from guywire.domains.tenants.tests import make as people
 from guywire.domains.tenants.tests.make import Door
@@ -137,16 +137,37 @@ def test_a_refusal_stands_in_the_form_and_changes_nothing(door: Door, wisp: Tena
         assert Service.objects.get(pk=pk).state == "active"
 
 
-CSV = b"""kind,first_name,last_name,company_name,email,phone,tags
-person,Ada,Marsh,,ada@example.com,+1 603 555 0101,vip; north
-company,,,Ridge Inn,inn@example.com,,
+CSV = b"""number,kind,first_name,last_name,company_name,email,phone,tags
+OLD-7,person,Ada,Marsh,,ada@example.com,+1 603 555 0101,vip; north
+,company,,,Ridge Inn,inn@example.com,,
 """
 
 
+def imported(door: Door, plural: str, csv: bytes) -> None:
+    place = f"/customers/{plural}/import/"
+    preview: Any = door.post(place, {"file": SimpleUploadedFile("rows.csv", csv)})
+    assert preview.status_code == 200, preview.content[:3000]
+    done: Any = door.post(place, {"staged": str(preview.context["staged"].pk)})
+    assert done.status_code == 302
+
+
 def test_customers_come_from_csv(door: Door, wisp: Tenant) -> None:
-    file = SimpleUploadedFile("customers.csv", CSV)
-    preview: Any = door.post("/customers/customers/import/", {"file": file})
-    assert preview.status_code < 400, preview.content[:3000]
+    imported(door, "customers", CSV)
+    with in_tenant(wisp.pk, actor="test"):
+        rows = Customer.objects.order_by("name").values_list("number", "name", "tags")
+        assert list(rows) == [
+            ("OLD-7", "Ada Marsh", ["north", "vip"]),
+            ("CUST-2026-0001", "Ridge Inn", []),
+        ]
+
+
+def test_leads_come_from_csv_and_name_their_plan_by_code(door: Door, wisp: Tenant) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        plan = make.plan(code="R50")
+    imported(door, "leads", b"first_name,street,wanted_plan\nEve,1 Elm St,R50\n")
+    with in_tenant(wisp.pk, actor="test"):
+        lead = Lead.objects.get()
+        assert (lead.name, lead.street, lead.wanted_plan) == ("Eve", "1 Elm St", plan)
 
 
 @pytest.mark.parametrize(
