@@ -328,7 +328,7 @@ SERVICE_CHANGE = Entity(
     ),
     group="customers",
     icon="calendar-time",
-    help="customers-service",
+    help="customers-service_change",
     empty="Plan changes, moves, pauses and ends booked for a day show here.",
     importable=False,
 )
