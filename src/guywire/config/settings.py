@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "guywire.kit.pages.apps.PagesConfig",
     "guywire.kit.entity.apps.EntityConfig",
     *(f"guywire.domains.{domain}.apps.Config" for domain in DOMAINS),
+    "guywire.config.apps.DoorsConfig",
 ]
 
 MIDDLEWARE = [

@@ -14,7 +14,11 @@ from guywire.engines.geo.tiles import Tile
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-Fill = Callable[..., int]
+Fill = Callable[..., None]
+Lattice = Callable[["Layer"], tuple[Any, ...]]
+compiled = cast(Any, sampling)
+reopen = cast(Callable[[Floats], bool], compiled.reopen)
+close = cast(Callable[[Floats], None], compiled.close)
 ALIGNED = 1e-3
 """Share of a post by which tiles of a layer may be off its lattice."""
 
@@ -92,21 +96,34 @@ class PagePool:
         self.owners: list[tuple[Layer, int, int]] = []
         self.tick = 0
 
-    def fill(self, layer: Layer, kernel: Fill, lattice: tuple[Any, ...], heights: Floats) -> int:
-        """Run a filling kernel of `sampling` until no page is wanted; heights left without value.
+    def fill(
+        self, layers: Sequence[Layer], kernel: Fill, lattice: Lattice, heights: Floats
+    ) -> None:
+        """Settle heights by a filling kernel of `sampling`, layer after layer while any lacks.
+
+        lattice: the kernel's arguments for a layer that say where the heights lie.
+        """
+        for layer in layers:
+            if not reopen(heights):
+                return
+            self.fill_from(layer, kernel, lattice(layer), heights)
+        close(heights)
+
+    def fill_from(
+        self, layer: Layer, kernel: Fill, lattice: tuple[Any, ...], heights: Floats
+    ) -> None:
+        """Settle heights out of one layer.
 
         Each round brings in pages that the one before wanted, at most as many as fit at once;
-        what was filled stays, so a batch may need more pages than fit.
+        what was settled stays, so a batch may need more pages than fit.
         """
         while True:
             self.tick += 1
             layer.wanted[-1] = 0
-            left = kernel(
-                *lattice, layer.table, self.pages, layer.stamp, self.tick, layer.wanted, heights
-            )
+            kernel(*lattice, layer.table, self.pages, layer.stamp, self.tick, layer.wanted, heights)
             count = int(layer.wanted[-1])
             if count == 0:
-                return left
+                return
             for flat in layer.wanted[: min(count, len(self.pages))].tolist():
                 self.bring_in(layer, *divmod(flat, layer.table.shape[1]))
 

@@ -18,15 +18,15 @@ from guywire.engines.geo.errors import (
 )
 from guywire.engines.geo.geodesy import refuse_bad_points
 from guywire.engines.geo.kernels import sampling
-from guywire.engines.geo.layers import PagePool, layers_of
+from guywire.engines.geo.layers import Layer, PagePool, layers_of
 from guywire.engines.geo.profile import Profile
 from guywire.engines.geo.tiles import Tile, TileInfo, inspect_tile, is_terrain_name, open_tile
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 compiled = cast(Any, sampling)
-fill_points = cast(Callable[..., int], compiled.fill_points)
-fill_paths = cast(Callable[..., int], compiled.fill_paths)
+fill_points = cast(Callable[..., None], compiled.fill_points)
+fill_paths = cast(Callable[..., None], compiled.fill_paths)
 judge_paths = cast(Callable[..., None], compiled.judge_paths)
 lay_out = cast(Callable[..., None], compiled.lay_out)
 place_knots = cast(Callable[..., None], compiled.place_knots)
@@ -117,10 +117,9 @@ class TerrainStore:
         refuse_bad_points(north, east)
         heights = np.full(len(north), sampling.MISSING)
         with self._lock:
-            for layer in self._layers:
-                lattice = layer.positions(north, east)
-                if self._pool.fill(layer, fill_points, lattice, heights) == 0:
-                    break
+            self._pool.fill(
+                self._layers, fill_points, lambda layer: layer.positions(north, east), heights
+            )
         is_gap = heights > sampling.LEAST_SENTINEL
         if is_gap.any() and not gaps_as_nan:
             index = int(np.argmax(is_gap))
@@ -173,14 +172,13 @@ class TerrainStore:
         refuse_bad_points(ends[2], ends[3])
         paths = _lay_out(ends, float(step_m))
         heights = np.full(int(paths.starts[-1]), sampling.MISSING)
+
+        def lattice(layer: Layer) -> tuple[Any, ...]:
+            rows, columns = layer.positions(paths.latitudes, paths.longitudes)
+            return rows, columns, paths.first_knot, paths.segments, paths.intervals, paths.starts
+
         with self._lock:
-            for layer in self._layers:
-                lattice = (
-                    *layer.positions(paths.latitudes, paths.longitudes),
-                    *(paths.first_knot, paths.segments, paths.intervals, paths.starts),
-                )
-                if self._pool.fill(layer, fill_paths, lattice, heights) == 0:
-                    break
+            self._pool.fill(self._layers, fill_paths, lattice, heights)
         status = np.empty(len(paths.intervals), dtype=np.uint8)
         worst = np.empty(len(paths.intervals), dtype=np.int64)
         judge_paths(heights, paths.starts, paths.intervals, status, worst)

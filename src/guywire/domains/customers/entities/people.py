@@ -145,6 +145,15 @@ LEAD = Entity(
             description="Note that the lead can be served and wants to be",
         ),
         Action(
+            "check",
+            lead_services.check_lead,
+            label="Check serviceability",
+            when=lambda lead: lead.is_open and lead.latitude is not None,
+            icon="radar-2",
+            bulk=True,
+            description="Ask again whether the lead's place can be served",
+        ),
+        Action(
             "disqualify",
             by_keywords(lead_services.disqualify_lead),
             input=ReasonInput,

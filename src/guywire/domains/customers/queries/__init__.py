@@ -32,7 +32,16 @@ from .lists import (
     with_tag,
 )
 from .map import ServicePoint, points_in
+from .home import has_customers, has_plans
+from .leads import lead_of, radiating_sector
 from .people import ContactCard, CustomerCard, customer_card
+from .places import (
+    lead_address,
+    offered_here,
+    place_offers,
+    place_panel,
+    snapshot,
+)
 from .terms import TermsSpan, services_on_sectors, terms_at, terms_between, terms_on
 
 __all__ = [
@@ -56,24 +65,33 @@ __all__ = [
     "due_within",
     "duplicate_groups",
     "duplicates_of",
+    "lead_address",
+    "lead_of",
     "leads",
     "leads_by_state",
     "locations",
     "near_place",
     "newest_notes",
     "notes",
+    "has_customers",
+    "has_plans",
+    "offered_here",
     "pending_for",
     "pending_of",
+    "place_offers",
+    "place_panel",
     "plan_version_on",
     "plans",
     "plans_on_offer",
     "points_in",
+    "radiating_sector",
     "service_changes",
     "service_now",
     "services",
     "services_by_state",
     "services_of",
     "services_on_sectors",
+    "snapshot",
     "stays_at",
     "stays_of",
     "story_of",

@@ -1,9 +1,15 @@
-"""Service locations as points on the map."""
+"""Service locations as points on the map, and the map's layer of them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from ..models import Service
+from django.db.models import Count, Max
+from django.urls import reverse
+
+from guywire.domains.network.queries.layers import Box, Feature, MapLayer
+
+from ..models import Customer, Service, ServiceLocation
 
 # When several services stand at one location, the point shows the most telling state.
 RANK = ("suspended", "active", "paused", "scheduled", "ordered", "quoted", "ended", "cancelled")
@@ -48,3 +54,42 @@ def points_in(
         if other is None or RANK.index(point.state) < RANK.index(other.state):
             best[point.location_id] = point
     return list(best.values())
+
+
+def layer_features(box: Box, zoom: int) -> Iterator[Feature]:
+    """The points of the map's layer; a click leads to the customer."""
+    base = reverse("customers:customer-list")
+    for point in points_in(box.west, box.south, box.east, box.north):
+        yield Feature(
+            ((point.longitude, point.latitude),),
+            {
+                "id": str(point.location_id),
+                "name": point.name,
+                "status": point.state,
+                "kind": "customer",
+                "service": point.number,
+                "url": f"{base}{point.customer_id}/",
+            },
+        )
+
+
+def layer_version() -> str:
+    """Changes with every service, place or name on the map."""
+    parts = []
+    for model in (Service, ServiceLocation, Customer):
+        found = model._default_manager.aggregate(count=Count("pk"), latest=Max("updated_at"))
+        latest = found["latest"]
+        parts.append(f"{found['count']}-{latest.timestamp() if latest else 0:.6f}")
+    return "-".join(parts)
+
+
+CUSTOMERS_LAYER = MapLayer(
+    name="customers",
+    label="Customers",
+    code="customers.customer.view",
+    geometry="point",
+    features=layer_features,
+    version=layer_version,
+    status_labels=dict(Service.State.choices),
+    order=60,
+)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from guywire.domains.network.queries.serviceability import serviceability
 from guywire.domains.tenants.services.numbers import next_number
 from guywire.kit import clock
 from guywire.kit.errors import Conflict, DomainError
@@ -11,6 +12,7 @@ from guywire.kit.events import publish
 from ..events import LeadAdded, LeadConverted, LeadDisqualified, LeadMovedOn
 from ..inputs import CustomerInput, LeadInput, LocationInput, ServiceInput
 from ..models import Customer, Lead, Plan, Service, ServiceLocation
+from ..queries import radiating_sector, snapshot
 from .customers import create_customer, display_name, lock_standing, search_words
 from .delivery import create_service
 from .finding import find, lock
@@ -28,7 +30,10 @@ class LeadClosed(Conflict):
 
 
 def create_lead(data: LeadInput, *, serviceability: dict[str, Any] | None = None) -> Lead:
-    """A new lead with its number, and the serviceability answer it came from, if any."""
+    """A new lead with its number, and the serviceability answer it came from, if any.
+
+    Without one, the domain's own handler asks as soon as the lead is stored.
+    """
     lead = Lead(number=next_number("lead"), serviceability=serviceability)
     _fill(lead, data)
     lead.save()
@@ -130,7 +135,12 @@ def convert_lead(
     service: Service | None = None
     if plan_id is not None and location is not None:
         service = create_service(
-            ServiceInput(customer_id=customer.pk, location_id=location.pk, plan_id=plan_id)
+            ServiceInput(
+                customer_id=customer.pk,
+                location_id=location.pk,
+                plan_id=plan_id,
+                sector_id=_best_sector(lead, plan_id),
+            )
         )
     lead.state, lead.customer, lead.converted_at = State.CONVERTED, customer, clock.now()
     lead.save(update_fields=["state", "customer", "converted_at", "updated_at"])
@@ -143,6 +153,27 @@ def convert_lead(
         )
     )
     return lead
+
+
+def check_lead(lead: Lead) -> Lead:
+    """Ask whether the lead's place can be served, and keep the answer; nothing without a place."""
+    lead = lock(lead)
+    if lead.latitude is None or lead.longitude is None:
+        return lead
+    lead.serviceability = snapshot(serviceability(lead.latitude, lead.longitude))
+    lead.save(update_fields=["serviceability", "updated_at"])
+    return lead
+
+
+def _best_sector(lead: Lead, plan_id: UUID) -> UUID | None:
+    """The best sector of the answer kept with the lead that can carry the plan."""
+    answer = lead.serviceability or {}
+    wanted = find(Plan, plan_id, "plan_id").technology
+    carried = {"lte": {"lte", "cbrs"}}.get(wanted, {wanted})
+    for line in answer.get("sectors", ()):
+        if wanted == "any" or line["technology"] in carried:
+            return radiating_sector(UUID(line["sector_id"]))
+    return None
 
 
 def _customer_for(lead: Lead, customer_id: UUID | None) -> Customer:

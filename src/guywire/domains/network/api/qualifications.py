@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Form, Router
+from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -81,7 +81,7 @@ def start(
 ) -> Any:
     """Qualify a CSV file: columns lat and lon, or an address; at most 100,000 rows."""
     run = services.start_run(body, file.read(), file.name or "")
-    return 202, _output(run)
+    return Status(202, _output(run))
 
 
 @router.get("/qualifications/{uuid:run_id}", response=RunOutput, operation_id="get_qualification")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guywire.kit.access import Actor
+from guywire.kit.pages.statuses import tone_of
 
 from ..models import Sector, Site
 from .hillshade import HIGHEST_ZOOM, LOWEST_ZOOM, terrain_bounds, terrain_version
@@ -33,15 +34,18 @@ def map_settings(actor: Actor) -> dict[str, Any]:
             "name": one.name,
             "label": str(one.label),
             "geometry": one.geometry,
-            "statuses": {key: str(label) for key, label in one.status_labels.items()},
+            "statuses": [
+                {"key": key, "label": str(label), "tone": tone_of(key)}
+                for key, label in one.status_labels.items()
+            ],
             "minZoom": one.min_zoom,
             "version": one.version(),
         }
         for one in layers_for(actor)
     ]
     create = [
-        {"label": label, "url": reverse(f"network:{noun}-new")}
-        for noun, label in (("site", _("Add a site here")), ("sector", _("Add a sector near here")))
+        {"noun": noun, "label": label, "url": reverse(f"network:{noun}-new")}
+        for noun, label in (("site", _("Add a site here")), ("sector", _("Add a sector")))
         if actor.may(f"network.{noun}.add")
     ]
     check = actor.may("network.serviceability.check")

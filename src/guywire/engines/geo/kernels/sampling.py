@@ -4,6 +4,9 @@ A layer is a lattice of posts, rows from the north; row and column are counted f
 half post before the first one has an index too. It is cut into pages of PAGE by PAGE posts that
 overlap the next page by one row and column; `table` says in which slot of `pages` a page stands
 (NOT_LOADED, NO_TILE if none). A post without height holds VOID, one outside any tile MISSING.
+A height of a path is PENDING until its page has been looked at, PENDING_VOID if a finer layer has a
+void there; once settled it is not looked at again, so that a small cache cannot make pages chase
+one another.
 """
 
 import math
@@ -22,8 +25,11 @@ NOT_LOADED = -1
 NO_TILE = -2
 VOID = 1e30
 MISSING = 2e30
+PENDING_VOID = 3e30
+PENDING = 4e30
 LEAST_SENTINEL = 5e29
 LEAST_MISSING = 1.5e30
+LEAST_PENDING = 2.5e30
 SNAP = 1e-6
 """Share of a post within which a position counts as on the post."""
 
@@ -133,16 +139,16 @@ def bilinear(row, column, r, c, page):
 def fill_segment(
     row, column, row_step, column_step, first, stop, table, pages, stamp, tick, wanted, heights
 ):
-    """Fill heights[first:stop] still without value along a straight line; how many stay so.
+    """Settle pending heights[first:stop] along a straight line, but where the page is not loaded.
 
     row, column: position of heights[first]. row_step, column_step: from one height to the next.
     """
-    left = 0
     held_row = -1
     held_column = -1
     slot = NO_TILE
     for k in range(first, stop):
-        if heights[k] < LEAST_SENTINEL:
+        held = heights[k]
+        if held < LEAST_PENDING:
             continue
         at_row = row + (k - first) * row_step
         at_column = column + (k - first) * column_step
@@ -157,20 +163,19 @@ def fill_segment(
                     slot = enter_page(page_row, page_column, table, stamp, tick, wanted)
                     held_row = page_row
                     held_column = page_column
+                if slot == NOT_LOADED:
+                    continue
                 if slot >= 0:
                     height = bilinear(at_row, at_column, r, c, pages[slot])
-        heights[k] = min(heights[k], height)
-        if height > LEAST_SENTINEL:
-            left += 1
-    return left
+        is_known_void = held < PENDING and height > LEAST_MISSING
+        heights[k] = VOID if is_known_void else height
 
 
 @kernel
 def fill_paths(
     row, column, first_knot, segments, intervals, starts, table, pages, stamp, tick, wanted, heights
 ):
-    """Fill the heights still without value of all paths; the number that stay so."""
-    left = 0
+    """Settle the pending heights of all paths."""
     for p in range(len(segments)):
         done = 0
         for segment in range(segments[p]):
@@ -181,25 +186,41 @@ def fill_paths(
             share = done * per_height - segment
             row_step = (row[knot + 1] - row[knot]) * per_height
             column_step = (column[knot + 1] - column[knot]) * per_height
-            left += fill_segment(
+            fill_segment(
                 row[knot] + (row[knot + 1] - row[knot]) * share,
                 column[knot] + (column[knot + 1] - column[knot]) * share,
                 row_step, column_step, starts[p] + done, starts[p] + stop,
                 table, pages, stamp, tick, wanted, heights,
             )  # fmt: skip
             done = stop
-    return left
 
 
 @kernel
 def fill_points(row, column, table, pages, stamp, tick, wanted, heights):
     """The same for single points."""
-    left = 0
     for i in range(len(row)):
-        left += fill_segment(
+        fill_segment(
             row[i], column[i], 0.0, 0.0, i, i + 1, table, pages, stamp, tick, wanted, heights
         )
-    return left
+
+
+@kernel
+def reopen(heights):
+    """Make heights without value pending again for the next layer; whether there are any."""
+    is_any = False
+    for k in range(len(heights)):
+        if heights[k] > LEAST_SENTINEL:
+            heights[k] = PENDING if heights[k] > LEAST_MISSING else PENDING_VOID
+            is_any = True
+    return is_any
+
+
+@kernel
+def close(heights):
+    """Undo `reopen` where no layer was left to look at."""
+    for k in range(len(heights)):
+        if heights[k] > LEAST_PENDING:
+            heights[k] = MISSING if heights[k] > PENDING_VOID else VOID
 
 
 @kernel

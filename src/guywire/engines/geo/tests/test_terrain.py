@@ -204,6 +204,17 @@ def test_small_cache_gives_the_same_heights(demo: TerrainStore) -> None:
     assert small.profiles(*ends).heights_m.tolist() == demo.profiles(*ends).heights_m.tolist()
 
 
+def test_gaps_over_more_pages_than_fit_are_told_not_chased(tmp_path: Path) -> None:
+    posts = POSTS.copy()
+    posts[::50] = -32768
+    write_hgt(tmp_path, "N44W072.hgt", posts)
+    ends = (np.full(40, 44.5), np.full(40, -71.5), np.linspace(44, 45.2, 40), np.full(40, -71.99))
+    small = TerrainStore(tmp_path, cache_mb=1).profiles(*ends)
+    large = TerrainStore(tmp_path).profiles(*ends)
+    assert small.heights_m.tolist() == large.heights_m.tolist()
+    assert set(small.status.tolist()) >= {sampling.STATUS_VOID}
+
+
 def test_coverage_lists_tile_bounds_and_source(demo: TerrainStore) -> None:
     (tile,) = demo.coverage()
     assert (tile.name, tile.source) == ("N44W072.hgt", "SRTM HGT 3 arc-second")

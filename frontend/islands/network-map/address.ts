@@ -1,0 +1,37 @@
+/** The part of the address that can be shared: `#map=zoom/latitude/longitude&hide=links,…`. */
+import { nothingHidden, type Choice } from "./settings.ts";
+
+export interface Place {
+  zoom: number;
+  latitude: number;
+  longitude: number;
+}
+
+const SETS = { hide: "hiddenLayers", status: "hiddenStatuses", tech: "hiddenTechnologies" } as const;
+
+export function readAddress(hash: string): { place: Place | null; choice: Choice } {
+  const parts = new URLSearchParams(hash.replace(/^#/, ""));
+  const choice = nothingHidden();
+  for (const [key, set] of Object.entries(SETS)) {
+    for (const name of (parts.get(key) ?? "").split(",")) if (name) choice[set].add(name);
+  }
+  return { place: readPlace(parts.get("map") ?? ""), choice };
+}
+
+function readPlace(text: string): Place | null {
+  const numbers = text.split("/").map(Number);
+  const [zoom, latitude, longitude] = numbers;
+  if (numbers.length !== 3 || zoom === undefined || latitude === undefined || longitude === undefined)
+    return null;
+  const fits = zoom >= 0 && zoom <= 22 && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
+  return fits ? { zoom, latitude, longitude } : null;
+}
+
+export function writeAddress(place: Place, choice: Choice): string {
+  const at = [place.zoom.toFixed(2), place.latitude.toFixed(5), place.longitude.toFixed(5)].join("/");
+  let hash = `#map=${at}`;
+  for (const [key, set] of Object.entries(SETS)) {
+    if (choice[set].size) hash += `&${key}=${[...choice[set]].sort().join(",")}`;
+  }
+  return hash;
+}

@@ -1,0 +1,48 @@
+/** What the server tells the map in `data-map`; queries/map_settings.py writes it. */
+export type Bounds = [west: number, south: number, east: number, north: number];
+
+export interface Status {
+  key: string;
+  label: string;
+  tone: string;
+}
+
+export interface LayerSetting {
+  name: string;
+  label: string;
+  geometry: "point" | "line" | "polygon";
+  statuses: Status[];
+  minZoom: number;
+  version: string;
+}
+
+export interface Creation {
+  noun: string;
+  label: string;
+  url: string;
+}
+
+export interface Settings {
+  tiles: string;
+  terrain: string;
+  terrainBounds: Bounds | null;
+  terrainZooms: [number, number];
+  background: string;
+  places: string;
+  bounds: Bounds | null;
+  layers: LayerSetting[];
+  technologies: Record<string, string>;
+  create: Creation[];
+  check: string;
+}
+
+/** What is shown: the layers switched off, and the statuses and technologies filtered out. */
+export interface Choice {
+  hiddenLayers: Set<string>;
+  hiddenStatuses: Set<string>;
+  hiddenTechnologies: Set<string>;
+}
+
+export function nothingHidden(): Choice {
+  return { hiddenLayers: new Set(), hiddenStatuses: new Set(), hiddenTechnologies: new Set() };
+}

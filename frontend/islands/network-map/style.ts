@@ -1,0 +1,195 @@
+/** The map's style: our own ground, terrain and layers; no third-party host unless one is set. */
+import type { FeatureCollection } from "geojson";
+import type { FilterSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type { Choice, LayerSetting, Settings } from "./settings.ts";
+
+export interface Palette {
+  ground: string;
+  shadow: string;
+  light: string;
+  ink: string;
+  halo: string;
+  tones: Record<string, string>;
+}
+
+const TONES = ["ok", "warn", "bad", "info", "off"];
+const FONT = ["sans-serif"]; // drawn by the browser: no glyphs are fetched
+
+/** The page's own colours, resolved for the theme in use. */
+export function palette(host: HTMLElement): Palette {
+  const probe = document.createElement("span");
+  host.append(probe);
+  const read = (name: string): string => {
+    probe.style.color = `var(${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const tones = Object.fromEntries(TONES.map((tone) => [tone, read(`--gw-${tone}-ink`)]));
+  const [ground, shadow, light] = [read("--nm-ground"), read("--nm-shadow"), read("--nm-light")];
+  const [ink, halo] = [read("--nm-ink"), read("--nm-halo")];
+  probe.remove();
+  return { ground, shadow, light, ink, halo, tones };
+}
+
+export function styleOf(settings: Settings, colours: Palette, choice: Choice): StyleSpecification {
+  const style: StyleSpecification = {
+    version: 8,
+    sources: { measure: { type: "geojson", data: emptyCollection() } },
+    layers: [
+      { id: "ground", type: "background", paint: { "background-color": colours.ground } },
+      ...backgroundLayers(settings),
+    ],
+  };
+  if (settings.background) {
+    style.sources.background = { type: "raster", tiles: [settings.background], tileSize: 256 };
+  }
+  if (settings.terrainBounds) {
+    style.sources.terrain = terrainSource(settings);
+    style.layers.push(hillshade(colours));
+  }
+  for (const layer of settings.layers) {
+    style.sources[layer.name] = {
+      type: "vector",
+      tiles: [`${location.origin}${settings.tiles.replace("{layer}", layer.name)}?v=${encodeURIComponent(layer.version)}`],
+      minzoom: layer.minZoom,
+      maxzoom: 14,
+    };
+    style.layers.push(...drawn(layer, colours, choice));
+  }
+  style.layers.push(...measureLayers(colours));
+  return style;
+}
+
+export function emptyCollection(): FeatureCollection {
+  return { type: "FeatureCollection", features: [] };
+}
+
+function terrainSource(settings: Settings): StyleSpecification["sources"][string] {
+  return {
+    type: "raster-dem",
+    tiles: [`${location.origin}${settings.terrain}`],
+    encoding: "terrarium",
+    tileSize: 256,
+    bounds: settings.terrainBounds ?? [-180, -85, 180, 85],
+    minzoom: settings.terrainZooms[0],
+    maxzoom: settings.terrainZooms[1],
+  };
+}
+
+function hillshade(colours: Palette): LayerSpecification {
+  return {
+    id: "hillshade",
+    type: "hillshade",
+    source: "terrain",
+    paint: {
+      "hillshade-exaggeration": 0.45,
+      "hillshade-shadow-color": colours.shadow,
+      "hillshade-highlight-color": colours.light,
+      "hillshade-accent-color": colours.shadow,
+    },
+  };
+}
+
+function backgroundLayers(settings: Settings): LayerSpecification[] {
+  return settings.background ? [{ id: "background", type: "raster", source: "background" }] : [];
+}
+
+/** A layer's colour by its status. */
+function toneOf(layer: LayerSetting, colours: Palette): string | ["match", ...unknown[]] {
+  const other = colours.tones.off ?? "#666";
+  if (!layer.statuses.length) return colours.tones.info ?? other;
+  const pairs = layer.statuses.flatMap(({ key, tone }) => [key, colours.tones[tone] ?? other]);
+  return ["match", ["get", "status"], ...pairs, other];
+}
+
+export function filterOf(layer: LayerSetting, choice: Choice): FilterSpecification {
+  const hidden = layer.statuses.map(({ key }) => key).filter((key) => choice.hiddenStatuses.has(`${layer.name}.${key}`));
+  const technologies = [...choice.hiddenTechnologies];
+  return [
+    "all",
+    ["!", ["in", ["get", "status"], ["literal", hidden]]],
+    ["!", ["in", ["coalesce", ["get", "technology"], ""], ["literal", technologies]]],
+  ] as FilterSpecification;
+}
+
+export function drawn(layer: LayerSetting, colours: Palette, choice: Choice): LayerSpecification[] {
+  const colour = toneOf(layer, colours);
+  const common = {
+    source: layer.name,
+    "source-layer": layer.name,
+    minzoom: layer.minZoom,
+    filter: filterOf(layer, choice),
+  };
+  const visibility = choice.hiddenLayers.has(layer.name) ? "none" : "visible";
+  const parts = { polygon: cones, line: lines, point: points }[layer.geometry](layer.name, colour, colours);
+  return parts.map((part) => ({
+    ...common,
+    ...part,
+    layout: { ...(part.layout as object | undefined), visibility },
+  })) as LayerSpecification[];
+}
+
+interface Part {
+  id: string;
+  type: string;
+  layout?: unknown;
+  paint?: unknown;
+  minzoom?: number;
+}
+
+function cones(name: string, colour: unknown): Part[] {
+  return [
+    { id: name, type: "fill", paint: { "fill-color": colour, "fill-opacity": 0.16 } },
+    { id: `${name}-edge`, type: "line", paint: { "line-color": colour, "line-width": 1, "line-opacity": 0.7 } },
+  ];
+}
+
+function lines(name: string, colour: unknown): Part[] {
+  const radio = ["match", ["get", "kind"], "fiber", ["literal", [1]], ["literal", [3, 1.5]]];
+  return [
+    { id: name, type: "line", layout: { "line-cap": "butt" }, paint: { "line-color": colour, "line-width": 2.5, "line-dasharray": radio } },
+  ];
+}
+
+function points(name: string, colour: unknown, colours: Palette): Part[] {
+  const many = [">", ["coalesce", ["get", "count"], 1], 1];
+  return [
+    {
+      id: name,
+      type: "circle",
+      paint: {
+        "circle-color": colour,
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 5, 3.5, 12, name === "sites" ? 7 : 5],
+        "circle-stroke-color": colours.halo,
+        "circle-stroke-width": 1.5,
+      },
+    },
+    {
+      id: `${name}-label`,
+      type: "symbol",
+      minzoom: name === "sites" ? 8 : 13,
+      layout: {
+        "text-field": ["case", many, ["concat", "×", ["to-string", ["get", "count"]]], ["get", "name"]],
+        "text-font": FONT,
+        "text-size": 12,
+        "text-anchor": "top",
+        "text-offset": [0, 0.7],
+        "text-optional": true,
+      },
+      paint: { "text-color": colours.ink, "text-halo-color": colours.halo, "text-halo-width": 1.5 },
+    },
+  ];
+}
+
+function measureLayers(colours: Palette): LayerSpecification[] {
+  const colour = colours.tones.bad ?? "#b00";
+  return [
+    { id: "measure", type: "line", source: "measure", paint: { "line-color": colour, "line-width": 2, "line-dasharray": [2, 1] } },
+    {
+      id: "measure-points",
+      type: "circle",
+      source: "measure",
+      filter: ["==", ["geometry-type"], "Point"],
+      paint: { "circle-radius": 4, "circle-color": colour, "circle-stroke-color": colours.halo, "circle-stroke-width": 1 },
+    },
+  ];
+}
