@@ -42,9 +42,9 @@ def _inputs(entity: Entity) -> Iterator[str]:
             )
         elif isinstance(input_field(entity, name), SecretField) and (
             entity.input.model_fields[name].is_required()
-            or entity.input.model_fields[name].default is not None
+            or entity.input.model_fields[name].default not in (None, "")
         ):
-            yield f"the secret {name} must default to None, which leaves it as it is"
+            yield f"the secret {name} must default to None or empty, which leaves it as it is"
     for name in entity.extra_inputs:
         if name not in entity.input.model_fields:
             yield f"extra_inputs names {name}, which {entity.input.__name__} lacks"
