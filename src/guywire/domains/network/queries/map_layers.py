@@ -10,6 +10,7 @@ from django.urls import reverse
 from guywire.engines import geo
 
 from ..models import BackhaulLink, Sector, Site
+from ..models.sectors import full_name
 from .layers import Box, Feature, MapLayer, Point
 
 CONE_STEP_DEG = 6.0
@@ -73,7 +74,7 @@ def sectors_in(box: Box, zoom: int) -> Iterator[Feature]:
             cone((longitude, latitude), azimuth, width, range_m),
             {
                 "id": str(pk),
-                "name": f"{site} {name}",
+                "name": full_name(site, name),
                 "status": status,
                 "technology": technology,
                 "azimuth": azimuth,
