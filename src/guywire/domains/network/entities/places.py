@@ -94,8 +94,7 @@ SITE = Entity(
             ("name", "type", "status", "model", "ip_address"),
         ),
         Html("Backhaul", "network/panels/links.html", _links),
-        Timeline(),
-        Changes(),
+        Timeline(),  # who changed what is behind the page's History: a page asks 15 questions at most
     ),
     actions=(
         Action(

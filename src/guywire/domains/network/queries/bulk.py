@@ -84,7 +84,7 @@ def _fill(
     pair: int,
     margin_db: float,
 ) -> None:
-    row.sector, row.sector_name = sector, f"{sector.site.name} {sector.name}"
+    row.sector, row.sector_name = sector, sector.full_name
     row.distance_m = round(float(pairs.distance_m[pair]), 1)
     row.azimuth_deg = round(float(pairs.azimuth_deg[pair]), 1)
     status = int(pairs.status[pair])

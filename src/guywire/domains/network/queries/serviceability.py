@@ -13,6 +13,7 @@ from django.db.models import Max
 from guywire.engines import geo, propagation
 
 from ..models import Sector
+from ..models.sectors import full_name
 from .terrain import terrain_store
 
 BEYOND_BEAM_DEG = 15.0
@@ -77,6 +78,10 @@ class SectorAnswer:
     back_azimuth_deg: float
     path: Path | None
     reasons: tuple[Reason, ...]
+
+    @property
+    def full_name(self) -> str:
+        return full_name(self.site, self.sector)
 
     @property
     def distance_km(self) -> float:
