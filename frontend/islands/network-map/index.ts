@@ -1,5 +1,5 @@
 /**
- * <network-map data-map='{…}' mode="explore|pick" lat lon>: the network on our own terrain.
+ * <network-map data-map='{…}' mode="explore|pick" units lat lon>: the network on our own terrain.
  *
  * `explore` has layers, filters, search, details, a menu of a place and measuring, and keeps what is
  * shown in the address. `pick` puts a clicked place into the page's fields lat and lon and sends
@@ -62,6 +62,10 @@ class NetworkMap extends HTMLElement {
     return this.querySelector<HTMLTemplateElement>("template[data-texts]")?.dataset ?? {};
   }
 
+  get #units(): "metric" | "imperial" {
+    return this.getAttribute("units") === "imperial" ? "imperial" : "metric";
+  }
+
   get #picks(): boolean {
     return this.getAttribute("mode") === "pick";
   }
@@ -81,7 +85,7 @@ class NetworkMap extends HTMLElement {
     this.#map = map;
     map.touchZoomRotate.disableRotation();
     map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-    map.addControl(new ScaleControl({ unit: document.documentElement.dataset.units === "imperial" ? "imperial" : "metric" }), "bottom-right");
+    map.addControl(new ScaleControl({ unit: this.#units }), "bottom-right");
     map.getCanvas().setAttribute("aria-label", this.#texts.region ?? "");
     this.#themes.observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
     if (this.#picks) this.#startPicking(map);
@@ -296,7 +300,7 @@ class NetworkMap extends HTMLElement {
   #setMeasuring(isOn: boolean): void {
     const button = this.querySelector(".nm-panel > button");
     button?.setAttribute("aria-pressed", String(isOn));
-    this.#measure = isOn ? new Measure((collection, words) => {
+    this.#measure = isOn ? new Measure(this.#units, (collection, words) => {
       void this.#map?.getSource<GeoJSONSource>("measure")?.setData(collection);
       this.#readout.textContent = words ? filled(this.#texts.measured, words) : (this.#texts.measuring ?? "");
     }) : null;

@@ -9,7 +9,10 @@ export class Measure {
   readonly #points: Point[] = [];
   readonly #show: Show;
 
-  constructor(show: Show) {
+  readonly #units: string;
+
+  constructor(units: string, show: Show) {
+    this.#units = units;
     this.#show = show;
   }
 
@@ -33,10 +36,9 @@ export class Measure {
   #words(): Told {
     const [before, last] = this.#points.slice(-2);
     if (!before || !last) return null;
-    const { units = "metric" } = document.documentElement.dataset;
     const language = document.documentElement.lang || "en";
     return {
-      distance: written(length(this.#points), units, language),
+      distance: written(length(this.#points), this.#units, language),
       azimuth: azimuth(before, last).toFixed(0),
     };
   }

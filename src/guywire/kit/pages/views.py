@@ -14,14 +14,22 @@ from .search import search_everywhere
 @signed_in("finds only what the person's codes let it see")
 def search(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
-    found = search_everywhere(words, request.actor)  # type: ignore[attr-defined]
-    return render(request, "shell/search.html", {"words": words, "found": found})
+    groups = [
+        {
+            "label": source.label,
+            "icon": source.icon,
+            "items": [{"label": h.title, "hint": h.detail, "url": h.url} for h in hits],
+        }
+        for source, hits in search_everywhere(words, request.actor)  # type: ignore[attr-defined]
+    ]
+    context = {"query": words, "groups": groups}
+    return render(request, "components/search_results.html", context)
 
 
 @public("help is the same for everybody")
 def help_panel(request: HttpRequest) -> HttpResponse:
     page = help_page(request.GET.get("topic", ""))
-    return render(request, "shell/help.html", {"page": page})
+    return render(request, "components/help.html", {"page": page})
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import File, Router
+from ninja import File, Router, Status
 from ninja.files import UploadedFile
 from pydantic import BaseModel, ConfigDict
 
@@ -53,4 +53,4 @@ def preview(request: HttpRequest, file: File[UploadedFile]) -> Any:
 def start(request: HttpRequest, file: File[UploadedFile]) -> Any:
     """Add a site for every point of a KML, KMZ or GeoJSON file, or none."""
     sites = import_places(file.read(), file.name or "")
-    return 201, {"count": len(sites), "site_ids": [site.pk for site in sites]}
+    return Status(201, {"count": len(sites), "site_ids": [site.pk for site in sites]})

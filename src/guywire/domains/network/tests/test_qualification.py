@@ -1,0 +1,202 @@
+"""Bulk qualification: what is read, answered, stopped, resumed and given back."""
+
+import csv
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from guywire.domains.network.inputs import QualificationInput
+from guywire.domains.network.models import QualificationRow, QualificationRun
+from guywire.domains.network.queries.results import result_file
+from guywire.domains.network.queries.serviceability import serviceability
+from guywire.domains.network.services import qualification
+from guywire.domains.network.services.qualification import RunIsOver, UnreadableFile
+from guywire.domains.network.tasks import qualify
+from guywire.domains.network.tests import make
+from guywire.domains.tenants.models import Tenant
+from guywire.domains.tenants.tests import make as people
+from guywire.kit.events.models import LoggedEvent
+from guywire.kit.tenancy import in_tenant
+
+pytestmark = pytest.mark.usefixtures("terrain")
+API = "/api/v1/network/qualifications"
+FILE = b"""id,lat,lon,address
+1,44.227,-71.747,
+2,44.18,-71.73,
+3,44.9,-71.1,
+4,,,12 Main Street Franconia
+5,,,99 Nowhere Road
+6,north,-71.7,
+7,91,-71.7,
+8,,,
+=9,44.2,-71.69,
+"""
+
+
+def summit() -> None:
+    site = make.live_site(name="Cannon", latitude=44.1567, longitude=-71.6989)
+    make.sector_on_air(site_id=site.pk, name="North", azimuth_deg=335, mechanical_tilt_deg=5)
+    make.address(number="12", street="Main Street")
+
+
+def started(content: bytes = FILE) -> QualificationRun:
+    return qualification.start_run(QualificationInput(), content, "places.csv")
+
+
+def finished(run: QualificationRun) -> QualificationRun:
+    while qualification.work_on(run.pk):
+        pass
+    run.refresh_from_db()
+    return run
+
+
+def test_each_line_gets_its_answer_or_its_reason(tenant: Tenant) -> None:
+    summit()
+    run = finished(started())
+    counts = (run.state, run.row_count, run.done_count, run.served_count, run.bad_count)
+    assert counts == ("finished", 9, 9, 3, 4)
+    rows = list(csv.DictReader(io.StringIO(result_file(run))))
+    assert [row["served"] for row in rows] == [
+        "yes", "no", "no", "yes", "unusable", "unusable", "unusable", "unusable", "yes",
+    ]  # fmt: skip
+    assert [row["reason"] for row in rows[4:8]] == [
+        "The address is not in the address file.",
+        "latitude is 'north', not a number",
+        "latitude is 91, not between -90 and 90",
+        "neither coordinates nor an address",
+    ]
+    assert rows[1]["reason"].startswith("Obstructed at 1.2 km. Too weak: ")
+    assert rows[2]["reason"] == "No sector on air looks this way within its range."
+    assert rows[8]["id"] == "'=9"
+
+
+def test_bulk_and_single_answers_agree(tenant: Tenant) -> None:
+    summit()
+    run = finished(started())
+    row = QualificationRow.objects.get(run=run, line=2)
+    [best] = serviceability(44.227, -71.747, 5).offers
+    assert best.path is not None
+    assert row.signal_dbm == pytest.approx(best.path.signal_dbm, abs=0.11)
+    assert row.margin_db == pytest.approx(best.path.margin_db, abs=0.11)
+    assert (row.has_line_of_sight, row.sector_name) == (True, "Cannon North")
+    assert row.azimuth_deg == best.azimuth_deg
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\xff\xfe\x00", "The file is not UTF-8 text"),
+        (b"a\0b\n1\n", "it holds NUL characters"),
+        (b"", "The first line must name"),
+        (b"lat,lon\n", "The file has no rows under its header"),
+        (b"name,height\nA,3\n", "No columns lat and lon, and none address"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_whole(
+    tenant: Tenant, content: bytes, message: str
+) -> None:
+    with pytest.raises(UnreadableFile, match=message):
+        started(content)
+    assert QualificationRun.objects.count() == 0
+
+
+def test_too_many_rows_are_refused(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(qualification, "MOST_ROWS", 2)
+    with pytest.raises(UnreadableFile, match="more than 2 rows"):
+        started()
+
+
+def test_a_run_goes_on_where_a_killed_worker_left_it(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(qualification, "CHUNK", 2)
+    summit()
+    run = started()
+    assert qualification.work_on(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.done_count) == ("running", 5)
+    first = QualificationRow.objects.get(run=run, line=2)
+    run = finished(run)
+    assert (run.done_count, run.served_count, run.bad_count) == (9, 3, 4)
+    again = QualificationRow.objects.get(run=run, line=2)
+    assert again.signal_dbm == first.signal_dbm
+    assert not qualification.work_on(run.pk)
+    assert LoggedEvent.objects.filter(name="network.qualification_finished").count() == 1
+
+
+def test_a_stopped_run_keeps_its_answers_and_asks_nothing_more(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(qualification, "CHUNK", 2)
+    run = started()
+    qualification.work_on(run.pk)
+    qualification.cancel_run(run)
+    assert not qualification.work_on(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.done_count) == ("cancelled", 5)
+    finished_run = finished(started())
+    with pytest.raises(RunIsOver, match="is finished already"):
+        qualification.cancel_run(finished_run)
+
+
+def test_missing_terrain_is_the_reason_and_no_answer_is_made_up(
+    tenant: Tenant, no_terrain: object
+) -> None:
+    summit()
+    run = finished(started(b"lat,lon\n44.227,-71.747\n"))
+    row = QualificationRow.objects.get(run=run)
+    assert (row.state, row.signal_dbm) == ("unserved", None)
+    assert row.reason == ("No terrain on the path: add a tile that covers it, such as N44W072.hgt.")
+
+
+def test_the_job_works_in_scopes_of_its_own(wisp: Tenant, other_wisp: Tenant) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        summit()
+        run = started()
+    qualify(other_wisp.pk, run_id=str(run.pk))
+    with in_tenant(wisp.pk, actor="test"):
+        run.refresh_from_db()
+        assert run.state == "queued"
+    qualify(wisp.pk, run_id=str(run.pk))
+    with in_tenant(wisp.pk, actor="test"):
+        run.refresh_from_db()
+        assert run.state == "finished"
+
+
+def test_a_file_goes_in_and_comes_out_through_the_api(wisp: Tenant, other_wisp: Tenant) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        summit()
+    door = people.door(wisp)
+    file = SimpleUploadedFile("leads.csv", FILE, content_type="text/csv")
+    made = door.post(API, {"file": file, "receive_height_m": "6"})
+    assert made.status_code == 202, made.content
+    run = made.json()
+    assert (run["name"], run["state"], run["row_count"], run["receive_height_m"]) == (
+        "leads.csv", "queued", 9, 6.0,
+    )  # fmt: skip
+    assert [row["line"] for row in run["bad_rows"]] == [7, 8, 9]
+    qualify(wisp.pk, run_id=run["id"])
+    assert door.get(f"{API}/{run['id']}").json()["state"] == "finished"
+    result = door.get(f"{API}/{run['id']}/result.csv")
+    assert (
+        result.content.decode().splitlines()[0].startswith("id,lat,lon,address,served,best_sector")
+    )
+    rival = people.door(other_wisp)
+    assert rival.get(f"{API}/{run['id']}").status_code == 404
+    assert rival.get(API).json() == {"items": []}
+
+
+def test_the_page_takes_a_file_and_shows_how_far_it_is(wisp: Tenant) -> None:
+    door = people.door(wisp)
+    file = SimpleUploadedFile("leads.csv", FILE, content_type="text/csv")
+    answer = door.post("/network/qualifications/new/", {"file": file, "receive_height_m": "5"})
+    assert answer.status_code == 302
+    page = door.get(answer["Location"]).content.decode()
+    assert "latitude is 91, not between -90 and 90" in page
+    assert 'hx-trigger="load delay:2s"' in page
+    part = door.get(answer["Location"], headers={"HX-Request": "true"}).content.decode()
+    assert part.lstrip().startswith("<section")
+    assert door.post(f"{answer['Location']}cancel/").status_code == 302
+    stopped = door.get(answer["Location"]).content.decode()
+    assert "hx-trigger" not in stopped.partition('id="gw-run"')[2].partition(">")[0]

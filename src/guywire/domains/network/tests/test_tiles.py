@@ -1,0 +1,161 @@
+"""Vector tiles, read back with the public decoder; terrain pictures, pixel by pixel."""
+
+import struct
+import zlib
+
+import mapbox_vector_tile
+import numpy as np
+import pytest
+
+from guywire.domains.network.queries.hillshade import terrain_bounds, terrain_tile, terrarium
+from guywire.domains.network.queries.layers import Box, Feature, MapLayer, Value, add_layer, layers_for
+from guywire.domains.network.queries.map_layers import LAYERS, cone
+from guywire.domains.network.queries.tiles import box_of, project, vector_tile
+from guywire.domains.network.tests import make
+from guywire.domains.tenants.models import Tenant
+from guywire.domains.tenants.tests import make as people
+from guywire.engines import geo
+from guywire.kit.access import Actor
+from guywire.kit.tenancy import in_tenant
+
+API = "/api/v1/network"
+SITES, SECTORS, LINKS = (
+    next(x for x in LAYERS if x.name == n) for n in ("sites", "sectors", "links")
+)
+pytestmark = pytest.mark.usefixtures("no_terrain")
+
+
+def decoded(tile: bytes) -> dict[str, list[dict[str, object]]]:
+    layers = mapbox_vector_tile.decode(tile, default_options={"y_coord_down": True})
+    return {name: layer["features"] for name, layer in layers.items()}
+
+
+def layer_of(*features: Feature, geometry: str = "point", name: str = "things") -> MapLayer:
+    return MapLayer(
+        name=name, label="Things", code="network.site.view", geometry=geometry,  # type: ignore[arg-type]
+        features=lambda box, zoom: features, version=lambda: "1",
+    )  # fmt: skip
+
+
+def test_the_box_of_a_tile_is_web_mercator() -> None:
+    box = box_of(1, 0, 0, buffer=0)
+    assert (box.west, box.east, box.south) == (-180.0, 0.0, 0.0)
+    assert box.north == pytest.approx(85.0511287798)
+    assert project((0.0, 0.0), 0, 0, 0) == (2048.0, 2048.0)
+
+
+def test_a_point_comes_back_with_its_properties() -> None:
+    properties: dict[str, str | int | float | bool] = {
+        "id": "a",
+        "name": "Mast “Ä”",
+        "count": 3,
+        "height": 12.5,
+        "up": True,
+        "low": -4,
+    }
+    tile = vector_tile(layer_of(Feature(((-90.0, 0.0),), properties)), 14, 4096, 8192)
+    [feature] = decoded(tile)["things"]
+    assert feature["properties"] == properties
+    assert feature["geometry"] == {"type": "Point", "coordinates": [0, 0]}
+
+
+def test_many_points_on_one_spot_of_a_low_zoom_become_one() -> None:
+    near = [Feature(((-71.7 + step / 1e5, 44.1),), {"id": str(step)}) for step in range(50)]
+    [feature] = decoded(vector_tile(layer_of(*near), 5, 9, 11))["things"]
+    assert feature["properties"] == {"id": "0", "count": 50}
+    x, y = (int(value) for value in project((-71.7, 44.1), 14, 0, 0))
+    close = vector_tile(layer_of(*near), 14, x // 4096, y // 4096)
+    assert len(decoded(close)["things"]) > 1
+
+
+def test_a_line_is_cut_at_the_tile() -> None:
+    line = layer_of(Feature(((-170.0, 0.1), (170.0, 0.1)), {"id": "a"}), geometry="line")
+    [feature] = decoded(vector_tile(line, 6, 32, 31))["things"]
+    across = [point[0] for point in feature["geometry"]["coordinates"]]  # type: ignore[index]
+    assert (min(across), max(across)) == (-256, 4352)
+
+
+def test_an_empty_tile_has_no_bytes() -> None:
+    assert vector_tile(layer_of(), 3, 1, 1) == b""
+
+
+def test_a_beam_opens_around_its_azimuth() -> None:
+    ring = cone((-71.74, 44.13), 90, 60, 10_000)
+    assert ring[0] == ring[-1] == (-71.74, 44.13)
+    for longitude, latitude in ring[1:-1]:
+        assert geo.distance_m(44.13, -71.74, latitude, longitude) == pytest.approx(10_000, rel=1e-3)
+    first, last = ring[1], ring[-2]
+    assert geo.azimuth_deg(44.13, -71.74, first[1], first[0]) == pytest.approx(60, abs=0.1)
+    assert geo.azimuth_deg(44.13, -71.74, last[1], last[0]) == pytest.approx(120, abs=0.1)
+    circle = cone((-71.74, 44.13), 0, 360, 10_000)
+    assert circle[0] == pytest.approx(circle[-1])
+
+
+def test_the_network_s_layers_draw_what_stands(tenant: Tenant) -> None:
+    site = make.live_site(name="Ridge")
+    sector = make.sector_on_air(site_id=site.pk, name="North")
+    other = make.site(latitude=44.2, longitude=-71.7)
+    link = make.backhaul_link(site_a_id=site.pk, site_b_id=other.pk, name="Hop")
+    whole = Box(-180, -85, 180, 85)
+    sites = {feature.properties["name"]: feature for feature in SITES.features(whole, 9)}
+    assert sites["Ridge"].points == ((site.longitude, site.latitude),)
+    assert str(sites["Ridge"].properties["url"]).endswith(f"/network/sites/{site.pk}/")
+    [beam] = SECTORS.features(whole, 9)
+    assert (beam.properties["id"], beam.properties["status"]) == (str(sector.pk), "on-air")
+    [hop] = LINKS.features(whole, 9)
+    assert (hop.properties["id"], len(hop.points)) == (str(link.pk), 2)
+    assert list(LINKS.features(Box(0, 0, 10, 10), 9)) == []
+    assert list(SITES.features(Box(0, 0, 10, 10), 9)) == []
+
+
+def test_a_tile_is_asked_once_until_something_changes(wisp: Tenant) -> None:
+    door = people.door(wisp)
+    path = f"{API}/tiles/sites/0/0/0.mvt"
+    with in_tenant(wisp.pk, actor="test"):
+        make.site()
+    first = door.get(path)
+    assert (first.status_code, first["Content-Type"]) == (200, "application/vnd.mapbox-vector-tile")
+    again = door.get(path, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    with in_tenant(wisp.pk, actor="test"):
+        make.site()
+    assert door.get(path, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["tiles/nothing/0/0/0.mvt", "tiles/sites/1/2/0.mvt",
+                                  "tiles/sites/19/0/0.mvt", "terrain-tiles/3/0/0.png"])  # fmt: skip
+def test_there_is_no_such_tile(wisp: Tenant, path: str) -> None:
+    assert people.door(wisp).get(f"{API}/{path}").status_code == 404
+
+
+def test_a_layer_of_a_domain_above_is_shown_to_who_may_see_it() -> None:
+    add_layer(layer_of(name="above"))
+    shown = layers_for(Actor("person", "a", frozenset({"network.site.view"})))
+    assert "above" in [layer.name for layer in shown]
+    assert layers_for(Actor("person", "b")) == []
+
+
+def test_terrarium_holds_height_to_a_256th_of_a_metre() -> None:
+    heights = np.array([[0.0, 1234.5, -12.25]])
+    red, green, blue = terrarium(heights).astype(float).transpose(2, 0, 1)
+    assert (red * 256 + green + blue / 256 - 32768).tolist() == heights.tolist()
+
+
+def test_a_terrain_picture_holds_the_tile_s_heights(terrain: object) -> None:
+    picture = terrain_tile(11, 616, 742)
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    at = picture.index(b"IDAT")
+    [size] = struct.unpack(">I", picture[at - 4 : at])
+    rows = np.frombuffer(zlib.decompress(picture[at + 4 : at + 4 + size]), dtype=np.uint8)
+    pixels = rows.reshape(256, 769)[:, 1:].reshape(256, 256, 3).astype(float)
+    heights = pixels @ [256, 1, 1 / 256] - 32768
+    box = box_of(11, 616, 742, buffer=0)
+    middle = geo.TerrainStore(make.TERRAIN).height_m(
+        (box.north + box.south) / 2, (box.west + box.east) / 2
+    )
+    assert heights[127:129, 127:129].mean() == pytest.approx(middle, abs=15)
+    assert terrain_bounds() == (-72.0, 44.0, -71.0, 45.0)
+
+
+def test_without_terrain_the_map_has_no_ground() -> None:
+    assert terrain_bounds() is None

@@ -1,0 +1,121 @@
+"""A row in every tenant's table, filled with a marker, so that a leak shows; new tables included."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from guywire.kit import clock
+from guywire.kit.tenancy.models import TenantModel
+
+def tenant_models() -> list[type[TenantModel]]:
+    """Every concrete table whose rows belong to tenants, by name."""
+    found = (m for m in apps.get_models() if issubclass(m, TenantModel) and m._meta.managed)
+    return sorted(found, key=lambda model: model._meta.label_lower)
+
+
+def fill(marker: str) -> dict[str, TenantModel]:
+    """One row in every table of the active tenant; AssertionError names a table it cannot fill."""
+    made: dict[str, TenantModel] = {}
+    for model in tenant_models():
+        _make(model, marker, made, ())
+    return made
+
+
+def _make(
+    model: type[TenantModel], marker: str, made: dict[str, TenantModel], above: tuple[str, ...]
+) -> TenantModel:
+    label = model._meta.label_lower
+    if label in made:
+        return made[label]
+    row = model()
+    for field in model._meta.local_concrete_fields:
+        if field.name not in ("id", "tenant"):
+            _set(row, field, marker, made, (*above, label))
+    for name, value in RECIPES.get(label, {}).items():
+        setattr(row, name, value(marker) if callable(value) else value)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise AssertionError(f"teach tests/architecture/rows.py to fill {label}: {error}") from None
+    made[label] = row
+    return row
+
+
+def _set(
+    row: TenantModel,
+    field: Any,
+    marker: str,
+    made: dict[str, TenantModel],
+    above: tuple[str, ...],
+) -> None:
+    if isinstance(field, models.ForeignKey):
+        target = field.related_model
+        assert isinstance(target, type)
+        if issubclass(target, TenantModel) and target._meta.label_lower not in above:
+            setattr(row, field.attname, _make(target, marker, made, above).pk)
+        elif not field.null and not issubclass(target, TenantModel):
+            setattr(row, field.attname, _someone(target, marker))
+        return
+    value = _value(field, marker)
+    if value is not None:
+        setattr(row, field.attname, value)
+
+
+def _someone(target: type[models.Model], marker: str) -> Any:
+    person = target._default_manager.filter(email=f"{marker.lower()}@rival.example").first()
+    if person is None:
+        person = target._default_manager.create(
+            email=f"{marker.lower()}@rival.example", name=f"{marker} Person"
+        )
+    return person.pk
+
+
+def _value(field: Any, marker: str) -> Any:  # noqa: PLR0911  a table of kinds
+    if field.choices:
+        return None if field.has_default() else list(field.flatchoices)[0][0]
+    if isinstance(field, models.EmailField):
+        return f"{marker.lower()}@rival.example"
+    if isinstance(field, models.CharField | models.TextField):
+        longest = field.max_length or 200
+        if field.has_default() and longest < len(marker):
+            return None
+        return marker[:longest]
+    if field.has_default() or field.null:
+        return None
+    kinds: tuple[tuple[Any, Any], ...] = (
+        (models.UUIDField, uuid.uuid4()),
+        (models.BooleanField, False),
+        (models.DecimalField, Decimal(1)),
+        (models.IntegerField, 1),
+        (models.FloatField, 1.0),
+        (models.DateTimeField, clock.now() + timedelta(days=1)),
+        (models.DateField, date(2026, 1, 1)),
+        (models.JSONField, {"marker": marker}),
+        (models.BinaryField, marker.encode()),
+    )
+    return next((value for kind, value in kinds if isinstance(field, kind)), None)
+
+
+def _another(label: str) -> Callable[[str], Any]:
+    """A second row of a table, for what joins two."""
+
+    def make(marker: str) -> Any:
+        model = apps.get_model(label)
+        assert issubclass(model, TenantModel)
+        return _make(model, f"{marker} too", {}, ()).pk
+
+    return make
+
+
+RECIPES: dict[str, dict[str, Any]] = {
+    "customers.discount": {"kind": "percent", "percent": 10, "amount": 0},
+    "customers.lead": {"state": "converted"},
+    "network.backhaullink": {"site_b_id": _another("network.Site")},
+}
+"""``app.model`` → field values, for a table whose rules the filler cannot guess; a function gets the marker."""
