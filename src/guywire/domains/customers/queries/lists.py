@@ -34,9 +34,7 @@ def customers(actor: Actor) -> QuerySet[Customer]:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    return Customer.objects.select_related("referred_by", "merged_into").annotate(
-        service_count=Coalesce(Subquery(counted), 0)
-    )
+    return Customer.objects.annotate(service_count=Coalesce(Subquery(counted), 0))
 
 
 def contacts(actor: Actor) -> QuerySet[Contact]:

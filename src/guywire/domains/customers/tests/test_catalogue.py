@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("tenant", "noon")
 
 def terms(price: str, **fields: object) -> PlanVersionInput:
     given = {"down_mbps": 50, "up_mbps": 10, "price": Decimal(price), "contract_months": 12}
-    return PlanVersionInput(**(given | fields))  # type: ignore[arg-type]
+    return PlanVersionInput(**(given | fields))
 
 
 def test_new_terms_from_a_future_day_show_from_that_day() -> None:
@@ -123,7 +123,7 @@ def test_what_a_cycle_costs_is_the_plan_less_discounts_plus_add_ons() -> None:
 )
 def test_a_discount_is_of_one_kind(given: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="discount|less than"):
-        DiscountInput(name="x", code="x", **given)  # type: ignore[arg-type]
+        DiscountInput(name="x", code="x", **given)
 
 
 def test_an_offer_that_ends_before_it_begins_is_refused() -> None:
