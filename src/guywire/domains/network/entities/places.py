@@ -94,7 +94,7 @@ SITE = Entity(
             ("name", "type", "status", "model", "ip_address"),
         ),
         Html("Backhaul", "network/panels/links.html", _links),
-        Timeline(),  # who changed what is behind the page's History: a page asks 15 questions at most
+        Timeline(),  # no Changes(): a page asks at most 15 questions, and History shows them
     ),
     actions=(
         Action(
