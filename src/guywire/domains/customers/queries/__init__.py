@@ -33,7 +33,7 @@ from .lists import (
 )
 from .map import ServicePoint, points_in
 from .home import has_customers, has_plans
-from .leads import lead_of, radiating_sector
+from .one_row import lead_of, radiating_sector
 from .people import ContactCard, CustomerCard, customer_card
 from .places import (
     lead_address,
