@@ -12,6 +12,7 @@ from django.db import IntegrityError, models, transaction
 from guywire.kit import clock
 from guywire.kit.tenancy.models import TenantModel
 
+
 def tenant_models() -> list[type[TenantModel]]:
     """Every concrete table whose rows belong to tenants, by name."""
     found = (m for m in apps.get_models() if issubclass(m, TenantModel) and m._meta.managed)
@@ -83,6 +84,8 @@ def _value(field: Any, marker: str) -> Any:  # noqa: PLR0911  a table of kinds
         return f"{marker.lower()}@rival.example"
     if isinstance(field, models.CharField | models.TextField):
         longest = field.max_length or 200
+        if field.name == "currency":
+            return "USD"
         if field.has_default() and longest < len(marker):
             return None
         return marker[:longest]

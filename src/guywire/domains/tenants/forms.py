@@ -201,9 +201,7 @@ class ApiKeyForm(InputForm):
         label=_("It may"), widget=forms.CheckboxSelectMultiple, choices=()
     )
 
-    def __init__(
-        self, *args: Any, codes: dict[str, str], time_zone: str, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, codes: dict[str, str], time_zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = ZoneInfo(time_zone)
         field = self.fields["codes"]
