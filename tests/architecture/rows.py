@@ -1,4 +1,4 @@
-"""A row in every tenant's table, filled with a marker, so that a leak shows; new tables included."""
+"""A row in every tenant's table, filled with a marker that shows a leak; new tables included."""
 
 import uuid
 from collections.abc import Callable
@@ -121,4 +121,4 @@ RECIPES: dict[str, dict[str, Any]] = {
     "customers.lead": {"state": "converted"},
     "network.backhaullink": {"site_b_id": _another("network.Site")},
 }
-"""``app.model`` → field values, for a table whose rules the filler cannot guess; a function gets the marker."""
+"""``app.model`` → field values, for a table whose rules cannot be guessed; a function gets the marker."""

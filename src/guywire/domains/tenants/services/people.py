@@ -1,4 +1,4 @@
-"""The people of a tenant: another role, suspended, active again, removed; never without an owner."""
+"""The people of a tenant: another role, suspended, removed; never without an owner."""
 
 from guywire.kit import clock
 from guywire.kit.access import Actor
