@@ -1,4 +1,4 @@
-"""A row in every tenant's table, filled with a marker, so that a leak shows; new tables included."""
+"""A row in every tenant's table, filled with a marker that shows a leak; new tables included."""
 
 import uuid
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from django.db import IntegrityError, models, transaction
 
 from guywire.kit import clock
 from guywire.kit.tenancy.models import TenantModel
+
 
 def tenant_models() -> list[type[TenantModel]]:
     """Every concrete table whose rows belong to tenants, by name."""
@@ -83,6 +84,8 @@ def _value(field: Any, marker: str) -> Any:  # noqa: PLR0911  a table of kinds
         return f"{marker.lower()}@rival.example"
     if isinstance(field, models.CharField | models.TextField):
         longest = field.max_length or 200
+        if field.name == "currency":
+            return "USD"
         if field.has_default() and longest < len(marker):
             return None
         return marker[:longest]
@@ -118,4 +121,4 @@ RECIPES: dict[str, dict[str, Any]] = {
     "customers.lead": {"state": "converted"},
     "network.backhaullink": {"site_b_id": _another("network.Site")},
 }
-"""``app.model`` → field values, for a table whose rules the filler cannot guess; a function gets the marker."""
+"""``app.model`` → field values, for a table whose rules cannot be guessed; a function gets the marker."""

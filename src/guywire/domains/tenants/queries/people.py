@@ -74,9 +74,7 @@ def own_membership(actor: Actor) -> Membership:
 def people_lines(actor: Actor) -> list[PersonLine]:
     changes = actor.may("tenants.membership.change")
     return [
-        PersonLine(
-            line, line.pk == actor.membership_id, changes and may_assign(actor, line.role)
-        )
+        PersonLine(line, line.pk == actor.membership_id, changes and may_assign(actor, line.role))
         for line in memberships()
     ]
 

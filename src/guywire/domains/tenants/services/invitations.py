@@ -43,9 +43,7 @@ def token_of(invitation: Invitation) -> str:
 
 def issue(email: str, role: str, *, invited_by: str) -> Invitation:
     """Write the invitation and have its letter sent; an open one to the same address ends."""
-    queries.pending_invitations().filter(email__iexact=email).update(
-        state=Invitation.State.REVOKED
-    )
+    queries.pending_invitations().filter(email__iexact=email).update(state=Invitation.State.REVOKED)
     invitation = Invitation(
         email=email, role=role, invited_by=invited_by, expires_at=clock.now() + LIFETIME
     )

@@ -69,9 +69,7 @@ def change_role(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = RoleForm(request.POST)
     membership = queries.membership(pk)
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if form.carries_out(
-        lambda data: services.change_role(membership, data.role, actor=actor)
-    ):
+    if form.carries_out(lambda data: services.change_role(membership, data.role, actor=actor)):
         messages.success(request, _("%s has another role.") % membership.person)
         return redirect("tenants:people")
     return _refused(request, form)
