@@ -8,9 +8,9 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
 from guywire.kit import clock
+from guywire.kit.entity import Input
 from guywire.kit.errors import Conflict, DomainError
 
-from ..inputs.kinds import DatedInput
 from ..models import BackhaulLink, Equipment, Sector, Site
 from ..models.base import NetworkObject
 from ..queries.history import VERSIONS, facts_of
@@ -48,7 +48,7 @@ class NotYet(DomainError):
     code = "wrong_moment"
 
 
-def columns(given: DatedInput, row: models.Model) -> dict[str, Any]:
+def columns(given: Input, row: models.Model) -> dict[str, Any]:
     """What the input says of the row's columns; an empty secret keeps the present one."""
     values = {}
     for name, value in given:
