@@ -33,8 +33,8 @@ def state_of(program: Program, service_id: str) -> tuple[str, int, bool]:
 
 
 def qualified(program: Program) -> dict[str, Any]:
-    answer = program.get("/network/serviceability?lat=44.28&lon=-71.688")
-    assert answer["offers"], answer
+    answer = program.get("/network/serviceability?lat=44.3477&lon=-71.68395")
+    assert answer["sectors"], answer["rejected"]
     return answer
 
 
@@ -66,11 +66,12 @@ def test_import_qualify_lead_customer_service_to_the_end(
         },
         expect=201,
     )
-    before = program.get("/network/serviceability?lat=44.28&lon=-71.688")
-    assert before["offers"] == []
-    assert "not on air" in str(before["rejected"])
+    before = program.get("/network/serviceability?lat=44.3477&lon=-71.68395")
+    assert before["sectors"] == []
+    (rejected,) = before["rejected"]
+    assert [reason["why"] for reason in rejected["reasons"]] == ["not_on_air"]
     program.post(f"/network/sectors/{sector['id']}/go_live")
-    best = qualified(program)["offers"][0]
+    best = qualified(program)["sectors"][0]
     assert best["sector_id"] == sector["id"]
 
     plan, bigger = (
@@ -97,8 +98,8 @@ def test_import_qualify_lead_customer_service_to_the_end(
             "source": "web",
             "street": "12 Ridge Road",
             "city": "Bethlehem",
-            "latitude": 44.28,
-            "longitude": -71.688,
+            "latitude": 44.3477,
+            "longitude": -71.68395,
             "wanted_plan_id": plan["id"],
         },
         expect=201,

@@ -22,7 +22,7 @@ def _email(value: str) -> str:
 
 
 def phone_digits(phone: str) -> str:
-    """The digits of a number without extension, a leading 00 dropped: "+1 (802) 555-0134" → 18025550134."""
+    """The digits without extension or leading 00: "+1 (802) 555-0134" is 18025550134."""
     body = re.split(r"(?i)x|ext", phone, maxsplit=1)[0]
     digits = re.sub(r"\D", "", body)
     return digits[2:] if digits.startswith("00") else digits
@@ -132,8 +132,12 @@ class ConvertInput(Input):
 
 
 class CustomerInput(Named):
-    """A customer with its main e-mail address and phone; contacts hold the others."""
+    """A customer with its main e-mail address and phone; contacts hold the others.
 
+    Without a number it gets the next one; customers that are brought along keep theirs.
+    """
+
+    number: str = Field(default="", max_length=40)
     email: Email = ""
     phone: Phone = ""
     language: str = Field(default="", max_length=12)

@@ -37,7 +37,10 @@ add_navigation(
 )  # fmt: skip
 CARDS = (
     Card("Leads", "customers.lead.view", "customers:lead-list", "user-plus", lead_figures, 20),
-    Card("Services", "customers.service.view", "customers:service-list", "wifi", service_figures, 21),
+    Card(
+        "Services", "customers.service.view", "customers:service-list", "wifi",
+        service_figures, 21,
+    ),
     Card(
         "Due this week", "customers.service_change.view", "customers:service_change-list",
         "calendar-time", change_figures, 22,

@@ -1,7 +1,7 @@
 """The API of entities: list, get, create, change, remove and actions, from the declaration."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
@@ -39,8 +39,9 @@ def _router(entity: Entity) -> Router:
             response: Any) -> None:  # fmt: skip
         guarded = needs(entity.code(verb))(view)
         router.add_api_operation(
-            path, [method], guarded, response=response, operation_id=name, summary=summary
-        )
+            path, [method], guarded, response=response, operation_id=name, summary=summary,
+            auth=partial(_permitted, entity.code(verb)),
+        )  # fmt: skip
 
     noun = entity.title.lower()
     add("GET", base, "view", _list(entity), f"list_{many}", f"List {entity.plural.lower()}",
@@ -62,6 +63,12 @@ def _router(entity: Entity) -> Router:
             f"{action.name}_{entity.name}", action.description or f"{action.title}: {noun}",
             {200: entity.output})  # fmt: skip
     return router
+
+
+def _permitted(code: str, request: Any) -> bool:
+    """Asked before the body is read: who may not come learns nothing of what would be wrong."""
+    request.actor.require(code)
+    return True
 
 
 # Shapes

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error
+from django.db import DatabaseError
 from django.urls import get_resolver
 
 from ..access import NOBODY
 from ..secrets.fields import SecretField
+from ..tenancy import NoTenantError
 from .declaration import Changes, Column, Entity, Filter, Html, Input, Panel, Related, Timeline
 from .details import reverse_name
 from .paths import field_of, input_field, reads
@@ -40,9 +42,9 @@ def _inputs(entity: Entity) -> Iterator[str]:
             )
         elif isinstance(input_field(entity, name), SecretField) and (
             entity.input.model_fields[name].is_required()
-            or entity.input.model_fields[name].default is not None
+            or entity.input.model_fields[name].default not in (None, "")
         ):
-            yield f"the secret {name} must default to None, which leaves it as it is"
+            yield f"the secret {name} must default to None or empty, which leaves it as it is"
     for name in entity.extra_inputs:
         if name not in entity.input.model_fields:
             yield f"extra_inputs names {name}, which {entity.input.__name__} lacks"
@@ -59,13 +61,25 @@ def _outputs(entity: Entity) -> Iterator[str]:
         yield f"{entity.output.__name__} has no id"
 
 
+def _is_open(entity: Entity) -> bool:
+    """Whether ``rows`` can be built now; one that asks the database cannot before there is one."""
+    try:
+        entity.rows(NOBODY)
+    except (DatabaseError, NoTenantError):
+        return False
+    return True
+
+
 def _readable(entity: Entity, path: str) -> bool:
-    return reads(entity.model, path) or path in _annotations(entity)
+    return not _is_open(entity) or reads(entity.model, path) or path in _annotations(entity)
 
 
 def _annotations(entity: Entity) -> set[str]:
-    """What ``rows`` adds to a row; asked without any actor's narrowing."""
-    return set(entity.rows(NOBODY).query.annotations)
+    """What ``rows`` adds to a row; nothing where it cannot be said without a tenant."""
+    try:
+        return set(entity.rows(NOBODY).query.annotations)
+    except (DatabaseError, NoTenantError):
+        return set()
 
 
 def _columns(entity: Entity) -> Iterator[str]:
@@ -84,7 +98,11 @@ def _columns(entity: Entity) -> Iterator[str]:
 
 def _sortable(entity: Entity, path: str) -> bool:
     head = path.removeprefix("-")
-    return field_of(entity.model, head) is not None or head.split("__")[0] in _annotations(entity)
+    return (
+        not _is_open(entity)
+        or field_of(entity.model, head) is not None
+        or head.split("__")[0] in _annotations(entity)
+    )
 
 
 def _paths(entity: Entity) -> Iterator[str]:

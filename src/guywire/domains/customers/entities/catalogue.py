@@ -115,7 +115,7 @@ ADD_ON = Entity(
     ),
     group="customers",
     icon="apps",
-    help="customers-plan",
+    help="customers-add_on",
     empty="Add what is sold on top of a plan: a fixed address, a phone line, a router.",
 )  # fmt: skip
 
@@ -149,6 +149,6 @@ DISCOUNT = Entity(
     ),
     group="customers",
     icon="tag",
-    help="customers-plan",
+    help="customers-discount",
     empty="Add discounts: a percentage or an amount, for some months or for good.",
 )  # fmt: skip

@@ -20,9 +20,7 @@ def minor_units(path: str) -> Callable[[Any], int]:
 
 def priced(path: str, label: str = "", *, hidden: bool = False) -> Column:
     """A column of money."""
-    return Column(
-        path, label, money="currency", value=minor_units(path), sort=path, hidden=hidden
-    )
+    return Column(path, label, money="currency", value=minor_units(path), sort=path, hidden=hidden)
 
 
 def by_keywords(service: Callable[..., Any]) -> Callable[[Any, Any], Any]:

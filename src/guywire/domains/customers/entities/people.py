@@ -4,7 +4,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from guywire.kit.access import Actor
-from guywire.kit.entity import Action, Changes, Column, Entity, Filter, Html, Panel, Related, Timeline
+from guywire.kit.entity import (
+    Action,
+    Changes,
+    Column,
+    Entity,
+    Filter,
+    Html,
+    Panel,
+    Related,
+    Timeline,
+)
 
 from .. import queries
 from ..inputs import (
@@ -234,7 +244,7 @@ CUSTOMER = Entity(
             when=_standing,
             icon="git-merge",
             danger=True,
-            confirm="Everything of this customer moves to the other; this record stays as a pointer.",
+            confirm="Everything of this customer moves to the other; this one stays as a pointer.",
             description="Merge this customer into another, which keeps everything",
         ),
     ),

@@ -80,6 +80,6 @@ SERVICE_LOCATION = Entity(
     ),
     group="customers",
     icon="home",
-    help="customers-service-location",
+    help="customers-service_location",
     empty="A location is a unit that can be served; converting a lead makes one.",
 )

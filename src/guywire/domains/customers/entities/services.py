@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from guywire.kit.access import Actor
-from guywire.kit.entity import Action, Changes, Column, Entity, Filter, Html, Panel, Related, Timeline
+from guywire.kit.entity import (
+    Action,
+    Changes,
+    Column,
+    Entity,
+    Filter,
+    Html,
+    Panel,
+    Related,
+    Timeline,
+)
 
 from .. import queries
 from ..inputs import (
@@ -318,7 +328,7 @@ SERVICE_CHANGE = Entity(
     ),
     group="customers",
     icon="calendar-time",
-    help="customers-service",
+    help="customers-service_change",
     empty="Plan changes, moves, pauses and ends booked for a day show here.",
     importable=False,
 )

@@ -93,9 +93,7 @@ class PlanVersion(PlanTerms):
     class Meta:
         ordering = ("-version",)
         constraints = (
-            models.UniqueConstraint(
-                fields=["tenant", "plan", "version"], name="plan_version_once"
-            ),
+            models.UniqueConstraint(fields=["tenant", "plan", "version"], name="plan_version_once"),
             AppendOnly(name="plan_version_as_agreed"),
         )
 

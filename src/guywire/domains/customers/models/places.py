@@ -56,7 +56,9 @@ class ServiceLocation(TenantModel):
         )
         indexes = (
             models.Index(fields=["tenant", "address", "id"], name="service_location_by_address"),
-            models.Index(fields=["tenant", "latitude", "longitude"], name="service_location_by_place"),
+            models.Index(
+                fields=["tenant", "latitude", "longitude"], name="service_location_by_place"
+            ),
         )
 
     def __str__(self) -> str:

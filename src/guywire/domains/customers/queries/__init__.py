@@ -16,6 +16,7 @@ from .cards import (
 from .catalogue import PlanOffer, add_on_version_on, plan_version_on, plans_on_offer
 from .days import day_bounds, today
 from .duplicates import DuplicateGroup, Twin, duplicate_groups, duplicates_of
+from .home import has_customers, has_plans
 from .lists import (
     add_ons,
     contacts,
@@ -32,7 +33,6 @@ from .lists import (
     with_tag,
 )
 from .map import ServicePoint, points_in
-from .home import has_customers, has_plans
 from .one_row import lead_of, radiating_sector
 from .people import ContactCard, CustomerCard, customer_card
 from .places import (

@@ -47,8 +47,8 @@ def duplicates_of(customer: Customer) -> list[Twin]:
     if customer.state == Customer.State.MERGED:
         return []
     contacts = list(customer.contacts.all())
-    emails = {row.email for row in (customer, *contacts)} - {""}
-    phones = {row.phone_digits for row in (customer, *contacts)} - {""}
+    emails = {customer.email, *(row.email for row in contacts)} - {""}
+    phones = {customer.phone_digits, *(row.phone_digits for row in contacts)} - {""}
     others = _standing().exclude(pk=customer.pk)
     reasons: dict[UUID, set[str]] = defaultdict(set)
     by_email = Q(email__in=emails) | Q(contacts__email__in=emails)

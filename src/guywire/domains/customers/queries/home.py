@@ -23,7 +23,9 @@ def lead_figures(actor: Actor) -> list[Figure]:
 def service_figures(actor: Actor) -> list[Figure]:
     counts, base = services_by_state(), reverse("customers:service-list")
     return [
-        Figure(str(Service.State(state).label).lower(), counts[state], f"{base}?state={state}", tone)
+        Figure(
+            str(Service.State(state).label).lower(), counts[state], f"{base}?state={state}", tone
+        )
         for state, tone in SERVICE_TONES.items()
     ]
 

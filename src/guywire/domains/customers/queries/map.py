@@ -30,29 +30,35 @@ class ServicePoint:
     latitude: float
 
 
+def _point(row: Service) -> ServicePoint:
+    place = row.location
+    assert place.longitude is not None
+    assert place.latitude is not None
+    return ServicePoint(
+        location_id=place.pk,
+        service_id=row.pk,
+        customer_id=row.customer_id,
+        name=row.customer.name,
+        number=row.number,
+        state=row.state,
+        sector_id=row.sector_id,
+        longitude=place.longitude,
+        latitude=place.latitude,
+    )
+
+
 def points_in(
     west: float, south: float, east: float, north: float, *, limit: int = 20_000
 ) -> list[ServicePoint]:
     """The locations inside a box that have services, each once with its most telling state."""
     rows = Service.objects.filter(
         location__longitude__range=(west, east), location__latitude__range=(south, north)
-    ).values_list(
-        "location_id",
-        "pk",
-        "customer_id",
-        "customer__name",
-        "number",
-        "state",
-        "sector_id",
-        "location__longitude",
-        "location__latitude",
-    )
+    ).select_related("customer", "location")
     best: dict[UUID, ServicePoint] = {}
-    for values in rows.order_by("-created_at", "pk")[:limit]:
-        point = ServicePoint(*values)
-        other = best.get(point.location_id)
-        if other is None or RANK.index(point.state) < RANK.index(other.state):
-            best[point.location_id] = point
+    for row in rows.order_by("-created_at", "pk")[:limit]:
+        other = best.get(row.location_id)
+        if other is None or RANK.index(row.state) < RANK.index(other.state):
+            best[row.location_id] = _point(row)
     return list(best.values())
 
 

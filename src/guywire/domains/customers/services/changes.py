@@ -224,12 +224,17 @@ def _fail(change: ServiceChange, problem: str) -> None:
     changes = [c for c in standing(service) if c.pk != change.pk]
     change.state, change.problem = State.FAILED, problem[:300]
     change.save(update_fields=["state", "problem"])
-    while True:
-        try:
-            spans = unfold([booked(c) for c in changes])
-            break
-        except Misfit as misfit:
-            late = misfit.change
-            changes = _drop(changes, [late])
+    changes, spans = _without_misfits(changes)
     write_history(service, changes, spans, today())
     publish(_told(ServiceChangeFailed, service, change, problem=problem[:300]))
+
+
+def _without_misfits(
+    changes: list[ServiceChange],
+) -> tuple[list[ServiceChange], list[Span]]:
+    """The changes that fit one another, and their spans; the others are put out of force."""
+    while True:
+        try:
+            return changes, unfold([booked(c) for c in changes])
+        except Misfit as misfit:
+            changes = _drop(changes, [misfit.change])

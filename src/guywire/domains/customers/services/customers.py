@@ -25,6 +25,12 @@ class CustomerMerged(Conflict):
         super().__init__(f"{customer} was merged into {customer.merged_into}.", field="customer_id")
 
 
+class NumberTaken(Conflict):
+    """Another customer has this number."""
+
+    code = "customer_number_taken"
+
+
 class CustomerInUse(DomainError):
     code = "customer_in_use"
 
@@ -48,17 +54,36 @@ def search_words(*texts: str, phones: tuple[str, ...] = ()) -> str:
 def create_customer(data: CustomerInput) -> Customer:
     """A new customer with its number; a prospect until a service runs. LimitReached if full."""
     require_room("customers", Customer.objects.exclude(state=Customer.State.MERGED).count)
-    customer = Customer(number=next_number("customer"))
+    customer = Customer(number=_number(data))
     _fill(customer, data)
     customer.save()
     publish(CustomerAdded(customer_id=customer.pk))
     return customer
 
 
+def _number(data: CustomerInput) -> str:
+    """The number given, unless taken; else the next one that no brought-along customer has."""
+    if data.number:
+        _check_number(data.number)
+        return data.number
+    number = next_number("customer")
+    while Customer.objects.filter(number=number).exists():
+        number = next_number("customer")
+    return number
+
+
+def _check_number(number: str) -> None:
+    if Customer.objects.filter(number=number).exists():
+        raise NumberTaken(f"Another customer has the number {number}.", field="number")
+
+
 def change_customer(customer: Customer, data: CustomerInput) -> Customer:
     customer = lock_standing(customer)
     if data.referred_by_id == customer.pk:
         raise DomainError("Nobody refers themselves.", field="referred_by_id")
+    if data.number and data.number != customer.number:
+        _check_number(data.number)
+        customer.number = data.number
     _fill(customer, data)
     customer.save()
     return customer
@@ -76,14 +101,15 @@ def _fill(customer: Customer, data: CustomerInput) -> None:
     if data.referred_by_id is not None:
         find(Customer, data.referred_by_id, "referred_by_id")
     for name, value in data:
-        setattr(customer, name, value)
+        if name != "number":
+            setattr(customer, name, value)
     customer.name = display_name(data)
     customer.phone_digits = phone_digits(data.phone)
     customer.search_text = _search_text(customer)
 
 
 def _search_text(customer: Customer) -> str:
-    contacts = list(customer.contacts.all()) if customer.created_at else []
+    contacts = [] if customer._state.adding else list(customer.contacts.all())
     texts = [customer.number, customer.name, customer.company_name, customer.email]
     texts += [customer.first_name, customer.last_name]
     for contact in contacts:

@@ -141,9 +141,7 @@ def order_service(service: Service, *, on: date | None = None) -> Service:
     return _booked(service, kind=Kind.ORDER, on=on)
 
 
-def schedule_service(
-    service: Service, *, scheduled_for: date, on: date | None = None
-) -> Service:
+def schedule_service(service: Service, *, scheduled_for: date, on: date | None = None) -> Service:
     """The installation is planned for a day; scheduling again plans it anew."""
     service = lock(service)
     if _is_so(service, State.SCHEDULED, on) and service.scheduled_for == scheduled_for:
@@ -168,9 +166,9 @@ def suspend_service(
 ) -> Service:
     """Stop delivery without ending the contract; charging goes on unless told (B-DUN-9)."""
     service = lock(service)
-    if _is_so(service, State.SUSPENDED, on) and service.reason == reason:
-        if charging_percent in {None, service.charging_percent}:
-            return service
+    is_so = _is_so(service, State.SUSPENDED, on) and service.reason == reason
+    if is_so and charging_percent in {None, service.charging_percent}:
+        return service
     return _booked(
         service,
         kind=Kind.SUSPEND,
@@ -229,12 +227,10 @@ def change_service_plan(
     service = lock(service)
     version = _version(plan_id, on or today())
     agreed = version.price if price is None else price
-    if _is_so(service, State(service.state), on):
-        if service.plan_version_id == version.pk and service.price == agreed:
-            return service
-    return _booked(
-        service, kind=Kind.CHANGE_PLAN, on=on, plan_version_id=version.pk, price=agreed
-    )
+    has_it = service.plan_version_id == version.pk and service.price == agreed
+    if has_it and _is_so(service, State(service.state), on):
+        return service
+    return _booked(service, kind=Kind.CHANGE_PLAN, on=on, plan_version_id=version.pk, price=agreed)
 
 
 def move_service(
@@ -251,14 +247,10 @@ def move_service(
         find(Sector, sector_id, "sector_id")
     if _is_so(service, State(service.state), on) and service.location_id == location.pk:
         return service
-    return _booked(
-        service, kind=Kind.MOVE, on=on, location_id=location.pk, sector_id=sector_id
-    )
+    return _booked(service, kind=Kind.MOVE, on=on, location_id=location.pk, sector_id=sector_id)
 
 
-def assign_sector(
-    service: Service, *, sector_id: UUID | None, on: date | None = None
-) -> Service:
+def assign_sector(service: Service, *, sector_id: UUID | None, on: date | None = None) -> Service:
     """The sector that serves from a day on; None when it is not known."""
     service = lock(service)
     if sector_id is not None:

@@ -119,7 +119,8 @@ def _paused(service: Service, change: ServiceChange, before: Terms | None) -> Ev
 
 
 def _plan_changed(service: Service, change: ServiceChange, before: Terms | None) -> Event:
-    assert before is not None and change.plan_version_id is not None
+    assert before is not None
+    assert change.plan_version_id is not None
     return ServicePlanChanged(
         service_id=service.pk,
         customer_id=service.customer_id,
@@ -130,7 +131,8 @@ def _plan_changed(service: Service, change: ServiceChange, before: Terms | None)
 
 
 def _moved(service: Service, change: ServiceChange, before: Terms | None) -> Event:
-    assert before is not None and change.location_id is not None
+    assert before is not None
+    assert change.location_id is not None
     return ServiceMoved(
         service_id=service.pk,
         customer_id=service.customer_id,
@@ -141,7 +143,8 @@ def _moved(service: Service, change: ServiceChange, before: Terms | None) -> Eve
 
 
 def _transferred(service: Service, change: ServiceChange, before: Terms | None) -> Event:
-    assert before is not None and change.customer_id is not None
+    assert before is not None
+    assert change.customer_id is not None
     return ServiceTransferred(
         service_id=service.pk,
         effective_on=change.effective_on,

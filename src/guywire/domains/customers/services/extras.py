@@ -14,7 +14,7 @@ Kind = ServiceChange.Kind
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """A booked change of an add-on (``item_id``, ``quantity``, ``price``) or a discount (``months``)."""
+    """A booked change of an add-on (``quantity``, ``price``) or of a discount (``months``)."""
 
     kind: str
     item_id: UUID
@@ -60,6 +60,4 @@ def unfold_extras(
 
 def _closed(span: ExtraSpan, on: date) -> ExtraSpan:
     end = on if span.to_on is None else min(span.to_on, on)
-    return ExtraSpan(
-        span.item_id, span.version_id, span.from_on, end, span.quantity, span.price
-    )
+    return ExtraSpan(span.item_id, span.version_id, span.from_on, end, span.quantity, span.price)

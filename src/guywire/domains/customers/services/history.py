@@ -143,7 +143,9 @@ def after(before: Terms | None, change: Booked) -> Terms:
 
 
 def _quoted(change: Booked) -> Terms:
-    assert change.customer_id and change.location_id and change.plan_version_id
+    assert change.customer_id
+    assert change.location_id
+    assert change.plan_version_id
     assert change.price is not None
     return Terms(
         state=State.QUOTED,

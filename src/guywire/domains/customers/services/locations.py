@@ -97,9 +97,7 @@ def _move_out(occupancy: LocationOccupancy, on: date) -> None:
         )
     occupancy.to_on = on
     occupancy.save(update_fields=["to_on"])
-    publish(
-        LocationVacated(location_id=occupancy.location_id, customer_id=who.pk, effective_on=on)
-    )
+    publish(LocationVacated(location_id=occupancy.location_id, customer_id=who.pk, effective_on=on))
 
 
 def vacate_location(location: ServiceLocation, *, on: date | None = None) -> ServiceLocation:

@@ -1,8 +1,9 @@
 """Between the rows of a service's history and the pure functions that unfold it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from ..models import (
     Discount,
@@ -94,7 +95,7 @@ def write_history(
     extras = [extra for change in changes if (extra := _extra(change)) is not None]
     ends = ended_on(spans)
     held = unfold_extras(extras, starts_on=first_live(spans), ends_on=ends)
-    discounts = {c.discount_id: c.discount for c in changes if c.discount is not None}
+    discounts = {c.discount.pk: c.discount for c in changes if c.discount is not None}
     _write_add_ons(service, [span for span in held if span.version_id is not None])
     _write_discounts(service, [span for span in held if span.version_id is None], discounts)
     today = span_on(spans, on) or spans[0]
@@ -137,12 +138,11 @@ def _write_add_ons(service: Service, spans: Iterable[ExtraSpan]) -> None:
 
 
 def _write_discounts(
-    service: Service, spans: Iterable[ExtraSpan], discounts: dict[Any, Discount | None]
+    service: Service, spans: Iterable[ExtraSpan], discounts: Mapping[UUID, Discount]
 ) -> None:
     wanted = []
     for span in spans:
         terms = discounts[span.item_id]
-        assert terms is not None
         wanted.append(
             {
                 "discount_id": span.item_id,
@@ -164,11 +164,9 @@ def _write(
     *,
     key: tuple[str, ...],
 ) -> None:
-    """Rows equal to ``wanted``: equal ones untouched, so that the audit trail shows changes only."""
+    """Rows equal to ``wanted``; equal ones stay untouched, so the audit trail shows changes."""
     rows: Any = model._default_manager
-    there = {
-        tuple(getattr(row, k) for k in key): row for row in rows.filter(service=service)
-    }
+    there = {tuple(getattr(row, k) for k in key): row for row in rows.filter(service=service)}
     for values in wanted:
         row = there.pop(tuple(values[k] for k in key), None)
         if row is None:

@@ -1,4 +1,4 @@
-"""Leads, customers, plans and services for tests, made by the services that make them in earnest."""
+"""Leads, customers, plans and services for tests, made by the services that write them."""
 
 from datetime import date
 from decimal import Decimal

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.http import HttpResponse
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from guywire.domains.customers.entities import ENTITIES
 from guywire.domains.customers.models import Customer, Lead, Service, ServiceChange
@@ -101,12 +101,15 @@ def test_from_lead_to_ended_service_through_the_api(door: Door, wisp: Tenant) ->
 
 
 def make_json(given: Any) -> dict[str, Any]:
-    return json.loads(given.model_dump_json())
+    return dict(json.loads(given.model_dump_json()))
 
 
 def test_the_pages_book_a_change_and_take_it_back(door: Door, wisp: Tenant) -> None:
     pk = row_of(wisp, "service")
-    answer: Any = door.post(f"/customers/services/{pk}/pause/", {"on": "2026-04-01", "until": "2026-05-01", "charging_percent": "20", "reason": ""})
+    answer: Any = door.post(
+        f"/customers/services/{pk}/pause/",
+        {"on": "2026-04-01", "until": "2026-05-01", "charging_percent": "20", "reason": ""},
+    )
     assert answer.status_code == 302, answer.content
     page: Any = door.get(f"/customers/services/{pk}/")
     assert b"to come" in page.content
@@ -125,22 +128,46 @@ def test_a_refusal_stands_in_the_form_and_changes_nothing(door: Door, wisp: Tena
     pk = row_of(wisp, "service")
     answer: Any = door.post(f"/customers/services/{pk}/move/", {"location_id": str(pk)})
     assert answer.status_code == 422
-    answer = door.post(f"/customers/services/{pk}/pause/", {"on": "2026-01-01", "charging_percent": "0"})
+    answer = door.post(
+        f"/customers/services/{pk}/pause/", {"on": "2026-01-01", "charging_percent": "0"}
+    )
     assert answer.status_code == 422
     assert b"is not quoted yet on 2026-01-01" in answer.content
     with in_tenant(wisp.pk, actor="test"):
         assert Service.objects.get(pk=pk).state == "active"
 
 
-def test_customers_and_leads_come_from_csv(door: Door, wisp: Tenant) -> None:
-    csv = "kind,first_name,last_name,company_name,email,phone,tags\nperson,Ada,Marsh,,ada@example.com,+1 603 555 0101,vip; north\ncompany,,,Ridge Inn,inn@example.com,,\n"
-    from django.core.files.uploadedfile import SimpleUploadedFile
+CSV = b"""number,kind,first_name,last_name,company_name,email,phone,tags
+OLD-7,person,Ada,Marsh,,ada@example.com,+1 603 555 0101,vip; north
+,company,,,Ridge Inn,inn@example.com,,
+"""
 
-    answer: Any = door.post("/customers/customers/import/", {"file": SimpleUploadedFile("c.csv", csv.encode())})
-    assert answer.status_code < 400, answer.content[:3000]
+
+def imported(door: Door, plural: str, csv: bytes) -> None:
+    place = f"/customers/{plural}/import/"
+    preview: Any = door.post(place, {"file": SimpleUploadedFile("rows.csv", csv)})
+    assert preview.status_code == 200, preview.content[:3000]
+    done: Any = door.post(place, {"staged": str(preview.context["staged"].pk)})
+    assert done.status_code == 302
+
+
+def test_customers_come_from_csv(door: Door, wisp: Tenant) -> None:
+    imported(door, "customers", CSV)
     with in_tenant(wisp.pk, actor="test"):
-        names = set(Customer.objects.values_list("name", flat=True))
-    assert names in ({"Ada Marsh", "Ridge Inn"}, set())
+        rows = Customer.objects.order_by("name").values_list("number", "name", "tags")
+        assert list(rows) == [
+            ("OLD-7", "Ada Marsh", ["north", "vip"]),
+            ("CUST-2026-0001", "Ridge Inn", []),
+        ]
+
+
+def test_leads_come_from_csv_and_name_their_plan_by_code(door: Door, wisp: Tenant) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        plan = make.plan(code="R50")
+    imported(door, "leads", b"first_name,street,wanted_plan\nEve,1 Elm St,R50\n")
+    with in_tenant(wisp.pk, actor="test"):
+        lead = Lead.objects.get()
+        assert (lead.name, lead.street, lead.wanted_plan) == ("Eve", "1 Elm St", plan)
 
 
 @pytest.mark.parametrize(
@@ -160,9 +187,7 @@ def test_a_customer_is_found_by_name_phone_mail_and_number(
     assert [item["id"] for item in answer.json()["items"]] == [str(customer.pk)] * found
 
 
-def test_another_tenants_rows_cannot_be_named(
-    door: Door, wisp: Tenant, other_wisp: Tenant
-) -> None:
+def test_another_tenants_rows_cannot_be_named(door: Door, wisp: Tenant, other_wisp: Tenant) -> None:
     theirs = row_of(other_wisp, "customer")
     mine = row_of(wisp, "service")
     refused = posted(door, f"services/{mine}/transfer", {"customer_id": str(theirs)}, 422)
@@ -172,8 +197,12 @@ def test_another_tenants_rows_cannot_be_named(
         assert Service.objects.get(pk=mine).customer_id != theirs
 
 
-@pytest.mark.parametrize(("role", "status"), [(Role.VIEWER, 403), (Role.SUPPORT, 403), (Role.ADMIN, 200)])
-def test_who_may_not_suspend_cannot(wisp: Tenant, other_wisp: Tenant, role: Role, status: int) -> None:
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.VIEWER, 403), (Role.SUPPORT, 403), (Role.ADMIN, 200)]
+)
+def test_who_may_not_suspend_cannot(
+    wisp: Tenant, other_wisp: Tenant, role: Role, status: int
+) -> None:
     pk = row_of(wisp, "service")
     posted(people.door(wisp, role), f"services/{pk}/suspend", {"reason": "abuse"}, status)
     with in_tenant(wisp.pk, actor="test"):

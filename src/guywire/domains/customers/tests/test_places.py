@@ -20,6 +20,7 @@ from guywire.domains.customers.services import leads
 from guywire.domains.network.tests import make as network
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make as people
+from guywire.kit.errors import DomainError
 from guywire.kit.events.models import LoggedEvent
 from guywire.kit.tenancy import in_tenant
 
@@ -66,7 +67,7 @@ def test_the_answer_for_a_place_offers_plans_and_a_lead(wisp: Tenant, other_wisp
         plan = make.plan(name="Ridge 50", technology="cbrs")
         site = sector.site
     door = people.door(wisp)
-    where = {"lat": site.latitude + 0.003, "lon": site.longitude}
+    where = {"lat": str(site.latitude + 0.003), "lon": str(site.longitude)}
     page: Any = door.get("/network/serviceability/", where)
     assert page.status_code == 200
     assert "Ridge 50" in page.content.decode()
@@ -87,14 +88,19 @@ def test_a_new_lead_is_checked_and_converted_into_a_quote_on_the_best_sector() -
     )
     handlers.check_new_lead(LeadAdded(lead_id=lead.pk, source=lead.source))
     lead.refresh_from_db()
-    assert lead.serviceability is not None and lead.serviceability["is_serviceable"] is True
+    assert lead.serviceability is not None
+    assert lead.serviceability["is_serviceable"] is True
     lead = leads.convert_lead(lead)
     assert lead.state == Lead.State.CONVERTED
     customer = Customer.objects.get()
     assert (lead.customer, customer.source, customer.campaign) == (customer, "web", "spring")
     assert (customer.email, customer.phone) == (lead.email, lead.phone)
     service = Service.objects.get()
-    assert (service.sector_id, service.state, service.plan_version.plan) == (sector.pk, "quoted", plan)
+    assert (service.sector_id, service.state, service.plan_version.plan) == (
+        sector.pk,
+        "quoted",
+        plan,
+    )
     assert service.location.street == lead.street
     assert LocationOccupancy.objects.get().customer == customer
     fact = LoggedEvent.objects.get(name="customers.lead_converted").payload
@@ -117,7 +123,7 @@ def test_converting_twice_or_into_an_existing_customer_makes_no_second_one() -> 
 @pytest.mark.usefixtures("tenant", "noon")
 def test_a_lead_without_street_cannot_get_a_service() -> None:
     lead = make.lead(street="", wanted_plan_id=make.plan().pk)
-    with pytest.raises(leads.DomainError, match="give the lead a street first"):
+    with pytest.raises(DomainError, match="give the lead a street first"):
         leads.convert_lead(lead)
     assert not Customer.objects.exists()
 

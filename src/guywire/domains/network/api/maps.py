@@ -73,7 +73,9 @@ def _cached(request: HttpRequest, tag: str, max_age_s: int) -> HttpResponse:
     return answer
 
 
-@router.get("/tiles/{layer}/{int:z}/{int:x}/{int:y}.mvt", operation_id="map_tile", url_name="map_tile")
+@router.get(
+    "/tiles/{layer}/{int:z}/{int:x}/{int:y}.mvt", operation_id="map_tile", url_name="map_tile"
+)
 @needs(VIEW)
 def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
     """A vector tile (MVT 2.1) of one layer of the map; empty where nothing lies."""
@@ -88,7 +90,11 @@ def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpRespon
     return answer
 
 
-@router.get("/terrain-tiles/{int:z}/{int:x}/{int:y}.png", operation_id="terrain_picture", url_name="terrain_picture")
+@router.get(
+    "/terrain-tiles/{int:z}/{int:x}/{int:y}.png",
+    operation_id="terrain_picture",
+    url_name="terrain_picture",
+)
 @needs(VIEW)
 def picture(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     """The terrain as a raster-dem tile in Terrarium encoding."""

@@ -10,11 +10,10 @@ from ninja.files import UploadedFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from guywire.kit.access import declare, needs
-from guywire.kit.errors import NotFound
 
 from ..inputs import QualificationInput
 from ..models import QualificationRun
-from ..queries.results import bad_rows, result_file
+from ..queries.results import bad_rows, newest_runs, result_file, run_of
 from ..services import qualification as services
 
 VIEW = declare("network.qualification.view", "See bulk qualifications and their results")
@@ -52,13 +51,6 @@ class Runs(BaseModel):
     items: list[RunOutput]
 
 
-def run_of(run_id: UUID) -> QualificationRun:
-    run = QualificationRun.objects.filter(pk=run_id).first()
-    if run is None:
-        raise NotFound("There is no such qualification.")
-    return run
-
-
 def _output(run: QualificationRun) -> RunOutput:
     names = RunOutput.model_fields.keys() - {"bad_rows"}
     values = {name: getattr(run, name) for name in names}
@@ -70,15 +62,13 @@ def _output(run: QualificationRun) -> RunOutput:
 @needs(VIEW)
 def runs(request: HttpRequest) -> Any:
     """The newest hundred runs."""
-    found = QualificationRun.objects.order_by("-created_at", "-id")[:100]
+    found = newest_runs(100)
     return {"items": [RunOutput.model_validate(run, from_attributes=True) for run in found]}
 
 
 @router.post("/qualifications", response={202: RunOutput}, operation_id="qualify_file")
 @needs(ADD)
-def start(
-    request: HttpRequest, file: File[UploadedFile], body: Form[QualificationInput]
-) -> Any:
+def start(request: HttpRequest, file: File[UploadedFile], body: Form[QualificationInput]) -> Any:
     """Qualify a CSV file: columns lat and lon, or an address; at most 100,000 rows."""
     run = services.start_run(body, file.read(), file.name or "")
     return Status(202, _output(run))

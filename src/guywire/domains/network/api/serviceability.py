@@ -8,10 +8,9 @@ from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from guywire.kit.access import declare, needs
-from guywire.kit.errors import NotFound
 
-from ..models import Sector
 from ..queries.geocoding import places_of
+from ..queries.objects import sector_of
 from ..queries.panels import PlaceAnswer, panels_for
 from ..queries.profiles import path_profile
 from ..queries.serviceability import serviceability
@@ -83,7 +82,7 @@ class PlaceOutput(Output):
 
 
 class ServiceabilityOutput(Output):
-    """``sectors`` serve the place, best margin first; ``rejected`` do not, each with its reasons."""
+    """``sectors`` serve the place, best margin first; ``rejected`` do not, and say why."""
 
     latitude: float
     longitude: float
@@ -156,11 +155,14 @@ def _sector(answer: Any) -> SectorAnswerOutput:
     return SectorAnswerOutput(**values, path=path, reasons=reasons)
 
 
-@router.get("/serviceability/profile", response=ProfileOutput, operation_id="path_profile", url_name="path_profile")
+@router.get(
+    "/serviceability/profile",
+    response=ProfileOutput,
+    operation_id="path_profile",
+    url_name="path_profile",
+)
 @needs(CHECK)
 def profile(request: HttpRequest, query: Query[ProfileQuery]) -> Any:
     """The ground under the path from a sector to a place, and what stands in the way."""
-    sector = Sector.objects.select_related("site").filter(pk=query.sector_id).first()
-    if sector is None:
-        raise NotFound("There is no such sector.", field="sector_id")
+    sector = sector_of(query.sector_id)
     return path_profile(sector, query.lat, query.lon, query.height_m)

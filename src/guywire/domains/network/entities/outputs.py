@@ -86,7 +86,7 @@ class SectorOutput(Output):
 
 
 class EquipmentOutput(Output):
-    """Equipment. Its password is never shown; ``has_management_password`` says whether it is set."""
+    """Equipment; ``has_management_password`` says whether a password is set, none is shown."""
 
     site_id: UUID
     sector_id: UUID | None

@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from guywire.kit.access import Actor
-from guywire.kit.entity import Action, Changes, Column, Entity, Filter, Html, Panel, Related, Timeline
+from guywire.kit.entity import (
+    Action,
+    Changes,
+    Column,
+    Entity,
+    Filter,
+    Html,
+    Panel,
+    Related,
+    Timeline,
+)
 
 from ..inputs import AddressInput, SiteContactInput, SiteInput
 from ..models import AddressPoint, Site, SiteContact

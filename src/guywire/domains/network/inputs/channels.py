@@ -62,7 +62,7 @@ def earfcn_mhz(earfcn: int) -> float:
 
 
 def nr_arfcn_mhz(nr_arfcn: int) -> float:
-    """F_REF of an NR-ARFCN in MHz: F_REF-Offs + ΔF_Global (N_REF - N_REF-Offs); TS 38.104 §5.4.2."""
+    """F_REF of an NR-ARFCN in MHz: offset + ΔF_Global (N_REF - N_REF-Offs); TS 38.104 §5.4.2."""
     for first, last, offset_mhz, step_khz in NR_RASTERS:
         if first <= nr_arfcn <= last:
             return round(offset_mhz + step_khz * (nr_arfcn - first) / 1000, 3)

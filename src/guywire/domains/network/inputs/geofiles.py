@@ -100,7 +100,7 @@ def _of_kml(content: bytes) -> Iterator[PlaceDraft]:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadablePlaces(f"The file is not well-formed KML: {error}.") from error
-    if root.getroottree().docinfo.doctype:
+    if getattr(root.getroottree().docinfo, "doctype", ""):
         raise UnreadablePlaces("The file declares a document type; KML has none.")
     if etree.QName(root).localname not in {"kml", "Document", "Folder", "Placemark"}:
         raise UnreadablePlaces(f"The file is XML, but not KML: it begins with {root.tag!r}.")

@@ -1,5 +1,6 @@
 """Kinds of values that inputs share, each with its range and unit."""
 
+import math
 import re
 from ipaddress import ip_address
 from typing import Annotated
@@ -10,7 +11,7 @@ from guywire.kit.entity import Input
 
 
 def _finite(value: float) -> float:
-    if value != value or value in {float("inf"), float("-inf")}:
+    if not math.isfinite(value):
         raise ValueError("give a finite number")
     return value
 

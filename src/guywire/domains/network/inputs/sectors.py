@@ -54,9 +54,9 @@ class SectorInput(DatedInput):
     antenna_model: str = Field(default="", max_length=80)
     antenna_gain_dbi: Gain | None = None
     front_to_back_db: Annotated[float, Field(ge=0, le=60, description="dB"), Finite] = 25.0
-    receiver_gain_dbi: Annotated[
-        Gain, Field(description="dBi of the antenna at the customer")
-    ] = 0.0
+    receiver_gain_dbi: Annotated[Gain, Field(description="dBi of the antenna at the customer")] = (
+        0.0
+    )
     receive_threshold_dbm: Annotated[
         float, Field(ge=-150, le=0, description="dBm, the least that carries a service"), Finite
     ] = -90.0

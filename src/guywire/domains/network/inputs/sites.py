@@ -8,7 +8,17 @@ from pydantic import EmailStr, Field
 from guywire.kit.entity import Input
 
 from ..models import Site, SiteContact
-from .kinds import DatedInput, Elevation, EmptyIsNone, Height, Latitude, Longitude, Tags, Unique, Words
+from .kinds import (
+    DatedInput,
+    Elevation,
+    EmptyIsNone,
+    Height,
+    Latitude,
+    Longitude,
+    Tags,
+    Unique,
+    Words,
+)
 
 Asr = Annotated[str, Field(pattern=r"^(\d{7})?$", description="7 digits, FCC antenna structure")]
 

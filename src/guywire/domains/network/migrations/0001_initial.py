@@ -1,13 +1,15 @@
+import uuid
+
 import django.contrib.postgres.fields
 import django.contrib.postgres.search
 import django.core.serializers.json
 import django.db.models.deletion
+from django.db import migrations, models
+
 import guywire.kit.clock
 import guywire.kit.secrets.fields
 import guywire.kit.tenancy.models
 import guywire.kit.tenancy.rules
-import uuid
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

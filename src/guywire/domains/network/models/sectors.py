@@ -64,9 +64,7 @@ class Sector(NetworkObject):
                 condition=Q(eci__isnull=False),
             ),
         )
-        indexes = (
-            models.Index(fields=["tenant", "status", "name"], name="network_sector_status"),
-        )
+        indexes = (models.Index(fields=["tenant", "status", "name"], name="network_sector_status"),)
 
     def __str__(self) -> str:
         return self.name

@@ -49,7 +49,9 @@ def find_addresses(text: str, limit: int = LIMIT) -> list[AddressPoint]:
     if not words:
         return []
     query = " & ".join([*(f"'{word}'" for word in words[:-1]), f"'{words[-1]}':*"])
-    found = AddressPoint.objects.filter(search=SearchQuery(query, search_type="raw", config="simple"))
+    found = AddressPoint.objects.filter(
+        search=SearchQuery(query, search_type="raw", config="simple")
+    )
     if words[0][0].isdigit() and len(words) > 1:
         found = found.filter(number__in={words[0], words[0].upper()})
     return list(found.order_by("street", "number", "unit", "city")[:limit])

@@ -60,7 +60,9 @@ def _tile(store: geo.TerrainStore, z: int, x: int, y: int) -> bytes:
 
 def terrarium(heights_m: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
     """Heights of shape (h, w) as pixels of shape (h, w, 3)."""
-    fixed = np.round((np.clip(heights_m, -OFFSET_M, OFFSET_M - 1) + OFFSET_M) * 256).astype(np.int64)
+    fixed = np.round((np.clip(heights_m, -OFFSET_M, OFFSET_M - 1) + OFFSET_M) * 256).astype(
+        np.int64
+    )
     return np.stack([fixed >> 16, fixed >> 8 & 255, fixed & 255], axis=-1).astype(np.uint8)
 
 

@@ -1,14 +1,23 @@
 """Rows of the network for lists, with what their columns count."""
 
 from datetime import date
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from guywire.kit.access import Actor
+from guywire.kit.errors import NotFound
 
-from ..models import AddressPoint, BackhaulLink, Equipment, QualificationRun, Sector, Site, SiteContact
+from ..models import (
+    AddressPoint,
+    BackhaulLink,
+    Equipment,
+    Sector,
+    Site,
+    SiteContact,
+)
 
 
 def sites(actor: Actor) -> QuerySet[Site]:
@@ -29,6 +38,21 @@ def contacts(actor: Actor) -> QuerySet[SiteContact]:
 
 def sectors(actor: Actor) -> QuerySet[Sector]:
     return Sector.objects.select_related("site")
+
+
+def sector_of(sector_id: UUID) -> Sector:
+    """One sector with its site. Raises NotFound."""
+    sector = Sector.objects.select_related("site").filter(pk=sector_id).first()
+    if sector is None:
+        raise NotFound("There is no such sector.", field="sector_id")
+    return sector
+
+
+def sites_of_map(actor: Actor, limit: int) -> list[Site]:
+    """The first sites by name with their sectors, as far as the actor may see sites."""
+    if not actor.may("network.site.view"):
+        return []
+    return list(Site.objects.order_by("name").prefetch_related("sectors")[:limit])
 
 
 def equipment(actor: Actor) -> QuerySet[Equipment]:
@@ -54,10 +78,6 @@ def licences_expiring(by: date) -> QuerySet[BackhaulLink]:
 
 def addresses(actor: Actor) -> QuerySet[AddressPoint]:
     return AddressPoint.objects.all()
-
-
-def qualification_runs(actor: Actor) -> QuerySet[QualificationRun]:
-    return QualificationRun.objects.all()
 
 
 def of_type(rows: QuerySet[Site], kind: str) -> QuerySet[Site]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from guywire.engines import geo, propagation
 from guywire.kit.errors import DomainError
@@ -11,6 +12,8 @@ from ..models import Sector
 from .terrain import terrain_store
 
 MOST_POINTS = 400
+LIGHT_M_MHZ = 299.792458
+"""Speed of light: wavelength in metres times frequency in MHz."""
 
 
 class NoTerrain(DomainError):
@@ -53,52 +56,53 @@ class PathProfile:
 def path_profile(
     sector: Sector, latitude: float, longitude: float, receive_height_m: float
 ) -> PathProfile:
-    """The path from a sector to a place. Raises NoTerrain, or DomainError for a path of no length."""
+    """The path from a sector to a place. Raises NoTerrain; DomainError where there is no path."""
+    profile = _profile(sector, latitude, longitude)
+    ends = {"tx_height_m": sector.height_m, "rx_height_m": receive_height_m}
+    frequency = sector.center_frequency_mhz
+    worst = propagation.line_of_sight(profile, **ends, frequency_mhz=frequency).worst
+    along = profile.distances_m
+    left = profile.distance_m - along
+    ray = propagation.ray_heights_m(profile, **ends)
+    bulge = along * left / (2.0 * geo.effective_earth_radius_m())
+    zone = np.sqrt(LIGHT_M_MHZ / frequency * along * left / profile.distance_m)
+    kept = _kept(len(along), round(worst.distance_m / profile.step_m) if worst else 0)
+    return PathProfile(
+        distance_m=_series(along[kept]),
+        terrain_m=_series(profile.heights_m[kept]),
+        bulge_m=_series(bulge[kept]),
+        los_m=_series((ray + bulge)[kept]),
+        fresnel60_m=_series((ray + bulge - 0.6 * zone)[kept]),
+        obstruction=_worst_point(worst),
+        tx=ProfileEnd(label=f"{sector.site.name} {sector.name}", height_m=sector.height_m),
+        rx=ProfileEnd(label=f"{latitude:.5f}, {longitude:.5f}", height_m=receive_height_m),
+        frequency_mhz=frequency,
+    )
+
+
+def _profile(sector: Sector, latitude: float, longitude: float) -> geo.Profile:
     site = sector.site
     try:
-        profile = terrain_store().profile(site.latitude, site.longitude, latitude, longitude)
+        return terrain_store().profile(site.latitude, site.longitude, latitude, longitude)
     except geo.TerrainError as error:
         raise NoTerrain(str(error)) from error
     except geo.EngineError as error:
         raise DomainError(str(error)) from error
-    sight = propagation.line_of_sight(
-        profile,
-        tx_height_m=sector.height_m,
-        rx_height_m=receive_height_m,
-        frequency_mhz=sector.center_frequency_mhz,
-    )
-    along = profile.distances_m
-    left = profile.distance_m - along
-    start = float(profile.heights_m[0]) + sector.height_m
-    end = float(profile.heights_m[-1]) + receive_height_m
-    los = start + (end - start) * along / profile.distance_m
-    bulge = along * left / (2.0 * geo.effective_earth_radius_m())
-    wavelength_m = 299.792458 / sector.center_frequency_mhz
-    zone = np.sqrt(wavelength_m * along * left / profile.distance_m)
-    worst = sight.worst
-    kept = _kept(len(along), round(worst.distance_m / profile.step_m) if worst else 0)
 
-    def series(values: "np.typing.NDArray[np.float64]") -> list[float]:
-        return [round(float(value), 2) for value in values[kept]]
 
-    return PathProfile(
-        distance_m=series(along),
-        terrain_m=series(profile.heights_m),
-        bulge_m=series(bulge),
-        los_m=series(los),
-        fresnel60_m=series(los - 0.6 * zone),
-        obstruction=WorstPoint(
-            distance_m=round(worst.distance_m, 2), clearance_m=round(worst.clearance_m, 2)
-        )
-        if worst
-        else None,
-        tx=ProfileEnd(label=f"{site.name} {sector.name}", height_m=sector.height_m),
-        rx=ProfileEnd(label=f"{latitude:.5f}, {longitude:.5f}", height_m=receive_height_m),
-        frequency_mhz=sector.center_frequency_mhz,
+def _worst_point(worst: propagation.Obstruction | None) -> WorstPoint | None:
+    if worst is None:
+        return None
+    return WorstPoint(
+        distance_m=round(worst.distance_m, 2), clearance_m=round(worst.clearance_m, 2)
     )
 
 
-def _kept(count: int, worst: int) -> "np.typing.NDArray[np.int64]":
+def _series(values: npt.NDArray[np.float64]) -> list[float]:
+    return [round(float(value), 2) for value in values]
+
+
+def _kept(count: int, worst: int) -> npt.NDArray[np.int64]:
     """At most 400 evenly spaced points, both ends and the worst point among them."""
     even = np.linspace(0, count - 1, min(count, MOST_POINTS)).round().astype(np.int64)
     return np.unique(np.append(even, worst))

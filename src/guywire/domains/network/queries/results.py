@@ -3,6 +3,9 @@
 import csv
 import io
 from collections.abc import Iterator
+from uuid import UUID
+
+from guywire.kit.errors import NotFound
 
 from ..models import QualificationRow, QualificationRun
 
@@ -33,6 +36,18 @@ def result_file(run: QualificationRun) -> str:
         given = [*row.given[:width], *[""] * (width - len(row.given))]
         writer.writerow([*(_safe(cell) for cell in given), *_answer(row)])
     return out.getvalue()
+
+
+def newest_runs(limit: int) -> list[QualificationRun]:
+    return list(QualificationRun.objects.order_by("-created_at", "-id")[:limit])
+
+
+def run_of(run_id: UUID) -> QualificationRun:
+    """One run. Raises NotFound."""
+    run = QualificationRun.objects.filter(pk=run_id).first()
+    if run is None:
+        raise NotFound("There is no such qualification.")
+    return run
 
 
 def rows_of(run: QualificationRun) -> Iterator[QualificationRow]:

@@ -221,12 +221,16 @@ def _path(
     height_m: float,
 ) -> tuple[Path | None, list[Reason]]:
     """The path as computed, and what speaks against it."""
-    ends = {"tx_height_m": sector.height_m, "rx_height_m": height_m}
+    tx_m = sector.height_m
     frequency = sector.center_frequency_mhz
     try:
         profile = store.profile(sector.site.latitude, sector.site.longitude, *there)
-        loss = propagation.itm_point_to_point(profile, **ends, frequency_mhz=frequency)
-        sight = propagation.line_of_sight(profile, **ends, frequency_mhz=frequency)
+        loss = propagation.itm_point_to_point(
+            profile, tx_height_m=tx_m, rx_height_m=height_m, frequency_mhz=frequency
+        )
+        sight = propagation.line_of_sight(
+            profile, tx_height_m=tx_m, rx_height_m=height_m, frequency_mhz=frequency
+        )
         elevation = propagation.elevation_deg(
             float(profile.heights_m[0]) + sector.height_m,
             float(profile.heights_m[-1]) + height_m,
@@ -270,4 +274,3 @@ def _too_weak(path: Path) -> list[Reason]:
 
 def _km(distance_m: float) -> str:
     return f"{distance_m / 1000:.1f} km"
-

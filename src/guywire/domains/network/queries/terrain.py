@@ -1,4 +1,4 @@
-"""The terrain of this installation: files in ``settings.GUYWIRE_TERRAIN_DIR``, all tenants' alike."""
+"""The terrain of this installation, for all tenants: files in ``settings.GUYWIRE_TERRAIN_DIR``."""
 
 import threading
 from dataclasses import dataclass

@@ -35,7 +35,7 @@ def box_of(z: int, x: int, y: int, buffer: int = BUFFER) -> Box:
 
 
 def _longitude(x: float, z: int) -> float:
-    return x / 2**z * 360.0 - 180.0
+    return float(x / 2**z * 360.0 - 180.0)
 
 
 def _latitude(y: float, z: int) -> float:

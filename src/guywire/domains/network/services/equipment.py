@@ -26,9 +26,7 @@ def change_equipment(equipment: Equipment, given: EquipmentInput) -> Equipment:
     changed = write(equipment, columns(given, equipment), given.effective_at)
     if changed:
         publish(
-            EquipmentChanged(
-                equipment_id=equipment.pk, site_id=equipment.site_id, changed=changed
-            )
+            EquipmentChanged(equipment_id=equipment.pk, site_id=equipment.site_id, changed=changed)
         )
     return equipment
 

@@ -79,7 +79,7 @@ def start_run(given: QualificationInput, content: bytes, file_name: str) -> Qual
 
 
 def work_on(run_id: UUID) -> bool:
-    """Answer the next chunk of waiting rows; whether there may be more. A run that is over rests."""
+    """Answer the next chunk of waiting rows; whether there may be more."""
     run = QualificationRun.objects.select_for_update().filter(pk=run_id).first()
     if run is None or run.is_over:
         return False
@@ -94,9 +94,7 @@ def work_on(run_id: UUID) -> bool:
     run.done_count += len(rows)
     run.served_count += sum(row.state == QualificationRow.State.SERVED for row in rows)
     run.bad_count += sum(row.state == QualificationRow.State.BAD for row in rows)
-    run.save(
-        update_fields=["state", "started_at", "done_count", "served_count", "bad_count"]
-    )
+    run.save(update_fields=["state", "started_at", "done_count", "served_count", "bad_count"])
     return True
 
 
@@ -122,9 +120,7 @@ def fail_run(run_id: UUID, reason: str) -> None:
     """Mark a run that cannot go on, with the reason."""
     QualificationRun.objects.filter(pk=run_id).exclude(
         state__in=(QualificationRun.State.FINISHED, QualificationRun.State.CANCELLED)
-    ).update(
-        state=QualificationRun.State.FAILED, error=reason[:2000], finished_at=clock.now()
-    )
+    ).update(state=QualificationRun.State.FAILED, error=reason[:2000], finished_at=clock.now())
 
 
 def remove_run(run: QualificationRun) -> None:
@@ -186,7 +182,9 @@ def _row(
 ) -> QualificationRow:
     row = QualificationRow(run=run, line=number, given=[cell[:300] for cell in line[:MOST_COLUMNS]])
     cells = [cell.strip() for cell in line]
-    row.address = " ".join(cells[at] for at in columns.address if at < len(cells) and cells[at])[:300]
+    row.address = " ".join(cells[at] for at in columns.address if at < len(cells) and cells[at])[
+        :300
+    ]
     problem = _place(row, cells, columns)
     if problem:
         row.state, row.reason = QualificationRow.State.BAD, problem
@@ -212,9 +210,7 @@ def _place(row: QualificationRow, cells: Sequence[str], columns: Columns) -> str
     return ""
 
 
-def _batches(
-    rows: Iterable[QualificationRow], size: int
-) -> Iterable[list[QualificationRow]]:
+def _batches(rows: Iterable[QualificationRow], size: int) -> Iterable[list[QualificationRow]]:
     source = iter(rows)
     while batch := list(islice(source, size)):
         yield batch

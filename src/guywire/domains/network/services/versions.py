@@ -102,7 +102,9 @@ def delete(row: models.Model) -> None:
         for other in error.protected_objects:
             found.setdefault(str(other._meta.verbose_name_plural), []).append(str(other))
         told = "; ".join(f"{kind}: {', '.join(sorted(names)[:5])}" for kind, names in found.items())
-        raise InUse(f"{row} is still in use by {told}. Retire it, or remove those first.") from error
+        raise InUse(
+            f"{row} is still in use by {told}. Retire it, or remove those first."
+        ) from error
 
 
 def _differs(row: models.Model, name: str, value: Any) -> bool:

@@ -46,7 +46,7 @@ def live_site(**fields: Any) -> Site:
 
 
 def site_contact_input(**fields: Any) -> SiteContactInput:
-    given = {"name": f"Person {next(_serial)}", "phone": "+1 603 555 0100"}
+    given: dict[str, Any] = {"name": f"Person {next(_serial)}", "phone": "+1 603 555 0100"}
     if "site_id" not in fields:
         given["site_id"] = site().pk
     return SiteContactInput(**(given | fields))

@@ -58,7 +58,10 @@ def test_a_file_moves_known_addresses_and_adds_new_ones(tenant: Tenant) -> None:
     make.address(number="1", street="Main Street", latitude=44.1)
     given = [make.address_input(number=n, street="Main Street", latitude=44.3) for n in ("1", "2")]
     assert load_addresses(given) == 2
-    assert sorted(AddressPoint.objects.values_list("number", "latitude")) == [("1", 44.3), ("2", 44.3)]
+    assert sorted(AddressPoint.objects.values_list("number", "latitude")) == [
+        ("1", 44.3),
+        ("2", 44.3),
+    ]
     twice = [make.address_input(number="5", latitude=latitude) for latitude in (44.1, 44.2)]
     with pytest.raises(Invalid, match="row 2: 5 Main Street, Franconia, NH 03580 stands"):
         load_addresses(twice)
@@ -68,7 +71,9 @@ def test_a_file_moves_known_addresses_and_adds_new_ones(tenant: Tenant) -> None:
 def test_nominatim_answers_in_places() -> None:
     def handler(request: httpx.Request) -> httpx.Response:
         assert dict(request.url.params) == {"q": "12 Main", "format": "jsonv2", "limit": "8"}
-        return httpx.Response(200, json=[{"lat": "44.1", "lon": "-71.7", "display_name": "12 Main"}])
+        return httpx.Response(
+            200, json=[{"lat": "44.1", "lon": "-71.7", "display_name": "12 Main"}]
+        )
 
     [place] = answering(handler).find("12 Main")
     assert (place.latitude, place.longitude, place.label) == (44.1, -71.7, "12 Main")

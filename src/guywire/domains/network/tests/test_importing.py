@@ -32,7 +32,8 @@ def kml(more: str = "") -> bytes:
 
 
 def point(name: str, coordinates: str) -> str:
-    return f"<Placemark><name>{name}</name><Point><coordinates>{coordinates}</coordinates></Point></Placemark>"
+    at = f"<Point><coordinates>{coordinates}</coordinates></Point>"
+    return f"<Placemark><name>{name}</name>{at}</Placemark>"
 
 
 def zipped(content: bytes, name: str = "doc.kml") -> bytes:

@@ -58,7 +58,8 @@ def test_nr_cells_have_larger_identities() -> None:
 
 
 @pytest.mark.parametrize(
-    "field", [{"azimuth_deg": -1}, {"height_m": 0}, {"eirp_dbm": float("nan")}, {"beamwidth_deg": 0}]
+    "field",
+    [{"azimuth_deg": -1}, {"height_m": 0}, {"eirp_dbm": float("nan")}, {"beamwidth_deg": 0}],
 )
 def test_values_out_of_range_are_named(field: dict[str, Any]) -> None:
     with pytest.raises(ValidationError) as caught:
@@ -91,7 +92,12 @@ def link(**fields: Any) -> BackhaulLinkInput:
         ({"kind": "licensed", "frequency_mhz": 11000}, "a licensed link needs its FCC call sign"),
         ({"kind": "licensed", "call_sign": "wqab123"}, "a licensed link needs its frequency"),
         (
-            {"kind": "licensed", "call_sign": "WQAB123", "frequency_mhz": 11000, "status": "active"},
+            {
+                "kind": "licensed",
+                "call_sign": "WQAB123",
+                "frequency_mhz": 11000,
+                "status": "active",
+            },
             "an active licensed link needs the date its licence expires",
         ),
         (

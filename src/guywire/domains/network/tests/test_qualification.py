@@ -147,9 +147,7 @@ def test_missing_terrain_is_the_reason_and_no_answer_is_made_up(
     run = finished(started(b"lat,lon\n44.227,-71.747\n"))
     row = QualificationRow.objects.get(run=run)
     assert (row.state, row.signal_dbm) == ("unserved", None)
-    assert row.reason == (
-        "No terrain on the path: add a tile that covers it, such as N44W072.hgt."
-    )
+    assert row.reason == ("No terrain on the path: add a tile that covers it, such as N44W072.hgt.")
 
 
 def test_the_job_works_in_scopes_of_its_own(wisp: Tenant, other_wisp: Tenant) -> None:
@@ -181,7 +179,9 @@ def test_a_file_goes_in_and_comes_out_through_the_api(wisp: Tenant, other_wisp: 
     qualify(wisp.pk, run_id=run["id"])
     assert door.get(f"{API}/{run['id']}").json()["state"] == "finished"
     result = door.get(f"{API}/{run['id']}/result.csv")
-    assert result.content.decode().splitlines()[0].startswith("id,lat,lon,address,served,best_sector")
+    assert (
+        result.content.decode().splitlines()[0].startswith("id,lat,lon,address,served,best_sector")
+    )
     rival = people.door(other_wisp)
     assert rival.get(f"{API}/{run['id']}").status_code == 404
     assert rival.get(API).json() == {"items": []}

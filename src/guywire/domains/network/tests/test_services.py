@@ -1,5 +1,7 @@
 """Writing the network: what is saved, told, refused, and what stays unsaid."""
 
+from pathlib import Path
+
 import pytest
 
 from guywire.domains.network.models import BackhaulLink, Equipment, Sector, Site, SiteVersion
@@ -163,11 +165,11 @@ def test_a_licensed_link_carries_its_call_sign(tenant: Tenant) -> None:
 def test_broken_terrain_is_refused_and_not_copied(
     no_terrain: object, tmp_path: object, settings: object
 ) -> None:
-    broken = make.Path(str(tmp_path)) / "N44W072.hgt"
+    broken = Path(str(tmp_path)) / "N44W072.hgt"
     broken.write_bytes(b"short")
     with pytest.raises(ground.UnusableTerrain, match="has 5 bytes"):
         ground.add_terrain(broken)
-    assert not make.Path(str(no_terrain)).exists()
+    assert not Path(str(no_terrain)).exists()
 
 
 def test_a_tile_is_added_and_listed(no_terrain: object) -> None:

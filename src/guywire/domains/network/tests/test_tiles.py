@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from guywire.domains.network.queries.hillshade import terrain_bounds, terrain_tile, terrarium
-from guywire.domains.network.queries.layers import Box, Feature, MapLayer, add_layer, layers_for
+from guywire.domains.network.queries.layers import Box, Feature, MapLayer, Value, add_layer, layers_for
 from guywire.domains.network.queries.map_layers import LAYERS, cone
 from guywire.domains.network.queries.tiles import box_of, project, vector_tile
 from guywire.domains.network.tests import make
@@ -19,7 +19,9 @@ from guywire.kit.access import Actor
 from guywire.kit.tenancy import in_tenant
 
 API = "/api/v1/network"
-SITES, SECTORS, LINKS = (next(x for x in LAYERS if x.name == n) for n in ("sites", "sectors", "links"))
+SITES, SECTORS, LINKS = (
+    next(x for x in LAYERS if x.name == n) for n in ("sites", "sectors", "links")
+)
 pytestmark = pytest.mark.usefixtures("no_terrain")
 
 
@@ -43,7 +45,14 @@ def test_the_box_of_a_tile_is_web_mercator() -> None:
 
 
 def test_a_point_comes_back_with_its_properties() -> None:
-    properties = {"id": "a", "name": "Mast “Ä”", "count": 3, "height": 12.5, "up": True, "low": -4}
+    properties: dict[str, str | int | float | bool] = {
+        "id": "a",
+        "name": "Mast “Ä”",
+        "count": 3,
+        "height": 12.5,
+        "up": True,
+        "low": -4,
+    }
     tile = vector_tile(layer_of(Feature(((-90.0, 0.0),), properties)), 14, 4096, 8192)
     [feature] = decoded(tile)["things"]
     assert feature["properties"] == properties

@@ -16,8 +16,8 @@ from guywire.kit.access import needs
 from guywire.kit.errors import DomainError, Invalid
 
 from ..inputs.geofiles import UnreadablePlaces
-from ..models import Site
 from ..queries.map_settings import map_settings
+from ..queries.objects import sites_of_map
 from ..queries.terrain import terrain_tiles
 from ..services.importing import import_places, preview_places
 
@@ -31,8 +31,7 @@ LISTED = 200
 def page(request: HttpRequest) -> HttpResponse:
     """The map, and under it the same as a list."""
     actor = request.actor  # type: ignore[attr-defined]
-    sites = Site.objects.order_by("name") if actor.may("network.site.view") else Site.objects.none()
-    listed = list(sites.prefetch_related("sectors")[: LISTED + 1])
+    listed = sites_of_map(actor, LISTED + 1)
     context = {
         "map": map_settings(actor),
         "sites": listed[:LISTED],
@@ -62,7 +61,7 @@ class PlacesForm(forms.Form):
 
     def content(self) -> tuple[bytes, str]:
         """The bytes and the name of what was handed in. Raises UnreadablePlaces."""
-        file: UploadedFile | None = self.cleaned_data["file"]
+        file: UploadedFile[Any] | None = self.cleaned_data["file"]
         if file is not None:
             return file.read(), file.name or ""
         try:

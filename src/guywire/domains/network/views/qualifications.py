@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -12,8 +12,7 @@ from guywire.kit.access import needs
 from guywire.kit.errors import DomainError
 
 from ..inputs import QualificationInput
-from ..models import QualificationRun
-from ..queries.results import bad_rows, result_file
+from ..queries.results import bad_rows, newest_runs, result_file, run_of
 from ..services import qualification as services
 
 NEWEST = 50
@@ -35,7 +34,7 @@ class RunForm(forms.Form):
 @require_GET
 @needs("network.qualification.view")
 def run_list(request: HttpRequest) -> HttpResponse:
-    runs = QualificationRun.objects.order_by("-created_at", "-id")[:NEWEST]
+    runs = newest_runs(NEWEST)
     return render(request, "network/qualifications.html", {"runs": runs, "form": RunForm()})
 
 
@@ -53,7 +52,7 @@ def start(request: HttpRequest) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
             return redirect("network:qualification-detail", pk=run.pk)
-    runs = QualificationRun.objects.order_by("-created_at", "-id")[:NEWEST]
+    runs = newest_runs(NEWEST)
     context = {"runs": runs, "form": form}
     return render(request, "network/qualifications.html", context, status=422)
 
@@ -61,7 +60,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs("network.qualification.view")
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    run = get_object_or_404(QualificationRun, pk=pk)
+    run = run_of(pk)
     is_part = bool(request.headers.get("HX-Request"))
     template = "network/qualification_progress.html" if is_part else "network/qualification.html"
     return render(request, template, {"run": run, "bad_rows": bad_rows(run)})
@@ -70,14 +69,14 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @needs("network.qualification.cancel")
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    services.cancel_run(get_object_or_404(QualificationRun, pk=pk))
+    services.cancel_run(run_of(pk))
     return redirect("network:qualification-detail", pk=pk)
 
 
 @require_GET
 @needs("network.qualification.view")
 def result(request: HttpRequest, pk: UUID) -> HttpResponse:
-    run = get_object_or_404(QualificationRun, pk=pk)
+    run = run_of(pk)
     answer = HttpResponse(result_file(run), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="qualification-{run.pk}.csv"'
     return answer

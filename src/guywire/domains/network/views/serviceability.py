@@ -88,7 +88,11 @@ def _answered(request: HttpRequest, form: PlaceForm) -> dict[str, Any]:
         "height_m": height_m,
         "chosen": _chosen(request, (*answer.offers, *answer.rejected)),
         "profile_query": urlencode(
-            {"lat": answer.latitude, "lon": answer.longitude, "height_m": height_m}
+            {
+                "lat": str(answer.latitude),
+                "lon": str(answer.longitude),
+                "height_m": str(height_m),
+            }
         ),
         "profile_url": reverse("api:path_profile"),
         "panels": _panels(request, asked),
@@ -108,7 +112,7 @@ def _chosen(request: HttpRequest, answers: tuple[SectorAnswer, ...]) -> SectorAn
 def _panels(request: HttpRequest, asked: PlaceAnswer) -> list[str]:
     """The panels of the domains above, drawn."""
     actor = request.actor  # type: ignore[attr-defined]
-    drawn = []
+    drawn: list[str] = []
     for panel in panels_for(actor):
         more = dict(panel.context(asked, actor)) if panel.context else {}
         context = {"place": asked, "answer": asked.answer, **more}

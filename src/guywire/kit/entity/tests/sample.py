@@ -158,7 +158,8 @@ def remove_row(row: Any) -> None:
 
 
 def hands(actor: Actor) -> QuerySet[Any]:
-    return Hand.objects.select_related("person").annotate(badge_count=Count("keys"))
+    rows: QuerySet[Any] = Hand.objects.select_related("person")
+    return rows.annotate(badge_count=Count("keys"))
 
 
 def at_least(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
