@@ -94,7 +94,7 @@ class InputForm(forms.Form):
 
 
 class TenantForm(InputForm):
-    input = TenantInput
+    input: ClassVar[type[Input]] = TenantInput
 
     name = forms.CharField(label=_("Name"), max_length=120)
     slug = forms.CharField(
@@ -108,7 +108,7 @@ class TenantForm(InputForm):
 
 
 class OwnedTenantForm(TenantForm):
-    input = OwnedTenantInput
+    input: ClassVar[type[Input]] = OwnedTenantInput
 
     owner_email = forms.EmailField(
         label=_("Owner's e-mail"), help_text=_("Gets an invitation that works for 7 days.")

@@ -65,7 +65,10 @@ def membership(pk: UUID) -> Membership:
 
 def own_membership(actor: Actor) -> Membership:
     """The actor's own place in the tenant; the visiting operator has none."""
-    found = memberships().filter(pk=actor.membership_id, person_id=actor.person_id).first()
+    found = None
+    if actor.membership_id is not None and actor.person_id is not None:
+        mine = memberships().filter(pk=actor.membership_id)
+        found = mine.filter(person_id=actor.person_id).first()
     if found is None:
         raise NotFound("You are no member here.")
     return found

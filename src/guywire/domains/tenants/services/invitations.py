@@ -113,7 +113,8 @@ def owns_address(person: Person, email: str) -> bool:
     """Whether the address is the person's own, or one that they have confirmed."""
     if person.email.lower() == email.lower():
         return True
-    return EmailAddress.objects.filter(user=person, email__iexact=email, verified=True).exists()
+    own = EmailAddress.objects.filter(user=person, email__iexact=email, verified=True)
+    return bool(own.exists())
 
 
 def _join(invitation: Invitation, person: Person) -> Membership:

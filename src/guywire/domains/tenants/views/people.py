@@ -109,7 +109,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def _refused(request: HttpRequest, form: RoleForm) -> HttpResponse:
     for errors in form.errors.values():
         for text in errors:
-            messages.error(request, text)
-    answer = people(request)
+            messages.error(request, str(text))
+    answer = _people(request, None)
     answer.status_code = form.status
     return answer
