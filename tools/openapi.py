@@ -21,7 +21,12 @@ def described() -> str:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guywire.config.settings")
     django.setup()
     api = import_module("guywire.config.api").api
-    return json.dumps(json.loads(json.dumps(api.get_openapi_schema(), default=str)), indent=1, sort_keys=True) + "\n"
+    return (
+        json.dumps(
+            json.loads(json.dumps(api.get_openapi_schema(), default=str)), indent=1, sort_keys=True
+        )
+        + "\n"
+    )
 
 
 def main() -> None:

@@ -121,4 +121,4 @@ RECIPES: dict[str, dict[str, Any]] = {
     "customers.lead": {"state": "converted"},
     "network.backhaullink": {"site_b_id": _another("network.Site")},
 }
-"""``app.model`` → field values, for a table whose rules cannot be guessed; a function gets the marker."""
+"""``app.model`` → field values where rules cannot be guessed; a function gets the marker."""

@@ -7,7 +7,6 @@ from granian.constants import Interfaces
 
 from guywire.config.env import env
 
-
 CONNECTIONS = "8"
 
 

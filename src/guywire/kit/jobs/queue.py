@@ -1,7 +1,6 @@
 """Queueing in the caller's transaction, through procrastinate on the same database."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -27,8 +26,7 @@ def background(
     """
 
     def decorate(function: Callable[..., None]) -> Work:
-        @wraps(function)
-        def run(context: JobContext, *, tenant_id: str, **arguments: Any) -> None:
+        def run(context: JobContext, /, *, tenant_id: str, **arguments: Any) -> None:
             try:
                 function(UUID(tenant_id), **arguments)
             except Exception as error:
@@ -45,7 +43,7 @@ def background(
 def _note_failure(tenant_id: UUID, context: JobContext, error: Exception) -> None:
     with in_tenant(tenant_id, actor="job:failure", door="job"):
         apps.get_model("jobs", "JobFailure").objects.create(
-            job_id=context.job.id,
+            job_id=context.job.id or 0,
             task_name=context.job.task_name,
             attempt=context.job.attempts + 1,
             error=f"{type(error).__name__}: {error}"[:LONGEST_ERROR],

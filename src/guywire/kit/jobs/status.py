@@ -3,7 +3,7 @@
 Procrastinate's tables are not under row-level security: every statement here names the tenant.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -83,7 +83,7 @@ def jobs(group: str) -> list[JobLine]:
         cursor.execute(JOBS, [LATE_AFTER_S, tenant, list(STATES[group]), MOST_LINES])
         rows = cursor.fetchall()
     errors = _errors([row[0] for row in rows])
-    return [JobLine(*row, errors.get(row[0], "")) for row in rows]
+    return [replace(JobLine(*row), error=errors.get(row[0], "")) for row in rows]
 
 
 def _errors(job_ids: list[int]) -> dict[int, str]:

@@ -1,6 +1,7 @@
 """Running jobs: a worker's settings in one place, for the process and for its tests."""
 
 from procrastinate.contrib.django import DjangoApp, app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from .rescue import HEARTBEAT_S, SILENT_AFTER_S, rescue
 
@@ -19,7 +20,9 @@ def work(
     by; what a job queues goes through Django's connection, in the job's transaction.
     """
     rescue(silent_after_s=silent_after_s)
-    runner = DjangoApp(connector=app.connector.get_worker_connector())
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    runner = DjangoApp(connector=connector.get_worker_connector())
     runner.tasks = app.tasks
     runner.run_worker(
         concurrency=concurrency,

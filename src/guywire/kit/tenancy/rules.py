@@ -98,21 +98,6 @@ class SameTenant(TableRule):
         path, _, kwargs = super().deconstruct()
         return path, (), {**kwargs, "field": self.field}
 
-    def constraint_sql(
-        self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> str:
-        self.create_sql(model, schema_editor)
-        return ""
-
-    def create_sql(
-        self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> None:
-        """Written last in its migration: the key it refers to may be made there too."""
-        statement = super().create_sql(model, schema_editor)
-        assert schema_editor is not None
-        assert statement is not None
-        schema_editor.deferred_sql.append(statement)
-
     def statements(self, model: type[Model], quote: Quote) -> tuple[str, str]:
         field = model._meta.get_field(self.field)
         target = field.related_model

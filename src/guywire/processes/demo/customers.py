@@ -69,7 +69,7 @@ def _customer(home: kinsman.Household, random: Random) -> Customer:
             email=home.email,
             phone=home.phone,
             source=random.choice(SOURCES),
-            **company,  # type: ignore[arg-type]
+            **company,
         )
     )
 

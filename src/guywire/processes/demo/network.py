@@ -79,7 +79,7 @@ def _sector(site: Site, demo: kinsman.DemoSite, index: int, serial: int) -> None
             max_range_m=14_000,
             antenna_model="90° panel",
             antenna_gain_dbi=17 if is_cbrs else 18,
-            **given,  # type: ignore[arg-type]
+            **given,
         )
     )
     sectors.put_on_air(made)

@@ -37,9 +37,7 @@ def _wisp(name: str, slug: str) -> TenantInput:
 
 def fill_people() -> Tenant:
     """The demo WISP with its staff, a second small WISP, and the platform's operator."""
-    owner = create_account(
-        email=f"owner@{SLUG}.example", name=NAMES[Role.OWNER], password=PASSWORD
-    )
+    owner = create_account(email=f"owner@{SLUG}.example", name=NAMES[Role.OWNER], password=PASSWORD)
     tenant = found_tenant(_wisp("Kinsman Ridge Wireless", SLUG), owner)
     for role, name in NAMES.items():
         if role == Role.OWNER:

@@ -19,14 +19,13 @@ def create_account(
 ) -> Person:
     """A person who can sign in at once. AccountRefused for a bad address or a weak password."""
     person = Person(email=email.strip().lower(), name=name, is_operator=is_operator)
-    for field, check in (
-        ("email", lambda: validate_email(person.email)),
-        ("password", lambda: validate_password(password, person)),
-    ):
-        try:
-            check()
-        except ValidationError as error:
-            raise AccountRefused(" ".join(error.messages), field=field) from error
+    field = "email"
+    try:
+        validate_email(person.email)
+        field = "password"
+        validate_password(password, person)
+    except ValidationError as error:
+        raise AccountRefused(" ".join(error.messages), field=field) from error
     if Person.objects.filter(email__iexact=person.email).exists():
         raise Conflict(f"{person.email} has an account already.", field="email")
     person.set_password(password)

@@ -48,22 +48,25 @@ def test_a_row_cannot_be_written_for_another_tenant() -> None:
         NumberSeries.objects.create(tenant_id=b.pk, key="x", pattern="{number}")
 
 
+def key_made_by(tenant: Tenant, maker: Membership) -> None:
+    """Raw SQL, past every rule of the application."""
+    with in_tenant(tenant.pk, actor="test"), connection.cursor() as cursor:
+        cursor.execute(
+            "insert into tenants_apikey"
+            " (id, tenant_id, name, prefix, digest, codes, created_at, made_by_id)"
+            " values (gen_random_uuid(), %s, 'k', 'p', 'd', '[]', now(), %s)",
+            [tenant.pk, maker.pk],
+        )
+        cursor.execute("set constraints all immediate")
+
+
 def test_a_reference_into_another_tenant_is_refused() -> None:
     a, b = found("a"), found("b")
     person = Person.objects.create_user("p@example.com")
     with in_tenant(a.pk, actor="test"):
         theirs = Membership.objects.create(person=person, role="owner")
-    with (
-        pytest.raises(IntegrityError, match="same_tenant"),
-        in_tenant(b.pk, actor="test"),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(
-            "insert into tenants_apikey (id, tenant_id, name, prefix, digest, codes, created_at, made_by_id)"
-            " values (gen_random_uuid(), %s, 'k', 'p', 'd', '[]', now(), %s)",
-            [b.pk, theirs.pk],
-        )
-        cursor.execute("set constraints all immediate")
+    with pytest.raises(IntegrityError, match="same_tenant"):
+        key_made_by(b, theirs)
 
 
 def test_a_crash_leaves_the_connection_without_a_tenant() -> None:
@@ -93,7 +96,7 @@ def test_scopes_nest_and_the_outer_one_comes_back() -> None:
     "alter table tenants_tenant disable trigger all",
     "delete from audit_change",
     "update audit_change set actor = 'nobody'",
-    "insert into audit_change (tenant_id, table_name, row_id, operation, changed, actor, request_id, door) values (gen_random_uuid(), '', gen_random_uuid(), 'I', '{}', '', '', '')",
+    "insert into audit_change (actor) values ('nobody')",
 ])  # fmt: skip
 def test_the_application_cannot_lift_the_rules(statement: str) -> None:
     a = found("a")

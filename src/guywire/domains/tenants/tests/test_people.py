@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def actor_of(membership: Membership) -> Actor:
-    with in_tenant(membership.tenant_id, actor="test"):
+    with in_tenant(membership.tenant.pk, actor="test"):
         return queries.actor_of_membership(membership)
 
 

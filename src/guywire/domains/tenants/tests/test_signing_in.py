@@ -26,11 +26,11 @@ def fresh_counters(db: None) -> None:
 
 def sign_in(browser: Client, person: Person, password: str = make.PASSWORD) -> str:
     answer = browser.post("/accounts/login/", {"login": person.email, "password": password})
-    return answer.get("Location", "") if answer.status_code == 302 else str(answer.status_code)
+    return str(answer.get("Location", "") if answer.status_code == 302 else answer.status_code)
 
 
 def code_of(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
 
 
 def test_the_password_opens_and_leads_on(wisp: Tenant) -> None:

@@ -70,7 +70,7 @@ def _keys(request: HttpRequest, form: ApiKeyForm | None, token: str) -> HttpResp
 def _key_form(request: HttpRequest, data: object) -> ApiKeyForm:
     own = {code: text for code, text in codes().items() if request.actor.may(code)}  # type: ignore[attr-defined]
     zone = request.tenant.time_zone  # type: ignore[attr-defined]
-    return ApiKeyForm(data, codes=own, time_zone=zone)  # type: ignore[arg-type]
+    return ApiKeyForm(data, codes=own, time_zone=zone)
 
 
 @needs("tenants.api_key.add", "Make API keys")

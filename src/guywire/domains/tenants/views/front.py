@@ -21,7 +21,8 @@ from ..services import settings as tenant_settings
 @public("the way in; inside a tenant, its home page")
 def front(request: HttpRequest) -> HttpResponse:
     if hasattr(request, "tenant"):
-        return home(request)
+        inside: HttpResponse = home(request)
+        return inside
     if not request.user.is_authenticated:
         return redirect("account_login")
     places = queries.places_of(request.user)
@@ -97,7 +98,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leave_visit(request: HttpRequest) -> HttpResponse:
     if hasattr(request, "visit"):
-        visits.leave(request.actor.person_id)
+        visits.leave(request.actor.person_id)  # type: ignore[attr-defined]
     return redirect("/platform/")
 
 

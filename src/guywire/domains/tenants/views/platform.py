@@ -15,6 +15,7 @@ from guywire.kit.tenancy import in_tenant
 
 from .. import queries
 from ..forms import InputForm, LimitsForm, OwnedTenantForm, ReasonForm, RemovalForm, VisitForm
+from ..models import Person
 from ..services import founding, limits, visits
 from ..services import settings as services
 
@@ -122,6 +123,8 @@ def restore(request: HttpRequest, tenant_id: UUID) -> HttpResponse:
 def enter(request: HttpRequest, tenant_id: UUID) -> HttpResponse:
     form = VisitForm(request.POST, prefix="enter")
     line = queries.tenant_count(tenant_id)
+    person = request.user
+    assert isinstance(person, Person)
     with _inside(request, tenant_id):
-        done = form.carries_out(lambda data: visits.enter(data, person=request.user))  # type: ignore[misc]
+        done = form.carries_out(lambda data: visits.enter(data, person=person))
     return redirect(f"/t/{line.slug}/") if done else _tenant(request, tenant_id, "enter", form)

@@ -159,7 +159,8 @@ def remove_row(row: Any) -> None:
 
 def hands(actor: Actor) -> QuerySet[Any]:
     rows: QuerySet[Any] = Hand.objects.select_related("person")
-    return rows.annotate(badge_count=Count("keys"))
+    counted: QuerySet[Any] = rows.annotate(badge_count=Count("keys"))
+    return counted
 
 
 def at_least(rows: QuerySet[Any], text: str) -> QuerySet[Any]:

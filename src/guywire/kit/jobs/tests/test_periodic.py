@@ -14,12 +14,14 @@ def nothing() -> None:
     """Work that does nothing."""
 
 
-def hourly(**more: bool) -> Periodic:
-    return Periodic(name="h", work=nothing, description="", every=timedelta(hours=1), **more)
+def hourly(*, each_missed: bool = False) -> Periodic:
+    every = timedelta(hours=1)
+    return Periodic(name="h", work=nothing, description="", every=every, each_missed=each_missed)
 
 
-def nightly(**more: bool) -> Periodic:
-    return Periodic(name="n", work=nothing, description="", at=time(0, 5), **more)
+def nightly(*, each_missed: bool = False) -> Periodic:
+    at = time(0, 5)
+    return Periodic(name="n", work=nothing, description="", at=at, each_missed=each_missed)
 
 
 def test_a_job_says_every_or_at_and_not_both() -> None:

@@ -51,9 +51,7 @@ def test_the_stored_value_shows_nothing_of_the_secret(tenant: Tenant) -> None:
     assert encrypt("hunter2") != stored
 
 
-def test_rotation_wraps_anew_and_values_still_open(
-    tenant: Tenant, settings: Settings
-) -> None:
+def test_rotation_wraps_anew_and_values_still_open(tenant: Tenant, settings: Settings) -> None:
     stored = encrypt("hunter2")
     old = settings.GUYWIRE_MASTER_KEYS
     (new,) = parse_master_keys(new_master_key("t2"))
