@@ -64,7 +64,7 @@ def duplicates_of(customer: Customer) -> list[Twin]:
     return sorted(twins, key=lambda twin: (-len(twin.reasons), twin.name))
 
 
-def _matches(customer: Customer, emails: set[str], phones: set[str]) -> QuerySet[Any]:
+def _matches(customer: Customer, emails: set[str], phones: set[str]) -> QuerySet[Any, Any]:
     """(customer, reason, name) of whoever shares something: one query, each part by its index."""
     own = Customer.objects.order_by()
     theirs = Contact.objects.order_by()
@@ -72,17 +72,18 @@ def _matches(customer: Customer, emails: set[str], phones: set[str]) -> QuerySet
     nearby = LocationOccupancy.objects.order_by().filter(location__postcode__in=here)
     for word in normal_name(customer.name).split():
         nearby = nearby.filter(customer__name__icontains=word)
-    parts = [
+    parts: list[QuerySet[Any, Any]] = [
         _said(own.filter(email__in=emails), "pk", "e-mail", "name"),
         _said(theirs.filter(email__in=emails), "customer_id", "e-mail", "customer__name"),
         _said(own.filter(phone_digits__in=phones), "pk", "phone", "name"),
         _said(theirs.filter(phone_digits__in=phones), "customer_id", "phone", "customer__name"),
         _said(nearby, "customer_id", NEARBY, "customer__name"),
     ]
-    return parts[0].union(*parts[1:])
+    found: QuerySet[Any, Any] = parts[0].union(*parts[1:])
+    return found
 
 
-def _said(rows: QuerySet[Any], pk: str, why: str, name: str) -> QuerySet[Any]:
+def _said(rows: QuerySet[Any], pk: str, why: str, name: str) -> QuerySet[Any, Any]:
     reason = Value(why, output_field=TextField())
     return rows.annotate(why=reason).values_list(pk, "why", name)
 
