@@ -112,9 +112,9 @@ def _references(
             continue
         for field in model._meta.local_fields:
             target = field.related_model
-            if isinstance(target, type) and issubclass(target, TenantModel):
-                if field.column not in composite:
-                    found.append(f"{table}: {field.column} has no same-tenant reference")
+            is_tenants = isinstance(target, type) and issubclass(target, TenantModel)
+            if is_tenants and field.column not in composite:
+                found.append(f"{table}: {field.column} has no same-tenant reference")
     return found
 
 

@@ -64,7 +64,10 @@ def wisp(own_database: str) -> Tenant:
 def digest(tenant: Tenant) -> dict[str, str]:
     """What every table holds of a tenant, as a sum; the audit trail too."""
     sums = {}
-    tables = [model._meta.db_table for model in tenant_models()] + ["tenants_tenant", "audit_change"]
+    tables = [model._meta.db_table for model in tenant_models()] + [
+        "tenants_tenant",
+        "audit_change",
+    ]
     with in_tenant(tenant.pk, actor="test"), connection.cursor() as cursor:
         for table in tables:
             query = "select md5(coalesce(string_agg(t::text, '|' order by t.id), '')) from {} t"
@@ -84,9 +87,10 @@ def addresses(door: Door, rival: Rival) -> Iterator[tuple[str, set[str]]]:
         app = door.route.removeprefix("api/v1/").split("/")[0]
     candidates = rival.ids.get(app) or sorted(rival.every_id)
     for candidate in candidates:
-        yield "/" + PLACE.sub(lambda found, one=candidate: _part(found, one), door.route), {
-            candidate
-        }
+        yield (
+            "/" + PLACE.sub(lambda found, one=candidate: _part(found, one), door.route),
+            {candidate},
+        )
 
 
 def _part(found: re.Match[str], candidate: str) -> str:
@@ -161,7 +165,10 @@ def body_with_rivals_ids(door: Door, rival: Rival) -> dict[str, Any]:
     described = next((v for k, v in operations.items() if k.rstrip("/") == path.rstrip("/")), {})
     operation = next((described[m.lower()] for m in door.methods if m.lower() in described), {})
     schema = (
-        operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+        operation.get("requestBody", {})
+        .get("content", {})
+        .get("application/json", {})
+        .get("schema")
     )
     return _example(schema or {}, rival, "") or {}
 

@@ -42,9 +42,7 @@ def doors(patterns: Iterable[Pattern] | None = None) -> list[Door]:
     return list(_walk(get_resolver().url_patterns if patterns is None else patterns, "", ()))
 
 
-def _walk(
-    patterns: Iterable[Pattern], base: str, namespaces: tuple[str, ...]
-) -> Iterator[Door]:
+def _walk(patterns: Iterable[Pattern], base: str, namespaces: tuple[str, ...]) -> Iterator[Door]:
     for pattern in patterns:
         route = base + str(pattern.pattern)
         if isinstance(pattern, URLResolver):

@@ -3,21 +3,78 @@
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SCREENSHOTS
-
-FRANCONIA = "44.2270, -71.7470"
+SUGAR_HILL = "#map=12/44.2100/-71.7900"
 
 
-def test_look(visitor: Callable[..., Any]) -> None:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    one = visitor("owner")
-    page = one.visit("/network/map/")
+def opened(page: Page) -> Page:
+    """The map once its tiles are drawn."""
     page.wait_for_selector("network-map canvas")
-    page.wait_for_timeout(6000)
-    page.screenshot(path=SCREENSHOTS / "map.png")
-    page = one.visit("/network/serviceability/?address=44.2270,-71.7470")
-    page.wait_for_timeout(3000)
-    page.screenshot(path=SCREENSHOTS / "serviceability.png", full_page=True)
-    print(one.troubles)
+    page.wait_for_function(
+        "document.querySelectorAll('network-map .nm-panel input[type=checkbox]').length > 10"
+    )
+    return page
+
+
+def test_a_site_is_found_and_its_place_stands_in_the_address(visitor: Callable[..., Any]) -> None:
+    one = visitor("owner")
+    page = opened(one.visit("/network/map/"))
+    page.get_by_role("searchbox", name="Find a site, an address or a position").fill("Sugar Hill")
+    page.locator("network-map .nm-result", has_text="Sugar Hill").first.click()
+    page.wait_for_function("location.hash.startsWith('#map=14.00/')")
+    page.locator("network-map canvas").click()
+    card = page.locator("network-map .nm-card")
+    expect(card).to_contain_text("Sugar Hill")
+    expect(card.get_by_role("link", name="Open")).to_be_visible()
+    assert one.troubles == []
+
+
+def test_a_hidden_layer_stays_hidden_in_a_shared_address(visitor: Callable[..., Any]) -> None:
+    one = visitor("owner")
+    page = opened(one.visit("/network/map/"))
+    page.get_by_role("checkbox", name="Customers").uncheck()
+    page.wait_for_function("location.hash.includes('hide=customers')")
+    address = page.evaluate("location.hash")
+    page = opened(one.visit(f"/network/map/?again=1{address}"))
+    expect(page.get_by_role("checkbox", name="Customers")).not_to_be_checked()
+    expect(page.get_by_role("checkbox", name="Sites")).to_be_checked()
+
+
+def test_the_menu_of_a_place_opens_the_form_filled_in(visitor: Callable[..., Any]) -> None:
+    one = visitor("owner")
+    page = opened(one.visit("/network/map/#map=12/44.35/-71.2"))
+    page.locator("network-map canvas").click(button="right")
+    menu = page.get_by_role("menu", name="What to do here")
+    expect(menu.get_by_role("menuitem", name="Can we serve this place?")).to_be_visible()
+    menu.get_by_role("menuitem", name="Add a site here").click()
+    page.wait_for_url("**/network/sites/new/**")
+    assert page.input_value("input[name=latitude]").startswith("44.3")
+    assert page.input_value("input[name=longitude]").startswith("-71.2")
+
+
+def test_the_map_is_measured_and_its_menu_opened_by_keys(visitor: Callable[..., Any]) -> None:
+    one = visitor("owner")
+    page = opened(one.visit(f"/network/map/{SUGAR_HILL}"))
+    page.get_by_role("button", name="Measure distance").click()
+    canvas = page.locator("network-map canvas")
+    box = canvas.bounding_box()
+    assert box is not None
+    for x in (0.5, 0.7):
+        canvas.click(position={"x": box["width"] * x, "y": box["height"] * 0.5})
+    expect(page.locator("network-map .nm-readout")).to_contain_text("90° from the last point")
+    canvas.press("m")
+    expect(page.get_by_role("menu", name="What to do here")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("menu", name="What to do here")).to_be_hidden()
+
+
+def test_a_place_picked_on_the_small_map_is_answered(visitor: Callable[..., Any]) -> None:
+    one = visitor("owner")
+    page = one.visit("/network/serviceability/?address=44.2100,-71.7900")
+    expect(page.locator("path-profile svg").first).to_be_visible()
+    page.wait_for_selector("network-map canvas")
+    page.locator("network-map canvas").click(position={"x": 60, "y": 60})
+    page.wait_for_url("**/network/serviceability/?*lat=44.*")
+    expect(page.locator("#answer")).to_be_visible()
+    assert one.troubles == []

@@ -51,7 +51,7 @@ VARIABLES = (
     Variable("GUYWIRE_MAP_TILES_URL", "url", "", "A tile address with {z}/{x}/{y} for the map's background; empty: terrain of our own, no third party."),
     Variable("GUYWIRE_WORKER_CONCURRENCY", "number", "2", "How many jobs a worker runs at once."),
     Variable("GUYWIRE_WEB_WORKERS", "number", "1", "How many processes answer web requests."),
-    Variable("GUYWIRE_DATABASE_POOL", "number", "8", "How many database connections a process keeps at most; 0: one per thread, closed after use."),
+    Variable("GUYWIRE_DATABASE_POOL", "number", "0", "How many database connections a process keeps at most; 0: one per thread, closed after use. The web process keeps 8 when nothing is said."),
 )  # fmt: skip
 
 

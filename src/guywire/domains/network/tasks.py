@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from guywire.engines.geo import EngineError
 from guywire.kit.errors import DomainError
 from guywire.kit.jobs import background
 from guywire.kit.tenancy import in_tenant
@@ -17,6 +18,6 @@ def qualify(tenant_id: UUID, *, run_id: str) -> None:
         with in_tenant(tenant_id, actor="job:qualification", request_id=run_id, door="job"):
             try:
                 more = qualification.work_on(UUID(run_id))
-            except DomainError as error:
-                qualification.fail_run(UUID(run_id), error.message)
+            except (DomainError, EngineError) as error:
+                qualification.fail_run(UUID(run_id), str(error))
                 more = False

@@ -75,7 +75,7 @@ class InputForm(forms.Form):
         self.add_error(field if field in self.fields else None, message[:1].upper() + message[1:])
 
     def carries_out(self, service: Callable[[Any], object]) -> bool:
-        """Whether the form was sent, is right, and the service took it; else it holds the errors."""
+        """Whether it was sent, is right, and the service took it; else it holds the errors."""
         if not self.is_bound or not self.is_valid():
             return False
         try:
@@ -94,7 +94,7 @@ class InputForm(forms.Form):
 
 
 class TenantForm(InputForm):
-    input = TenantInput
+    input: ClassVar[type[Input]] = TenantInput
 
     name = forms.CharField(label=_("Name"), max_length=120)
     slug = forms.CharField(
@@ -108,7 +108,7 @@ class TenantForm(InputForm):
 
 
 class OwnedTenantForm(TenantForm):
-    input = OwnedTenantInput
+    input: ClassVar[type[Input]] = OwnedTenantInput
 
     owner_email = forms.EmailField(
         label=_("Owner's e-mail"), help_text=_("Gets an invitation that works for 7 days.")
@@ -201,9 +201,7 @@ class ApiKeyForm(InputForm):
         label=_("It may"), widget=forms.CheckboxSelectMultiple, choices=()
     )
 
-    def __init__(
-        self, *args: Any, codes: dict[str, str], time_zone: str, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, codes: dict[str, str], time_zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = ZoneInfo(time_zone)
         field = self.fields["codes"]

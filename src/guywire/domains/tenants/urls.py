@@ -30,15 +30,14 @@ urlpatterns = [
     path("jobs/<int:job_id>/retry/", organization.retry, name="retry-job"),
 ]
 
-NAVIGATION = (
-    NavigationItem("admin", "People", "tenants:people", "tenants.membership.view", "users", order=10),
-    NavigationItem("admin", "Roles", "tenants:roles", "tenants.role.view", "shield-check", order=20),
-    NavigationItem("admin", "API keys", "tenants:keys", "tenants.api_key.view", "key", order=30),
-    NavigationItem("admin", "Audit trail", "tenants:trail", "tenants.audit.view", "history", order=40),
-    NavigationItem("admin", "Operator visits", "tenants:visits", "tenants.visit.view", "eye", order=45),
-    NavigationItem("admin", "Jobs", "tenants:jobs", "tenants.job.view", "activity", order=50),
-    NavigationItem("admin", "Settings", "tenants:settings", "tenants.tenant.change", "settings",
-                   order=60),
-)  # fmt: skip
-for item in NAVIGATION:
-    add_navigation(item)
+ADMIN = (
+    ("People", "people", "tenants.membership.view", "users"),
+    ("Roles", "roles", "tenants.role.view", "shield-check"),
+    ("API keys", "keys", "tenants.api_key.view", "key"),
+    ("Audit trail", "trail", "tenants.audit.view", "history"),
+    ("Operator visits", "visits", "tenants.visit.view", "eye"),
+    ("Jobs", "jobs", "tenants.job.view", "activity"),
+    ("Settings", "settings", "tenants.tenant.change", "settings"),
+)
+for place, (label, page, code, icon) in enumerate(ADMIN, start=1):
+    add_navigation(NavigationItem("admin", label, f"tenants:{page}", code, icon, order=place * 10))

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from .views import front
+from .views import front, platform
+
+OPERATOR = [
+    path("", platform.tenants, name="tenants"),
+    path("add/", platform.add, name="add"),
+    path("<uuid:tenant_id>/", platform.tenant, name="tenant"),
+    path("<uuid:tenant_id>/limits/", platform.set_limits, name="limits"),
+    path("<uuid:tenant_id>/suspend/", platform.suspend, name="suspend"),
+    path("<uuid:tenant_id>/lift/", platform.lift, name="lift"),
+    path("<uuid:tenant_id>/remove/", platform.remove, name="remove"),
+    path("<uuid:tenant_id>/restore/", platform.restore, name="restore"),
+    path("<uuid:tenant_id>/enter/", platform.enter, name="enter"),
+]
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -11,6 +23,6 @@ urlpatterns = [
     path("invitations/<str:token>/", front.invitation, name="invitation"),
     path("me/", front.profile, name="profile"),
     path("visit/leave/", front.leave_visit, name="leave-visit"),
-    path("platform/", include("guywire.domains.tenants.urls_platform")),
+    path("platform/", include((OPERATOR, "platform"))),
     path("healthz", front.health, name="health"),
 ]

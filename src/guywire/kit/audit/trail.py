@@ -140,9 +140,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _filtered(
-    rows: QuerySet[Change], asked: Mapping[str, str], zone: ZoneInfo
-) -> QuerySet[Change]:
+def _filtered(rows: QuerySet[Change], asked: Mapping[str, str], zone: ZoneInfo) -> QuerySet[Change]:
     if asked.get("actor"):
         rows = rows.filter(actor__icontains=asked["actor"].replace("\x00", ""))
     if asked.get("table"):

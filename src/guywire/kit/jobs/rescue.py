@@ -59,4 +59,4 @@ def prune() -> int:
     """Forget jobs that succeeded two weeks ago; the number forgotten, at most 5,000."""
     with connection.cursor() as cursor:
         cursor.execute(PRUNE, [KEPT_DAYS])
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -83,7 +83,7 @@ def jobs(group: str) -> list[JobLine]:
         cursor.execute(JOBS, [LATE_AFTER_S, tenant, list(STATES[group]), MOST_LINES])
         rows = cursor.fetchall()
     errors = _errors([row[0] for row in rows])
-    return [JobLine(*row, error=errors.get(row[0], "")) for row in rows]
+    return [JobLine(*row, errors.get(row[0], "")) for row in rows]
 
 
 def _errors(job_ids: list[int]) -> dict[int, str]:

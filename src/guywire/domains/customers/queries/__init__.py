@@ -16,7 +16,6 @@ from .catalogue import PlanOffer, add_on_version_on, plan_version_on, plans_on_o
 from .days import day_bounds, today
 from .duplicates import DuplicateGroup, Twin, duplicate_groups, duplicates_of
 from .home import has_customers, has_plans
-from .leads import lead_of, radiating_sector
 from .lists import (
     add_ons,
     contacts,
@@ -33,6 +32,7 @@ from .lists import (
     with_tag,
 )
 from .map import ServicePoint, points_in
+from .one_row import lead_of, radiating_sector
 from .people import ContactCard, CustomerCard, customer_card
 from .places import (
     lead_address,

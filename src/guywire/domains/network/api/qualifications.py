@@ -19,6 +19,7 @@ from ..services import qualification as services
 VIEW = declare("network.qualification.view", "See bulk qualifications and their results")
 ADD = declare("network.qualification.add", "Qualify a file of places")
 CANCEL = declare("network.qualification.cancel", "Stop a bulk qualification")
+REMOVE = declare("network.qualification.remove", "Remove a bulk qualification")
 router = Router(tags=["Serviceability"])
 
 
@@ -88,6 +89,16 @@ def get(request: HttpRequest, run_id: UUID) -> Any:
 def cancel(request: HttpRequest, run_id: UUID) -> Any:
     """Stop a run; what is answered stays."""
     return _output(services.cancel_run(run_of(run_id)))
+
+
+@router.delete(
+    "/qualifications/{uuid:run_id}", response={204: None}, operation_id="remove_qualification"
+)
+@needs(REMOVE)
+def remove(request: HttpRequest, run_id: UUID) -> Any:
+    """Forget a run, its rows and its answers."""
+    services.remove_run(run_of(run_id))
+    return Status(204, None)
 
 
 @router.get("/qualifications/{uuid:run_id}/result.csv", operation_id="qualification_result")

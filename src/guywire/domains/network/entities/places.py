@@ -76,7 +76,7 @@ SITE = Entity(
             Column("height_m", "Height of the structure", unit="m"),
             "structure",
             "asr_number",
-            "fcc_id",
+            Column("fcc_id", "FCC site id"),
         ),
         Html("On the map", "network/panels/place.html"),
         Panel("Access", "access_instructions", "access_hours", "gate_code", "safety_notes"),
@@ -94,8 +94,7 @@ SITE = Entity(
             ("name", "type", "status", "model", "ip_address"),
         ),
         Html("Backhaul", "network/panels/links.html", _links),
-        Timeline(),
-        Changes(),
+        Timeline(),  # no Changes(): a page asks at most 15 questions, and History shows them
     ),
     actions=(
         Action(

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from guywire.kit.entity import Input
+
 from ..models import BackhaulLink, Equipment
 from .kinds import (
     Azimuth,
     Bandwidth,
-    DatedInput,
+    EffectiveAt,
     EmptyIsNone,
     Frequency,
     Gain,
@@ -23,7 +25,7 @@ from .kinds import (
 )
 
 
-class EquipmentInput(DatedInput):
+class EquipmentInput(Input):
     """A piece of equipment as it is written."""
 
     site_id: UUID
@@ -43,9 +45,10 @@ class EquipmentInput(DatedInput):
     firmware: str = Field(default="", max_length=80)
     installed_on: date | None = None
     notes: str = Field(default="", max_length=20_000)
+    effective_at: EffectiveAt = None
 
 
-class BackhaulLinkInput(DatedInput):
+class BackhaulLinkInput(Input):
     """A link as it is written; what its kind needs must be there."""
 
     name: str = Field(min_length=1, max_length=120)
@@ -80,6 +83,7 @@ class BackhaulLinkInput(DatedInput):
     monthly_cost: Decimal | None = Field(default=None, ge=0, max_digits=12, decimal_places=2)
     contract_ends_on: date | None = None
     notes: str = Field(default="", max_length=20_000)
+    effective_at: EffectiveAt = None
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:

@@ -2,12 +2,11 @@
 
 import math
 import re
+from datetime import datetime
 from ipaddress import ip_address
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
-
-from guywire.kit.entity import Input
+from pydantic import AfterValidator, BeforeValidator, Field
 
 
 def _finite(value: float) -> float:
@@ -66,14 +65,14 @@ Azimuth = Annotated[
     Finite,
     AfterValidator(_azimuth),
 ]
-Beamwidth = Annotated[float, Field(gt=0, le=360, description="degrees"), Finite]
-VerticalBeamwidth = Annotated[float, Field(gt=0, le=180, description="degrees"), Finite]
+Beamwidth = Annotated[float, Field(gt=0, le=360), Finite]
+VerticalBeamwidth = Annotated[float, Field(gt=0, le=180), Finite]
 Tilt = Annotated[float, Field(ge=-30, le=30, description="degrees, down is positive"), Finite]
 Power = Annotated[float, Field(ge=-50, le=90, description="dBm"), Finite]
-Gain = Annotated[float, Field(ge=-10, le=60, description="dBi"), Finite]
-Frequency = Annotated[float, Field(ge=20, le=100_000, description="MHz"), Finite]
-Bandwidth = Annotated[float, Field(gt=0, le=10_000, description="MHz"), Finite]
-Rate = Annotated[float, Field(gt=0, le=10_000_000, description="Mbps"), Finite]
+Gain = Annotated[float, Field(ge=-10, le=60), Finite]
+Frequency = Annotated[float, Field(ge=20, le=100_000), Finite]
+Bandwidth = Annotated[float, Field(gt=0, le=10_000), Finite]
+Rate = Annotated[float, Field(gt=0, le=10_000_000), Finite]
 MacAddress = Annotated[str, AfterValidator(_mac)]
 IpAddress = Annotated[str | None, AfterValidator(_address)]
 Tag = Annotated[str, Field(min_length=1, max_length=40)]
@@ -83,9 +82,14 @@ EmptyIsNone = BeforeValidator(_none_if_empty)
 Unique = AfterValidator(_unique)
 
 
-class DatedInput(Input):
-    """A write that may say since when it is true; a moment that has not come is refused."""
+def _aware(value: datetime | None) -> datetime | None:
+    if value is not None and value.tzinfo is None:
+        raise ValueError("say the offset from UTC too, such as Z or -05:00")
+    return value
 
-    effective_at: AwareDatetime | None = Field(
-        default=None, description="since when this is true; empty: now"
-    )
+
+EffectiveAt = Annotated[
+    datetime | None,
+    Field(description="since when this is true; empty: now"),
+    AfterValidator(_aware),
+]

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from guywire.kit.entity import Input
+
 from ..models import Sector
 from .channels import earfcn_mhz, lte_band, nr_arfcn_mhz, wifi_band_of, wifi_channel_mhz
 from .kinds import (
@@ -12,7 +14,7 @@ from .kinds import (
     Azimuth,
     Bandwidth,
     Beamwidth,
-    DatedInput,
+    EffectiveAt,
     Finite,
     Frequency,
     Gain,
@@ -29,7 +31,7 @@ LARGEST_ECI = {Technology.LTE: 2**28 - 1, Technology.CBRS: 2**28 - 1, Technology
 AGREE_WITHIN_MHZ = 0.05
 
 
-class SectorInput(DatedInput):
+class SectorInput(Input):
     """A sector as it is written. A channel number or a centre frequency: one gives the other."""
 
     site_id: UUID
@@ -53,18 +55,19 @@ class SectorInput(DatedInput):
     eirp_dbm: Power
     antenna_model: str = Field(default="", max_length=80)
     antenna_gain_dbi: Gain | None = None
-    front_to_back_db: Annotated[float, Field(ge=0, le=60, description="dB"), Finite] = 25.0
+    front_to_back_db: Annotated[float, Field(ge=0, le=60), Finite] = 25.0
     receiver_gain_dbi: Annotated[Gain, Field(description="dBi of the antenna at the customer")] = (
         0.0
     )
     receive_threshold_dbm: Annotated[
         float, Field(ge=-150, le=0, description="dBm, the least that carries a service"), Finite
     ] = -90.0
-    max_range_m: Annotated[float, Field(gt=0, le=200_000, description="m"), Finite] = 15_000.0
+    max_range_m: Annotated[float, Field(gt=0, le=200_000), Finite] = 15_000.0
     pci: int | None = Field(default=None, ge=0, le=1007)
     tac: int | None = Field(default=None, ge=0, le=2**24 - 1)
     eci: int | None = Field(default=None, ge=0, le=2**36 - 1)
     notes: str = Field(default="", max_length=20_000)
+    effective_at: EffectiveAt = None
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

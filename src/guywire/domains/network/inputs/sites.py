@@ -9,7 +9,7 @@ from guywire.kit.entity import Input
 
 from ..models import Site, SiteContact
 from .kinds import (
-    DatedInput,
+    EffectiveAt,
     Elevation,
     EmptyIsNone,
     Height,
@@ -23,7 +23,7 @@ from .kinds import (
 Asr = Annotated[str, Field(pattern=r"^(\d{7})?$", description="7 digits, FCC antenna structure")]
 
 
-class SiteInput(DatedInput):
+class SiteInput(Input):
     """A site as it is written."""
 
     name: str = Field(min_length=1, max_length=120)
@@ -50,6 +50,7 @@ class SiteInput(DatedInput):
     safety_notes: str = Field(default="", max_length=4000)
     tags: Tags = Field(default_factory=list)
     notes: str = Field(default="", max_length=20_000)
+    effective_at: EffectiveAt = None
 
 
 class SiteContactInput(Input):

@@ -7,6 +7,11 @@ from .base import NetworkObject
 from .sites import Site
 
 
+def full_name(site: str, sector: str) -> str:
+    """The sector with its site in front, unless its name says the site already."""
+    return sector if sector.startswith(site) else f"{site} {sector}"
+
+
 class Sector(NetworkObject):
     """One cell or access point: an antenna at a height that looks one way."""
 
@@ -68,6 +73,10 @@ class Sector(NetworkObject):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def full_name(self) -> str:
+        return full_name(self.site.name, self.name)
 
     @property
     def tilt_deg(self) -> float:

@@ -12,6 +12,8 @@ from .serviceability import candidate_sectors, pattern_of
 from .terrain import terrain_store
 
 CANDIDATES = 5
+NEAR_DEG = 0.002
+"""Addresses that lie closer, such as flats of one house, are one place."""
 LOWEST_MHZ, HIGHEST_MHZ = 20.0, 20_000.0
 SAME_POINT, TERRAIN_MISSING, TERRAIN_VOID = 1, 2, 3
 State = QualificationRow.State
@@ -35,10 +37,18 @@ def _locate(row: QualificationRow) -> None:
     """The position of an address by the imported file."""
     if row.latitude is not None and row.longitude is not None:
         return
-    found = find_addresses(row.address, limit=2)
+    found = find_addresses(row.address, limit=5)
     if not found:
         row.state, row.reason = State.BAD, "The address is not in the address file."
         return
+    first = found[0]
+    for other in found[1:]:
+        if (
+            max(abs(other.latitude - first.latitude), abs(other.longitude - first.longitude))
+            > NEAR_DEG
+        ):
+            row.state, row.reason = State.BAD, f"The address may mean {first} or {other}."
+            return
     row.latitude, row.longitude = found[0].latitude, found[0].longitude
 
 
@@ -84,7 +94,7 @@ def _fill(
     pair: int,
     margin_db: float,
 ) -> None:
-    row.sector, row.sector_name = sector, f"{sector.site.name} {sector.name}"
+    row.sector, row.sector_name = sector, sector.full_name
     row.distance_m = round(float(pairs.distance_m[pair]), 1)
     row.azimuth_deg = round(float(pairs.azimuth_deg[pair]), 1)
     status = int(pairs.status[pair])

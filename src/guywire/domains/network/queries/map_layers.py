@@ -1,19 +1,23 @@
 """The network's own layers of the map."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 from django.db.models import Count, Max, Model, Q, QuerySet
 from django.urls import reverse
 
 from guywire.engines import geo
 
 from ..models import BackhaulLink, Sector, Site
+from ..models.sectors import full_name
 from .layers import Box, Feature, MapLayer, Point
 
 CONE_STEP_DEG = 6.0
+COARSE_STEP_DEG = 20.0
+FINE_FROM_ZOOM = 10
 ALL_ROUND_DEG = 360.0
+METRES_PER_DEGREE = 111_000.0
 LARGEST_RANGE_DEG = 2.0
 
 
@@ -64,16 +68,19 @@ def sectors_in(box: Box, zoom: int) -> Iterator[Feature]:
     margin = min(LARGEST_RANGE_DEG, widest_m / 60_000.0)
     near = _in_box(rows, box, "site__", margin)
     base = _address("sectors")
+    step = CONE_STEP_DEG if zoom >= FINE_FROM_ZOOM else COARSE_STEP_DEG
     for row in near.values_list(
         "pk", "name", "site__name", "status", "technology", "azimuth_deg", "beamwidth_deg",
         "max_range_m", "site__longitude", "site__latitude",
     ):  # fmt: skip
         pk, name, site, status, technology, azimuth, width, range_m, longitude, latitude = row
+        if not _reaches(box, longitude, latitude, range_m):
+            continue
         yield Feature(
-            cone((longitude, latitude), azimuth, width, range_m),
+            cone((longitude, latitude), azimuth, width, range_m, step),
             {
                 "id": str(pk),
-                "name": f"{site} {name}",
+                "name": full_name(site, name),
                 "status": status,
                 "technology": technology,
                 "azimuth": azimuth,
@@ -82,15 +89,30 @@ def sectors_in(box: Box, zoom: int) -> Iterator[Feature]:
         )
 
 
-def cone(at: Point, azimuth_deg: float, width_deg: float, range_m: float) -> tuple[Point, ...]:
+def _reaches(box: Box, longitude: float, latitude: float, range_m: float) -> bool:
+    """Whether the square around a site, as wide as its reach, touches the box."""
+    up = range_m / METRES_PER_DEGREE
+    across = up / max(0.01, math.cos(math.radians(latitude)))
+    is_beside = longitude + across < box.west or longitude - across > box.east
+    return not is_beside and latitude + up >= box.south and latitude - up <= box.north
+
+
+def cone(
+    at: Point, azimuth_deg: float, width_deg: float, range_m: float, step_deg: float = CONE_STEP_DEG
+) -> tuple[Point, ...]:
     """The outline of a beam, a closed ring of (longitude, latitude); a full circle has no tip."""
     plane = geo.LocalPlane(at[1], at[0])
     is_circle = width_deg >= ALL_ROUND_DEG
     width = min(width_deg, ALL_ROUND_DEG)
-    steps = max(2, round(width / CONE_STEP_DEG))
-    bearings = np.radians(azimuth_deg - width / 2 + width / steps * np.arange(steps + 1))
-    north, east = plane.unproject(range_m * np.sin(bearings), range_m * np.cos(bearings))
-    rim = tuple(zip(east.tolist(), north.tolist(), strict=True))
+    steps = max(2, round(width / step_deg))
+    across = range_m / plane.metres_per_longitude
+    up = range_m / plane.metres_per_latitude
+    first = math.radians(azimuth_deg - width / 2)
+    turn = math.radians(width / steps)
+    rim = tuple(
+        (at[0] + across * math.sin(first + turn * step), at[1] + up * math.cos(first + turn * step))
+        for step in range(steps + 1)
+    )
     return rim if is_circle else (at, *rim, at)
 
 

@@ -74,7 +74,7 @@ def path_profile(
         los_m=_series((ray + bulge)[kept]),
         fresnel60_m=_series((ray + bulge - 0.6 * zone)[kept]),
         obstruction=_worst_point(worst),
-        tx=ProfileEnd(label=f"{sector.site.name} {sector.name}", height_m=sector.height_m),
+        tx=ProfileEnd(label=sector.full_name, height_m=sector.height_m),
         rx=ProfileEnd(label=f"{latitude:.5f}, {longitude:.5f}", height_m=receive_height_m),
         frequency_mhz=frequency,
     )

@@ -13,6 +13,7 @@ from django.db.models import Max
 from guywire.engines import geo, propagation
 
 from ..models import Sector
+from ..models.sectors import full_name
 from .terrain import terrain_store
 
 BEYOND_BEAM_DEG = 15.0
@@ -77,6 +78,10 @@ class SectorAnswer:
     back_azimuth_deg: float
     path: Path | None
     reasons: tuple[Reason, ...]
+
+    @property
+    def full_name(self) -> str:
+        return full_name(self.site, self.sector)
 
     @property
     def distance_km(self) -> float:
@@ -221,30 +226,31 @@ def _path(
     height_m: float,
 ) -> tuple[Path | None, list[Reason]]:
     """The path as computed, and what speaks against it."""
-    tx_m = sector.height_m
-    frequency = sector.center_frequency_mhz
     try:
         profile = store.profile(sector.site.latitude, sector.site.longitude, *there)
-        loss = propagation.itm_point_to_point(
-            profile, tx_height_m=tx_m, rx_height_m=height_m, frequency_mhz=frequency
-        )
-        sight = propagation.line_of_sight(
-            profile, tx_height_m=tx_m, rx_height_m=height_m, frequency_mhz=frequency
-        )
-        elevation = propagation.elevation_deg(
-            float(profile.heights_m[0]) + sector.height_m,
-            float(profile.heights_m[-1]) + height_m,
-            profile.distance_m,
-        )
+        path = _computed(profile, sector, azimuth, height_m)
     except geo.TerrainError as error:
-        text = f"No answer: {error}."
-        return None, [Reason(Why.TERRAIN_MISSING, text)]
+        return None, [Reason(Why.TERRAIN_MISSING, f"No answer: {error}.")]
     except geo.EngineError as error:
         return None, [Reason(Why.NOT_COMPUTABLE, f"Not computable: {error}.")]
+    return path, _too_weak(path)
+
+
+def _computed(profile: geo.Profile, sector: Sector, azimuth: float, height_m: float) -> Path:
+    """Loss, pattern, sight and power over a profile. Raises EngineError for input out of range."""
+    tx_m, frequency = sector.height_m, sector.center_frequency_mhz
+    loss = propagation.itm_point_to_point(
+        profile, tx_height_m=tx_m, rx_height_m=height_m, frequency_mhz=frequency
+    )
+    sight = propagation.line_of_sight(
+        profile, tx_height_m=tx_m, rx_height_m=height_m, frequency_mhz=frequency
+    )
+    start, end = float(profile.heights_m[0]), float(profile.heights_m[-1])
+    elevation = propagation.elevation_deg(start + tx_m, end + height_m, profile.distance_m)
     gain_db = pattern_of(sector).gain_db(azimuth, elevation)
     signal = sector.eirp_dbm + gain_db - loss.loss_db + sector.receiver_gain_dbi
     worst = sight.worst
-    path = Path(
+    return Path(
         path_loss_db=round(loss.loss_db, 2),
         pattern_loss_db=round(-gain_db, 2),
         signal_dbm=round(signal, 1),
@@ -257,7 +263,6 @@ def _path(
         needed_height_m=round(height_m + sight.extra_rx_m, 1),
         itm_mode=loss.mode.name.lower().replace("_", " "),
     )
-    return path, _too_weak(path)
 
 
 def _too_weak(path: Path) -> list[Reason]:

@@ -8,7 +8,9 @@ stands for all and carries their ``count``.
 import math
 import struct
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
+import numpy as np
 import shapely
 
 from .layers import Box, Feature, MapLayer, Point, Value
@@ -18,7 +20,7 @@ BUFFER = 256
 HIGHEST_ZOOM = 18
 THIN_BELOW_ZOOM = 13
 CELL = 64
-MOST_FEATURES = 6000
+MOST_FEATURES = 4000
 KINDS = {"point": 1, "line": 2, "polygon": 3}
 MOVE_TO, LINE_TO, CLOSE = 1, 2, 7
 
@@ -85,21 +87,24 @@ def _thinned(features: Iterable[Feature], z: int, x: int, y: int) -> Drawn:
 
 def _clipped(features: Iterable[Feature], geometry: str, z: int, x: int, y: int) -> Drawn:
     """Lines and polygons cut at the tile's border, since their numbers must stay small."""
-    kept = list(features)[:MOST_FEATURES]
+    kept = list(islice(features, MOST_FEATURES))
     if not kept:
         return []
-    make = shapely.LineString if geometry == "line" else shapely.Polygon
-    shapes = [make([project(point, z, x, y) for point in one.points]) for one in kept]
+    points = [project(point, z, x, y) for one in kept for point in one.points]
+    owners = np.repeat(np.arange(len(kept)), [len(one.points) for one in kept])
+    make = shapely.linestrings if geometry == "line" else shapely.linearrings
+    shapes = make(np.array(points), indices=owners)
+    shapes = shapes if geometry == "line" else shapely.polygons(shapes)
     low, high = -BUFFER, EXTENT + BUFFER
     drawn: Drawn = []
     for feature, cut in zip(kept, shapely.clip_by_rect(shapes, low, low, high, high), strict=True):
         for part in shapely.get_parts(cut):
             ring = part.exterior if part.geom_type == "Polygon" else part
-            points = _rounded(shapely.get_coordinates(ring).tolist())
+            path = _rounded(shapely.get_coordinates(ring).tolist())
             if geometry == "polygon":
-                points = _clockwise(points[:-1])
-            if len(points) >= (3 if geometry == "polygon" else 2):
-                drawn.append((points, dict(feature.properties)))
+                path = _clockwise(path[:-1])
+            if len(path) >= (3 if geometry == "polygon" else 2):
+                drawn.append((path, dict(feature.properties)))
     return drawn
 
 

@@ -21,6 +21,7 @@ from ..models import QualificationRow, QualificationRun
 from ..queries.bulk import qualify_rows
 
 QUALIFY = "guywire.network.qualify"
+LARGEST_FILE = 50 * 1024 * 1024
 MOST_ROWS = 100_000
 MOST_COLUMNS = 60
 CHUNK = 1000
@@ -136,17 +137,10 @@ def _finish(run: QualificationRun) -> bool:
 
 
 def _read(content: bytes) -> tuple[Columns, list[tuple[int, list[str]]]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(f"The file is not UTF-8 text (byte {error.start}).") from error
-    if "\0" in text:
-        raise UnreadableFile("The file is not text: it holds NUL characters.")
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(_text(content), newline=""))
     lines: list[tuple[int, list[str]]] = []
     try:
-        header = next(reader, [])
-        columns = _columns(header)
+        columns = _columns(next(reader, []))
         for line in reader:
             if any(cell.strip() for cell in line):
                 lines.append((reader.line_num, line))
@@ -157,6 +151,18 @@ def _read(content: bytes) -> tuple[Columns, list[tuple[int, list[str]]]]:
     if not lines:
         raise UnreadableFile("The file has no rows under its header.")
     return columns, lines
+
+
+def _text(content: bytes) -> str:
+    if len(content) > LARGEST_FILE:
+        raise UnreadableFile(f"The file is larger than {LARGEST_FILE // 2**20} MB; split it.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"The file is not UTF-8 text (byte {error.start}).") from error
+    if "\0" in text:
+        raise UnreadableFile("The file is not text: it holds NUL characters.")
+    return text
 
 
 def _columns(header: Sequence[str]) -> Columns:

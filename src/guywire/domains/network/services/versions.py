@@ -8,9 +8,9 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
 from guywire.kit import clock
+from guywire.kit.entity import Input
 from guywire.kit.errors import Conflict, DomainError
 
-from ..inputs.kinds import DatedInput
 from ..models import BackhaulLink, Equipment, Sector, Site
 from ..models.base import NetworkObject
 from ..queries.history import VERSIONS, facts_of
@@ -48,7 +48,7 @@ class NotYet(DomainError):
     code = "wrong_moment"
 
 
-def columns(given: DatedInput, row: models.Model) -> dict[str, Any]:
+def columns(given: Input, row: models.Model) -> dict[str, Any]:
     """What the input says of the row's columns; an empty secret keeps the present one."""
     values = {}
     for name, value in given:
@@ -70,6 +70,8 @@ def write(row: NetworkObject, values: Mapping[str, Any], at: datetime | None) ->
     if not changed and not is_new:
         return ""
     since = _moment(at)
+    if not is_new:
+        _refuse_earlier(row, since)
     for name in changed:
         setattr(row, name, values[name])
     if is_new:
@@ -125,6 +127,17 @@ def _moment(at: datetime | None) -> datetime:
     return at or now
 
 
+def _refuse_earlier(row: NetworkObject, since: datetime) -> None:
+    """Raise NotYet when a state is recorded that begins after this moment."""
+    later = VERSIONS[type(row)].objects.filter(subject=row, valid_from__gt=since)
+    latest = later.order_by("-valid_from").first()
+    if latest is not None:
+        raise NotYet(
+            f"A later state is recorded since {latest.valid_from:%Y-%m-%d %H:%M} UTC.",
+            field="effective_at",
+        )
+
+
 def _record(row: NetworkObject, since: datetime) -> None:
     """Close the open version and open one; unchanged facts (only a secret changed) open none."""
     versions = VERSIONS[type(row)].objects.filter(subject=row)
@@ -135,11 +148,6 @@ def _record(row: NetworkObject, since: datetime) -> None:
         return
     if current.facts == facts:
         return
-    if since < current.valid_from:
-        raise NotYet(
-            f"A later state is recorded since {current.valid_from:%Y-%m-%d %H:%M} UTC.",
-            field="effective_at",
-        )
     if since == current.valid_from:
         current.facts = facts
         current.save(update_fields=["facts"])

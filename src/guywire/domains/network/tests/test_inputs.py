@@ -138,3 +138,8 @@ def test_broken_addresses_are_refused(field: str, value: str) -> None:
     with pytest.raises(ValidationError) as caught:
         EquipmentInput(**{"site_id": uuid4(), "name": "R1", "type": "router", field: value})
     assert [error["loc"] for error in caught.value.errors()] == [(field,)]
+
+
+def test_a_moment_without_its_offset_is_refused() -> None:
+    with pytest.raises(ValidationError, match="say the offset from UTC too"):
+        SiteInput(name="A", latitude=44, longitude=-71, effective_at="2026-03-04T09:00:00")

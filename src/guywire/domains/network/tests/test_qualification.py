@@ -16,6 +16,7 @@ from guywire.domains.network.tasks import qualify
 from guywire.domains.network.tests import make
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make as people
+from guywire.engines.geo import EngineError
 from guywire.kit.events.models import LoggedEvent
 from guywire.kit.tenancy import in_tenant
 
@@ -148,6 +149,43 @@ def test_missing_terrain_is_the_reason_and_no_answer_is_made_up(
     row = QualificationRow.objects.get(run=run)
     assert (row.state, row.signal_dbm) == ("unserved", None)
     assert row.reason == ("No terrain on the path: add a tile that covers it, such as N44W072.hgt.")
+
+
+def test_an_address_that_means_two_places_is_not_guessed(tenant: Tenant) -> None:
+    make.address(number="7", street="Elm Street", unit="1")
+    make.address(number="7", street="Elm Street", unit="2")
+    make.address(number="8", street="Elm Street", city="Lisbon", latitude=44.1)
+    make.address(number="8", street="Elm Street", city="Bath", latitude=44.2)
+    run = finished(started(b"address\n7 Elm St\n8 Elm St\n8 Elm St Bath\n"))
+    rows = QualificationRow.objects.filter(run=run).order_by("line")
+    assert [row.state for row in rows] == ["unserved", "bad", "unserved"]
+    assert rows[1].reason == (
+        "The address may mean 8 Elm Street, Bath, NH 03580 or 8 Elm Street, Lisbon, NH 03580."
+    )
+
+
+def test_a_run_that_cannot_go_on_says_why(wisp: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        run = started()
+
+    def refuse(*args: object) -> None:
+        raise EngineError("the ground is out of range")
+
+    monkeypatch.setattr(qualification, "qualify_rows", refuse)
+    qualify(wisp.pk, run_id=str(run.pk))
+    with in_tenant(wisp.pk, actor="test"):
+        run.refresh_from_db()
+        assert (run.state, run.error) == ("failed", "the ground is out of range")
+        assert run.done_count == 3
+
+
+def test_a_run_is_forgotten_through_the_api(wisp: Tenant) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        run = started()
+    assert people.door(wisp, "viewer").delete(f"{API}/{run.pk}").status_code == 403
+    assert people.door(wisp).delete(f"{API}/{run.pk}").status_code == 204
+    with in_tenant(wisp.pk, actor="test"):
+        assert QualificationRow.objects.count() == 0
 
 
 def test_the_job_works_in_scopes_of_its_own(wisp: Tenant, other_wisp: Tenant) -> None:

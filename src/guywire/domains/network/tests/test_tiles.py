@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 
 from guywire.domains.network.queries.hillshade import terrain_bounds, terrain_tile, terrarium
-from guywire.domains.network.queries.layers import Box, Feature, MapLayer, Value, add_layer, layers_for
+from guywire.domains.network.queries.layers import (
+    Box,
+    Feature,
+    MapLayer,
+    add_layer,
+    layers_for,
+)
 from guywire.domains.network.queries.map_layers import LAYERS, cone
 from guywire.domains.network.queries.tiles import box_of, project, vector_tile
 from guywire.domains.network.tests import make

@@ -36,6 +36,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "map": map_settings(actor),
         "sites": listed[:LISTED],
         "has_more": len(listed) > LISTED,
+        "may_import": actor.may("network.site.add"),
         "may_see_sectors": actor.may("network.sector.view"),
     }
     return render(request, "network/map.html", context)

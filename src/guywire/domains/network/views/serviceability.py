@@ -49,7 +49,8 @@ class PlaceForm(forms.Form):
 @needs(CHECK)
 def page(request: HttpRequest) -> HttpResponse:
     """The form, and under it the answer when a place is given."""
-    form = PlaceForm(request.GET if _is_asked(request) else None)
+    given = {"height_m": str(DEFAULT_HEIGHT_M)} | request.GET.dict()
+    form = PlaceForm(given if _is_asked(request) else None)
     context: dict[str, Any] = {
         "form": form,
         "terrain_bounds": terrain_bounds(),

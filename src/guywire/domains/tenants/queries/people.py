@@ -65,7 +65,10 @@ def membership(pk: UUID) -> Membership:
 
 def own_membership(actor: Actor) -> Membership:
     """The actor's own place in the tenant; the visiting operator has none."""
-    found = memberships().filter(pk=actor.membership_id, person_id=actor.person_id).first()
+    found = None
+    if actor.membership_id is not None and actor.person_id is not None:
+        mine = memberships().filter(pk=actor.membership_id)
+        found = mine.filter(person_id=actor.person_id).first()
     if found is None:
         raise NotFound("You are no member here.")
     return found
@@ -74,9 +77,7 @@ def own_membership(actor: Actor) -> Membership:
 def people_lines(actor: Actor) -> list[PersonLine]:
     changes = actor.may("tenants.membership.change")
     return [
-        PersonLine(
-            line, line.pk == actor.membership_id, changes and may_assign(actor, line.role)
-        )
+        PersonLine(line, line.pk == actor.membership_id, changes and may_assign(actor, line.role))
         for line in memberships()
     ]
 

@@ -43,4 +43,4 @@ def tenant_tables() -> list[str]:
 def _delete_all(table: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("delete from {}").format(sql.Identifier(table)))
-        return cursor.rowcount
+        return int(cursor.rowcount)

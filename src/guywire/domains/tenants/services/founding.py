@@ -11,7 +11,7 @@ from guywire.kit.tenancy import in_tenant
 from guywire.kit.tenancy.platform import memberships_of
 
 from ..events import PersonJoined, TenantFounded
-from ..inputs import TenantInput
+from ..inputs import OwnedTenantInput, TenantInput
 from ..models import Invitation, Membership, Person, Role, Tenant
 from .invitations import issue
 
@@ -50,19 +50,19 @@ def found_tenant(data: TenantInput, owner: Person) -> Tenant:
     return tenant
 
 
-def found_for(data: TenantInput, *, owner_email: str, operator: Actor) -> tuple[Tenant, Invitation]:
+def found_for(data: OwnedTenantInput, *, operator: Actor) -> tuple[Tenant, Invitation]:
     """A new tenant by the operator; the owner gets a letter and joins by it."""
     tenant_id = uuid.uuid4()
     with in_tenant(tenant_id, actor=f"operator:{operator.name}", door="platform"):
         tenant = _create(tenant_id, data)
-        invitation = issue(owner_email, Role.OWNER, invited_by=f"operator {operator.name}")
+        invitation = issue(data.owner_email, Role.OWNER, invited_by=f"operator {operator.name}")
     return tenant, invitation
 
 
 def _create(tenant_id: uuid.UUID, data: TenantInput) -> Tenant:
     try:
         with transaction.atomic():
-            tenant = Tenant.objects.create(id=tenant_id, **data.model_dump())
+            tenant = Tenant.objects.create(id=tenant_id, **data.model_dump(exclude={"owner_email"}))
     except IntegrityError:
         raise SlugTaken(data.slug) from None
     publish(TenantFounded(slug=tenant.slug))

@@ -43,9 +43,7 @@ def token_of(invitation: Invitation) -> str:
 
 def issue(email: str, role: str, *, invited_by: str) -> Invitation:
     """Write the invitation and have its letter sent; an open one to the same address ends."""
-    queries.pending_invitations().filter(email__iexact=email).update(
-        state=Invitation.State.REVOKED
-    )
+    queries.pending_invitations().filter(email__iexact=email).update(state=Invitation.State.REVOKED)
     invitation = Invitation(
         email=email, role=role, invited_by=invited_by, expires_at=clock.now() + LIFETIME
     )
@@ -115,7 +113,8 @@ def owns_address(person: Person, email: str) -> bool:
     """Whether the address is the person's own, or one that they have confirmed."""
     if person.email.lower() == email.lower():
         return True
-    return EmailAddress.objects.filter(user=person, email__iexact=email, verified=True).exists()
+    own = EmailAddress.objects.filter(user=person, email__iexact=email, verified=True)
+    return bool(own.exists())
 
 
 def _join(invitation: Invitation, person: Person) -> Membership:

@@ -1,4 +1,4 @@
-"""The people of a tenant: another role, suspended, active again, removed; never without an owner."""
+"""The people of a tenant: another role, suspended, removed; never without an owner."""
 
 from guywire.kit import clock
 from guywire.kit.access import Actor
@@ -127,8 +127,6 @@ def _revoke_keys(membership: Membership) -> None:
 def _saved(membership: Membership) -> Membership:
     membership.save(update_fields=["role", "state"])
     publish(
-        MembershipChanged(
-            membership_id=membership.pk, role=membership.role, state=membership.state
-        )
+        MembershipChanged(membership_id=membership.pk, role=membership.role, state=membership.state)
     )
     return membership

@@ -29,7 +29,8 @@ def test_a_new_pattern_goes_on_counting(tenant: Tenant) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["", "CUST", "{number}{number}", "{numbr}", "{number:99}", "{number:0}", "x{", "{id}"]
+    "pattern",
+    ["", "CUST", "{number}{number}", "{numbr}", "{number:99}", "{number:0}", "x{", "{id}"],
 )
 def test_a_bad_pattern_is_refused(pattern: str) -> None:
     with pytest.raises(BadPattern):

@@ -8,8 +8,8 @@ from django.core import mail
 from django.test import Client
 
 from guywire.domains.tenants import queries
-from guywire.domains.tenants.handlers import send_invitation
 from guywire.domains.tenants.events import InvitationIssued
+from guywire.domains.tenants.handlers import send_invitation
 from guywire.domains.tenants.inputs import ApiKeyInput, InvitationInput, LimitsInput
 from guywire.domains.tenants.models import ApiKey, Invitation, Membership, Role, Tenant
 from guywire.domains.tenants.services import founding, invitations, keys, limits, people
@@ -31,9 +31,7 @@ def actor_of(membership: Membership) -> Actor:
 def post_letter(tenant: Tenant, invitation: Invitation) -> str:
     """Deliver the letter; the path of its link."""
     with in_tenant(tenant.pk, actor="test"):
-        send_invitation(
-            InvitationIssued(invitation_id=invitation.pk, serial=invitation.serial)
-        )
+        send_invitation(InvitationIssued(invitation_id=invitation.pk, serial=invitation.serial))
     found = re.search(r"/invitations/\w+/", str(mail.outbox[-1].body))
     assert found is not None
     return found.group()

@@ -97,7 +97,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leave_visit(request: HttpRequest) -> HttpResponse:
     if hasattr(request, "visit"):
-        visits.leave(request.user.pk)
+        visits.leave(request.actor.person_id)
     return redirect("/platform/")
 
 

@@ -69,9 +69,7 @@ def change_role(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = RoleForm(request.POST)
     membership = queries.membership(pk)
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if form.carries_out(
-        lambda data: services.change_role(membership, data.role, actor=actor)
-    ):
+    if form.carries_out(lambda data: services.change_role(membership, data.role, actor=actor)):
         messages.success(request, _("%s has another role.") % membership.person)
         return redirect("tenants:people")
     return _refused(request, form)
@@ -111,7 +109,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def _refused(request: HttpRequest, form: RoleForm) -> HttpResponse:
     for errors in form.errors.values():
         for text in errors:
-            messages.error(request, text)
-    answer = people(request)
+            messages.error(request, str(text))
+    answer = _people(request, None)
     answer.status_code = form.status
     return answer

@@ -1,0 +1,147 @@
+"""The ways in: password, TOTP, passkeys, recovery codes, single sign-on; and who stays out."""
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core.cache import cache
+from django.test import Client
+from pytest_django import Settings
+
+from guywire.domains.tenants.models import Person, Tenant
+from guywire.domains.tenants.tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def fresh_counters(db: None) -> None:
+    cache.clear()
+
+
+def sign_in(browser: Client, person: Person, password: str = make.PASSWORD) -> str:
+    answer = browser.post("/accounts/login/", {"login": person.email, "password": password})
+    return answer.get("Location", "") if answer.status_code == 302 else str(answer.status_code)
+
+
+def code_of(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+def test_the_password_opens_and_leads_on(wisp: Tenant) -> None:
+    membership = make.member(wisp)
+    browser = Client()
+    asked = browser.get("/t/kinsman/tenants/people/?x=1")
+    assert asked["Location"] == "/accounts/login/?next=/t/kinsman/tenants/people/%3Fx%3D1"
+    assert sign_in(browser, membership.person, "wrong") == "200"
+    assert sign_in(browser, membership.person) == "/"
+    assert browser.get("/")["Location"] == "/t/kinsman/"
+    assert browser.get("/t/kinsman/").status_code == 200
+
+
+def test_a_weak_or_common_password_is_refused_at_sign_up(db: None) -> None:
+    browser = Client()
+    for password in ("password12345", "kinsman@x1", "short"):
+        form = {"email": "kinsman@example.com", "password1": password, "password2": password}
+        assert browser.post("/accounts/signup/", form).status_code == 200
+    assert Person.objects.count() == 0
+    strong = "ladder-quartz-mitten-52"
+    form = {"email": "new@example.com", "password1": strong, "password2": strong}
+    assert browser.post("/accounts/signup/", form).status_code == 302
+    assert browser.get("/")["Location"] == "/found/"
+
+
+def test_sign_up_can_be_closed_but_for_the_invited(db: None, settings: Settings) -> None:
+    settings.GUYWIRE_SIGNUP_OPEN = False
+    browser = Client()
+    form = {"email": "n@example.com", "password1": make.PASSWORD, "password2": make.PASSWORD}
+    browser.post("/accounts/signup/", form)
+    assert Person.objects.count() == 0
+
+
+def test_too_many_wrong_passwords_lock_the_door(db: None) -> None:
+    person = make.person()
+    browser = Client()
+    for _ in range(5):
+        assert sign_in(browser, person, "wrong") == "200"
+    browser.post("/accounts/login/", {"login": person.email, "password": make.PASSWORD})
+    assert "_auth_user_id" not in browser.session
+
+
+def test_a_suspended_person_neither_signs_in_nor_stays(wisp: Tenant) -> None:
+    person = make.member(wisp).person
+    inside = Client()
+    inside.force_login(person)
+    assert inside.get("/t/kinsman/").status_code == 200
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    assert inside.get("/t/kinsman/").status_code == 302
+    assert sign_in(Client(), person) == "/accounts/inactive/"
+
+
+def test_the_second_factor_is_asked_and_checked(wisp: Tenant) -> None:
+    person = make.member(wisp).person
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    browser = Client()
+    assert sign_in(browser, person) == "/accounts/2fa/authenticate/"
+    assert browser.get("/t/kinsman/").status_code == 302
+    assert browser.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 200
+    assert browser.get("/t/kinsman/").status_code == 302
+    answer = browser.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert browser.get("/t/kinsman/").status_code == 200
+
+
+def test_a_recovery_code_opens_once(wisp: Tenant) -> None:
+    person = make.member(wisp).person
+    TOTP.activate(person, generate_totp_secret())
+    code = RecoveryCodes.activate(person).get_unused_codes()[0]
+    first = Client()
+    sign_in(first, person)
+    assert first.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 302
+    second = Client()
+    sign_in(second, person)
+    assert second.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 200
+
+
+def test_passkey_pages_answer(wisp: Tenant) -> None:
+    browser = Client()
+    challenge = browser.get("/accounts/2fa/webauthn/login/", headers={"accept": "application/json"})
+    assert challenge.status_code == 200
+    assert "publicKey" in challenge.json()["request_options"]
+    sign_in(browser, make.member(wisp).person)
+    assert browser.get("/accounts/2fa/webauthn/").status_code == 200
+
+
+def test_a_configured_issuer_is_offered(db: None, settings: Settings) -> None:
+    assert b"Single sign-on" not in Client().get("/accounts/login/").content
+    app = {"provider_id": "sso", "name": "Single sign-on", "client_id": "c", "secret": "s",
+           "settings": {"server_url": "https://issuer.example"}}  # fmt: skip
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+    page = Client().get("/accounts/login/").content.decode()
+    assert "Single sign-on" in page
+    assert "/accounts/oidc/sso/login/" in page
+
+
+def test_sessions_are_listed_and_ended(wisp: Tenant) -> None:
+    person = make.member(wisp).person
+    here, there = Client(), Client()
+    sign_in(here, person)
+    sign_in(there, person)
+    there.get("/t/kinsman/")
+    assert here.get("/accounts/sessions/").status_code == 200
+    here.post("/accounts/sessions/")
+    assert there.get("/t/kinsman/").status_code == 302
+    assert here.get("/t/kinsman/").status_code == 200
+
+
+def test_the_api_without_a_key_speaks_problem_json(wisp: Tenant) -> None:
+    for headers in ({}, {"authorization": "Bearer gw_wrong"}, {"authorization": "Basic x"}):
+        answer = Client(headers=headers).get("/api/v1/tenants/me")
+        assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
