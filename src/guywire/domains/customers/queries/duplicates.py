@@ -85,7 +85,8 @@ def _matches(customer: Customer, emails: set[str], phones: set[str]) -> QuerySet
 
 def _said(rows: QuerySet[Any], pk: str, why: str, name: str) -> QuerySet[Any, Any]:
     reason = Value(why, output_field=TextField())
-    return rows.annotate(why=reason).values_list(pk, "why", name)
+    said: QuerySet[Any, Any] = rows.annotate(why=reason).values_list(pk, "why", name)
+    return said
 
 
 def duplicate_groups() -> list[DuplicateGroup]:
