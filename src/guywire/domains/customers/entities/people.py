@@ -1,6 +1,6 @@
 """Leads, customers, contacts and notes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from guywire.kit.access import Actor
@@ -57,19 +57,6 @@ def _twins(customer: Customer, actor: Actor) -> Mapping[str, Any]:
         "twins": queries.duplicates_of(customer),
         "may_merge": actor.may("customers.customer.merge"),
     }
-
-
-def _remembered(customer: Customer, actor: Actor) -> Iterator[Mapping[str, Any]]:
-    if not actor.may("customers.note.view"):
-        return
-    for note in queries.newest_notes(customer):
-        yield {
-            "at": note.created_at,
-            "title": "Note",
-            "text": note.text,
-            "actor": note.author,
-            "icon": "pin" if note.pinned else "message",
-        }
 
 
 LEAD = Entity(
@@ -231,10 +218,8 @@ CUSTOMER = Entity(
         Related("contacts", "customers.contact", "Contacts", ("kind", "name", "phone", "email")),
         Html("Locations", "customers/panels/stays.html", _stays),
         Related("notes", "customers.note", "Notes", ("text", "author", "created_at")),
-        Related("leads", "customers.lead", "Leads", ("number", "state", "source", "created_at")),
         Html("May be the same", "customers/panels/twins.html", _twins),
-        Timeline(entries=_remembered),
-        Changes(),
+        Timeline(),
     ),
     actions=(
         Action(

@@ -47,11 +47,13 @@ def _in(*states: State) -> Callable[[Service], bool]:
 
 
 def _now(service: Service, actor: Actor) -> Mapping[str, Any]:
-    return {"now": queries.service_now(service), "pending": queries.pending_for(service)}
-
-
-def _story(service: Service, actor: Actor) -> Mapping[str, Any]:
-    return {"periods": queries.story_of(service), "today": queries.today()}
+    day = queries.today()
+    return {
+        "now": queries.service_now(service, day),
+        "pending": queries.pending_for(service),
+        "periods": queries.story_of(service),
+        "today": day,
+    }
 
 
 SERVICE = Entity(
@@ -109,7 +111,6 @@ SERVICE = Entity(
             "ended_on",
             "notes",
         ),
-        Html("History", "customers/panels/story.html", _story),
         Related(
             "changes",
             "customers.service_change",
@@ -117,7 +118,6 @@ SERVICE = Entity(
             ("kind", "effective_on", "state", "reason", "booked_by"),
         ),
         Timeline(),
-        Changes(),
     ),
     actions=(
         Action(

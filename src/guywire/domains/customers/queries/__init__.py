@@ -3,7 +3,6 @@
 from .board import Due, changes_due, leads_by_state, services_by_state
 from .cards import (
     ServiceNow,
-    newest_notes,
     pending_for,
     pending_of,
     service_now,
@@ -71,7 +70,6 @@ __all__ = [
     "leads_by_state",
     "locations",
     "near_place",
-    "newest_notes",
     "notes",
     "has_customers",
     "has_plans",

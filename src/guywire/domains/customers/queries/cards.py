@@ -1,6 +1,7 @@
 """What the pages of customers, locations, plans and services show."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,6 @@ from guywire.engines.money import Money
 from ..models import (
     Customer,
     LocationOccupancy,
-    Note,
     Plan,
     PlanVersion,
     Service,
@@ -20,9 +20,6 @@ from ..models import (
     ServiceLocation,
     ServicePeriod,
 )
-from .days import today
-
-NEWEST_NOTES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +32,8 @@ class ServiceNow:
     total: Money
 
 
-def service_now(service: Service) -> ServiceNow:
+def service_now(service: Service, day: date) -> ServiceNow:
     """The price of a cycle. Fixed discounts come off the plan first, then percentages; no tax."""
-    day = today()
     running = Q(to_on=None) | Q(to_on__gt=day)
     add_ons = service.add_ons.filter(running).select_related("version__add_on")
     discounts = service.discounts.filter(running).select_related("discount")
@@ -87,10 +83,6 @@ def stays_of(customer: Customer) -> QuerySet[LocationOccupancy]:
 
 def stays_at(location: ServiceLocation) -> QuerySet[LocationOccupancy]:
     return location.occupancies.select_related("customer").order_by("-from_on")
-
-
-def newest_notes(customer: Customer) -> list[Note]:
-    return list(customer.notes.order_by("-created_at")[:NEWEST_NOTES])
 
 
 def versions_of(plan: Plan) -> list[tuple[PlanVersion, Money, Money]]:

@@ -3,14 +3,16 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Lower
 
 from ..models import Contact, Customer, LocationOccupancy
 
 MOST_GROUPS = 200
+NEARBY = "name and postcode"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +51,12 @@ def duplicates_of(customer: Customer) -> list[Twin]:
     contacts = list(customer.contacts.all())
     emails = {customer.email, *(row.email for row in contacts)} - {""}
     phones = {customer.phone_digits, *(row.phone_digits for row in contacts)} - {""}
-    others = _standing().exclude(pk=customer.pk)
     reasons: dict[UUID, set[str]] = defaultdict(set)
-    by_email = Q(email__in=emails) | Q(contacts__email__in=emails)
-    by_phone = Q(phone_digits__in=phones) | Q(contacts__phone_digits__in=phones)
-    for label, match, known in (("e-mail", by_email, emails), ("phone", by_phone, phones)):
-        if known:
-            for pk in others.filter(match).values_list("pk", flat=True).distinct():
-                reasons[pk].add(label)
-    for pk in _same_name_nearby(customer, others):
-        reasons[pk].add("name and postcode")
-    rows = others.filter(pk__in=reasons)
+    wanted = normal_name(customer.name)
+    for pk, why, name in _matches(customer, emails, phones):
+        if pk != customer.pk and (why != NEARBY or normal_name(name) == wanted):
+            reasons[pk].add(why)
+    rows = _standing().filter(pk__in=reasons) if reasons else ()
     twins = [
         Twin(row.pk, row.number, row.name, row.state, tuple(sorted(reasons[row.pk])))
         for row in rows
@@ -67,18 +64,29 @@ def duplicates_of(customer: Customer) -> list[Twin]:
     return sorted(twins, key=lambda twin: (-len(twin.reasons), twin.name))
 
 
-def _same_name_nearby(customer: Customer, others: QuerySet[Customer]) -> set[UUID]:
-    here = customer.occupancies.exclude(location__postcode="")
-    postcodes = set(here.values_list("location__postcode", flat=True))
-    if not postcodes:
-        return set()
-    wanted = normal_name(customer.name)
-    words = wanted.split()
-    near = others.filter(occupancies__location__postcode__in=postcodes).distinct()
-    for word in words:
-        near = near.filter(name__icontains=word)
-    found = near.values_list("pk", "name")
-    return {pk for pk, name in found if normal_name(name) == wanted}
+def _matches(customer: Customer, emails: set[str], phones: set[str]) -> QuerySet[Any, Any]:
+    """(customer, reason, name) of whoever shares something: one query, each part by its index."""
+    own = Customer.objects.order_by()
+    theirs = Contact.objects.order_by()
+    here = customer.occupancies.exclude(location__postcode="").values("location__postcode")
+    nearby = LocationOccupancy.objects.order_by().filter(location__postcode__in=here)
+    for word in normal_name(customer.name).split():
+        nearby = nearby.filter(customer__name__icontains=word)
+    parts: list[QuerySet[Any, Any]] = [
+        _said(own.filter(email__in=emails), "pk", "e-mail", "name"),
+        _said(theirs.filter(email__in=emails), "customer_id", "e-mail", "customer__name"),
+        _said(own.filter(phone_digits__in=phones), "pk", "phone", "name"),
+        _said(theirs.filter(phone_digits__in=phones), "customer_id", "phone", "customer__name"),
+        _said(nearby, "customer_id", NEARBY, "customer__name"),
+    ]
+    found: QuerySet[Any, Any] = parts[0].union(*parts[1:])
+    return found
+
+
+def _said(rows: QuerySet[Any], pk: str, why: str, name: str) -> QuerySet[Any, Any]:
+    reason = Value(why, output_field=TextField())
+    said: QuerySet[Any, Any] = rows.annotate(why=reason).values_list(pk, "why", name)
+    return said
 
 
 def duplicate_groups() -> list[DuplicateGroup]:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from guywire.kit.access import Actor
@@ -13,6 +13,7 @@ from ..models import (
     Customer,
     Discount,
     Lead,
+    LocationOccupancy,
     Note,
     Plan,
     Service,
@@ -46,11 +47,12 @@ def notes(actor: Actor) -> QuerySet[Note]:
 
 
 def locations(actor: Actor) -> QuerySet[ServiceLocation]:
-    occupant = Customer.objects.filter(
-        occupancies__location=OuterRef("pk"),
-        occupancies__from_on__lte=today(),
-    ).exclude(occupancies__to_on__lte=today())
-    return ServiceLocation.objects.annotate(occupant_name=Subquery(occupant.values("name")[:1]))
+    day = today()
+    stays = LocationOccupancy.objects.order_by().filter(
+        Q(to_on=None) | Q(to_on__gt=day), location=OuterRef("pk"), from_on__lte=day
+    )
+    name = Subquery(stays.values("customer__name")[:1])
+    return ServiceLocation.objects.annotate(occupant_name=name)
 
 
 def plans(actor: Actor) -> QuerySet[Plan]:
