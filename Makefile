@@ -73,6 +73,7 @@ db-reset: ## Throw away this folder's embedded database and start anew
 docs: ## Write docs/reference/ from the code
 	@$(BOOTSTRAP) python
 	@$(VENV)/python -m tools.docs
+	@$(VENV)/python -m tools.openapi
 
 new-domain: ## A new domain with its rooms: make new-domain NAME=fleet ABOVE=network
 	$(if $(NAME),,$(error Say its name: make new-domain NAME=fleet))

@@ -61,6 +61,7 @@ def checks() -> tuple[Check, ...]:
         Check("frontend", (tool("npm"), "run", "--silent", "check"), ROOT / "frontend"),
         Check("migrations", (PYTHON, "-m", "tools.migrations")),
         Check("docs", (PYTHON, "-m", "tools.docs", "--check")),
+        Check("api", (PYTHON, "-m", "tools.openapi", "--check")),
         Check("contracts", (tool("lint-imports"), "--no-cache")),
         Check("templates", (tool("djlint"), "src", "--lint")),
         Check("laws", (PYTHON, "-m", "tools.laws")),
@@ -75,6 +76,7 @@ def fixes() -> tuple[Check, ...]:
         Check("lint", (tool("ruff"), "check", "--fix", "--exit-zero", "--quiet", *code)),
         Check("format", (tool("ruff"), "format", "--quiet", *code)),
         Check("docs", (PYTHON, "-m", "tools.docs")),
+        Check("api", (PYTHON, "-m", "tools.openapi")),
     )
 
 

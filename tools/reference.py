@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup
@@ -99,8 +100,18 @@ def event_fields(kind: type[Event]) -> tuple[dataclasses.Field[Any], ...]:
     return dataclasses.fields(cast(Any, kind))
 
 
-def type_name(kind: Any) -> str:
-    return kind.__name__ if isinstance(kind, type) else str(kind).replace("uuid.", "")
+def type_name(annotation: Any) -> str:
+    """A type as a reader knows it: what checks it is left out, members of a union are joined."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return type_name(arguments[0])
+    if origin in {Union, UnionType}:
+        return " | ".join(type_name(argument) for argument in arguments)
+    if origin is Literal:
+        return " | ".join(repr(argument) for argument in arguments)
+    if origin is not None:
+        return f"{origin.__name__}[{', '.join(type_name(argument) for argument in arguments)}]"
+    return "None" if annotation is type(None) else getattr(annotation, "__name__", str(annotation))
 
 
 def settings_page(variables: Sequence[Variable]) -> str:

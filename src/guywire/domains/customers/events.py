@@ -8,6 +8,8 @@ from guywire.kit.events import Event
 
 
 class LeadAdded(Event, name="customers.lead_added", public=True):
+    """Somebody may want service."""
+
     lead_id: UUID
     source: str
 
@@ -20,11 +22,15 @@ class LeadMovedOn(Event, name="customers.lead_moved_on", public=True):
 
 
 class LeadDisqualified(Event, name="customers.lead_disqualified", public=True):
+    """The lead will not become a customer; why."""
+
     lead_id: UUID
     reason: str
 
 
 class LeadConverted(Event, name="customers.lead_converted", public=True):
+    """The lead is a customer now; where it came from goes along."""
+
     lead_id: UUID
     customer_id: UUID
     service_id: UUID | None
@@ -32,6 +38,8 @@ class LeadConverted(Event, name="customers.lead_converted", public=True):
 
 
 class CustomerAdded(Event, name="customers.customer_added", public=True):
+    """A customer has an account."""
+
     customer_id: UUID
 
 
@@ -43,12 +51,16 @@ class CustomersMerged(Event, name="customers.customers_merged", public=True):
 
 
 class LocationOccupied(Event, name="customers.location_occupied"):
+    """A customer lives at a place from a day on."""
+
     location_id: UUID
     customer_id: UUID
     effective_on: date
 
 
 class LocationVacated(Event, name="customers.location_vacated"):
+    """A customer has left a place; the first empty day."""
+
     location_id: UUID
     customer_id: UUID
     effective_on: date
@@ -75,6 +87,8 @@ class ServiceChangeBooked(Event, name="customers.service_change_booked"):
 
 
 class ServiceChangeCancelled(Event, name="customers.service_change_cancelled"):
+    """A booked change was taken back before its day."""
+
     service_id: UUID
     customer_id: UUID
     change_id: UUID
@@ -93,6 +107,8 @@ class ServiceChangeFailed(Event, name="customers.service_change_failed"):
 
 
 class ServiceQuoted(Event, name="customers.service_quoted", public=True):
+    """A service was offered on the plan's terms of the day."""
+
     service_id: UUID
     customer_id: UUID
     location_id: UUID
@@ -103,12 +119,16 @@ class ServiceQuoted(Event, name="customers.service_quoted", public=True):
 
 
 class ServiceOrdered(Event, name="customers.service_ordered", public=True):
+    """The customer accepted the quote."""
+
     service_id: UUID
     customer_id: UUID
     effective_on: date
 
 
 class ServiceScheduled(Event, name="customers.service_scheduled", public=True):
+    """The installation has a day."""
+
     service_id: UUID
     customer_id: UUID
     effective_on: date
@@ -116,12 +136,16 @@ class ServiceScheduled(Event, name="customers.service_scheduled", public=True):
 
 
 class ServiceActivated(Event, name="customers.service_activated", public=True):
+    """Access and charging begin."""
+
     service_id: UUID
     customer_id: UUID
     effective_on: date
 
 
 class ServiceSuspended(Event, name="customers.service_suspended", public=True):
+    """Access is off; whether charging runs is said apart (B-DUN-9)."""
+
     service_id: UUID
     customer_id: UUID
     effective_on: date
@@ -130,12 +154,16 @@ class ServiceSuspended(Event, name="customers.service_suspended", public=True):
 
 
 class ServiceResumed(Event, name="customers.service_resumed", public=True):
+    """Access and full charging are back."""
+
     service_id: UUID
     customer_id: UUID
     effective_on: date
 
 
 class ServicePaused(Event, name="customers.service_paused", public=True):
+    """A holiday of the service: no access, no or reduced charges."""
+
     service_id: UUID
     customer_id: UUID
     effective_on: date
@@ -143,6 +171,8 @@ class ServicePaused(Event, name="customers.service_paused", public=True):
 
 
 class ServiceEnded(Event, name="customers.service_ended", public=True):
+    """The first day without the service."""
+
     service_id: UUID
     customer_id: UUID
     effective_on: date
@@ -150,6 +180,8 @@ class ServiceEnded(Event, name="customers.service_ended", public=True):
 
 
 class ServiceCancelled(Event, name="customers.service_cancelled", public=True):
+    """The service never began and will not."""
+
     service_id: UUID
     customer_id: UUID
     effective_on: date
@@ -157,6 +189,8 @@ class ServiceCancelled(Event, name="customers.service_cancelled", public=True):
 
 
 class ServicePlanChanged(Event, name="customers.service_plan_changed", public=True):
+    """Other terms from a day on."""
+
     service_id: UUID
     customer_id: UUID
     effective_on: date
@@ -165,6 +199,8 @@ class ServicePlanChanged(Event, name="customers.service_plan_changed", public=Tr
 
 
 class ServiceMoved(Event, name="customers.service_moved", public=True):
+    """The service is delivered at another place."""
+
     service_id: UUID
     customer_id: UUID
     effective_on: date
@@ -173,6 +209,8 @@ class ServiceMoved(Event, name="customers.service_moved", public=True):
 
 
 class ServiceTransferred(Event, name="customers.service_transferred", public=True):
+    """The service goes on for another customer."""
+
     service_id: UUID
     effective_on: date
     from_customer_id: UUID
@@ -180,6 +218,8 @@ class ServiceTransferred(Event, name="customers.service_transferred", public=Tru
 
 
 class ServiceSectorChanged(Event, name="customers.service_sector_changed", public=True):
+    """Another sector serves."""
+
     service_id: UUID
     customer_id: UUID
     effective_on: date
@@ -187,6 +227,8 @@ class ServiceSectorChanged(Event, name="customers.service_sector_changed", publi
 
 
 class ServiceAddOnsChanged(Event, name="customers.service_add_ons_changed", public=True):
+    """An add-on came or went."""
+
     service_id: UUID
     customer_id: UUID
     effective_on: date
@@ -195,6 +237,8 @@ class ServiceAddOnsChanged(Event, name="customers.service_add_ons_changed", publ
 
 
 class ServiceDiscounted(Event, name="customers.service_discounted", public=True):
+    """A discount was given or ended."""
+
     service_id: UUID
     customer_id: UUID
     effective_on: date

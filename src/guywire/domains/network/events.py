@@ -6,6 +6,8 @@ from guywire.kit.events import Event
 
 
 class SiteAdded(Event, name="network.site_added", public=True):
+    """A site is on the map."""
+
     site_id: UUID
 
 
@@ -17,71 +19,99 @@ class SiteChanged(Event, name="network.site_changed", public=True):
 
 
 class SiteWentLive(Event, name="network.site_went_live", public=True):
+    """The site is in use."""
+
     site_id: UUID
 
 
 class SiteRetired(Event, name="network.site_retired", public=True):
+    """The site is no longer used; its history stays."""
+
     site_id: UUID
 
 
 class SiteRemoved(Event, name="network.site_removed", public=True):
+    """The site was entered by mistake and is gone."""
+
     site_id: UUID
 
 
 class SectorAdded(Event, name="network.sector_added", public=True):
+    """A sector is planned."""
+
     sector_id: UUID
     site_id: UUID
 
 
 class SectorChanged(Event, name="network.sector_changed", public=True):
+    """``changed`` names the columns, comma between."""
+
     sector_id: UUID
     site_id: UUID
     changed: str
 
 
 class SectorWentOnAir(Event, name="network.sector_went_on_air", public=True):
+    """The sector serves."""
+
     sector_id: UUID
     site_id: UUID
 
 
 class SectorRetired(Event, name="network.sector_retired", public=True):
+    """The sector no longer serves; its history stays."""
+
     sector_id: UUID
     site_id: UUID
 
 
 class SectorRemoved(Event, name="network.sector_removed", public=True):
+    """The sector was entered by mistake and is gone."""
+
     sector_id: UUID
     site_id: UUID
 
 
 class EquipmentAdded(Event, name="network.equipment_added", public=True):
+    """A piece of equipment stands at a site."""
+
     equipment_id: UUID
     site_id: UUID
 
 
 class EquipmentChanged(Event, name="network.equipment_changed", public=True):
+    """``changed`` names the columns, comma between."""
+
     equipment_id: UUID
     site_id: UUID
     changed: str
 
 
 class EquipmentRetired(Event, name="network.equipment_retired", public=True):
+    """The equipment is out of use; its history stays."""
+
     equipment_id: UUID
     site_id: UUID
 
 
 class EquipmentRemoved(Event, name="network.equipment_removed", public=True):
+    """The equipment was entered by mistake and is gone."""
+
     equipment_id: UUID
     site_id: UUID
 
 
 class LinkAdded(Event, name="network.link_added", public=True):
+    """A link between two sites is planned."""
+
     link_id: UUID
     site_a_id: UUID
     site_b_id: UUID
 
 
 class LinkChanged(Event, name="network.link_changed", public=True):
+    """``changed`` names the columns, comma between."""
+
     link_id: UUID
     site_a_id: UUID
     site_b_id: UUID
@@ -89,26 +119,36 @@ class LinkChanged(Event, name="network.link_changed", public=True):
 
 
 class LinkWentLive(Event, name="network.link_went_live", public=True):
+    """The link carries traffic."""
+
     link_id: UUID
     site_a_id: UUID
     site_b_id: UUID
 
 
 class LinkRetired(Event, name="network.link_retired", public=True):
+    """The link is out of use; its history stays."""
+
     link_id: UUID
     site_a_id: UUID
     site_b_id: UUID
 
 
 class LinkRemoved(Event, name="network.link_removed", public=True):
+    """The link was entered by mistake and is gone."""
+
     link_id: UUID
     site_a_id: UUID
     site_b_id: UUID
 
 
 class QualificationRequested(Event, name="network.qualification_requested"):
+    """A file of addresses waits to be qualified."""
+
     run_id: UUID
 
 
 class QualificationFinished(Event, name="network.qualification_finished"):
+    """Every address of the file has its answer, or the run was stopped."""
+
     run_id: UUID

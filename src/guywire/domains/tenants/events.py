@@ -19,6 +19,8 @@ class InvitationIssued(Event, name="tenants.invitation_issued"):
 
 
 class PersonJoined(Event, name="tenants.person_joined"):
+    """A person belongs to the tenant in a role."""
+
     membership_id: UUID
     role: str
 
