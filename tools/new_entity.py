@@ -89,9 +89,6 @@ def checked_plan(domain: str, noun: str, words: list[str]) -> Plan:
         raise Refused(f"there is no domain {domain}; make new-domain NAME={domain}")
     if has_model(domain, plan.model):
         raise Refused(f"{domain} has a model {plan.model} already")
-    for room in ("urls", "api"):
-        if (plan.folder / room).is_dir():
-            raise Refused(f"{room} of {domain} is a package: write this entity by hand")
     check_references(plan)
     return plan
 
@@ -279,8 +276,9 @@ def as_tuple(names: list[str]) -> str:
 
 
 def write_door(plan: Plan, room: str, name: str, maker: str, head: str) -> None:
-    """Add the entity to the call in urls.py or api.py, which is made when it is not there yet."""
-    path = plan.folder / f"{room}.py"
+    """Add the entity to the call in the room urls or api, which is made when it is not there."""
+    is_package = (plan.folder / room).is_dir()
+    path = plan.folder / (f"{room}/__init__.py" if is_package else f"{room}.py")
     text = path.read_text(encoding="utf-8") if path.exists() else head
     call = re.compile(rf"{maker}\(([^)]*)\)")
     if call.search(text):
@@ -293,7 +291,8 @@ def write_door(plan: Plan, room: str, name: str, maker: str, head: str) -> None:
                 f"{room}.py of {plan.domain} has no {maker}(…): add {plan.constant} by hand"
             )
     home = {"urls": "guywire.kit.entity.urls", "api": "guywire.kit.entity.api"}[room]
-    imports = f"from {home} import {maker}\n\nfrom .entities import {plan.constant}\n"
+    dots = ".." if is_package else "."
+    imports = f"from {home} import {maker}\n\nfrom {dots}entities import {plan.constant}\n"
     place = end_of_docstring(text)
     path.write_text(f"{text[:place]}{imports}\n{text[place:]}", encoding="utf-8")
 
