@@ -34,7 +34,7 @@ NAVIGATION = (
     ),
     NavigationItem(
         "plan", "Bulk qualification", "network:qualification-list", "network.qualification.view",
-        "list-check", order=12,
+        "list-check", order=24,
     ),
     NavigationItem("admin", "Terrain", "network:terrain", "network.terrain.view", "mountain"),
 )  # fmt: skip

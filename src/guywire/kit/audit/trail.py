@@ -11,11 +11,15 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, QuerySet
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from .models import Change
 
 PAGE = 50
 LONGEST_VALUE = 120
+# What the software keeps for itself: it changes with every write and says nothing to people.
+BOOKKEEPING = {"id", "tenant_id", "created_at", "updated_at", "search_text", "phone_digits"}
+TITLES = ("name", "number", "company_name", "last_name", "street", "title", "code", "email", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One row's change as the page shows it."""
+    """One row's change as the page shows it; ``title`` names a row that came or went."""
 
     id: int
     at: datetime
@@ -40,6 +44,7 @@ class ChangeLine:
     table: str
     row_id: str
     operation: str
+    title: str
     fields: list[FieldChange]
 
 
@@ -76,7 +81,31 @@ def _field_label(table: str, column: str) -> str:
     return capfirst(str(getattr(field, "verbose_name", column)))
 
 
+def who(actor: str) -> str:
+    """“person:ada@example.com” and “event:guywire.….check_lead” as people read them."""
+    kind, _colon, name = actor.partition(":")
+    if kind == "person":
+        return name
+    return f"{kind} {name.rpartition('.')[2].replace('_', ' ')}".strip()
+
+
+def said(changed: Mapping[str, Any]) -> list[str]:
+    """The columns of a change that say something to people, in order."""
+    return sorted(set(changed) - BOOKKEEPING)
+
+
+def _title(changed: Mapping[str, Any]) -> str:
+    """What a created or removed row is called, as far as its own columns tell."""
+    for column in TITLES:
+        for value in reversed(changed.get(column, ())):
+            if value:
+                return _shown(value)
+    return ""
+
+
 def _shown(value: Any) -> str:
+    if isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict)):
+        return _("details")
     text = "" if value is None else str(value)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
@@ -85,19 +114,20 @@ def describe(change: Change) -> ChangeLine:
     """A change with the labels of its table and columns."""
     fields = [
         FieldChange(_field_label(change.table_name, column), _shown(old), _shown(new))
-        for column, (old, new) in sorted(change.changed.items())
-        if column != "id"
+        for column, (old, new) in ((name, change.changed[name]) for name in said(change.changed))
+        if change.operation == "U" or old or new
     ]
     return ChangeLine(
         change.pk,
         change.changed_at,
-        change.actor,
+        who(change.actor),
         change.door,
         change.request_id,
         table_label(change.table_name),
         change.table_name,
         str(change.row_id),
         change.get_operation_display(),
+        "" if change.operation == "U" else _title(change.changed),
         fields,
     )
 

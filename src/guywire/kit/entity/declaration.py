@@ -199,6 +199,7 @@ class Entity:
     create  (input) -> row;  change (row, input) -> row;  remove (row) -> None, or absent
     create_many  (inputs) -> rows: an import's rows at once, when that is faster than one by one
     group   the heading of the navigation it stands under, "" to keep it out of the menu
+    order   its place under the heading, smallest first; equal ones by name
     help    the topic of the help page
     """
 
@@ -219,6 +220,7 @@ class Entity:
     actions: tuple[Action, ...] = ()
     extra_inputs: tuple[str, ...] = ()
     group: str = ""
+    order: int = 50
     icon: str = "table"
     help: str = ""
     empty: str = ""
@@ -245,7 +247,7 @@ class Entity:
     @property
     def name(self) -> str:
         """The noun in codes, url names and operation ids: lower case, words joined by _."""
-        return str(self.model._meta.verbose_name).lower().replace(" ", "_")
+        return str(self.model._meta.verbose_name).lower().replace(" ", "_").replace("-", "_")
 
     @property
     def key(self) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ..access import Actor
 from ..audit.models import Change
+from ..audit.trail import said, who
 from ..events import event_types, revive
 from ..events.models import LoggedEvent
 from .declaration import Entity, Timeline, words_of
@@ -40,13 +41,8 @@ class ChangeLine:
     actor: str
     door: str
     operation: str
+    was_created: bool
     differences: list[Difference]
-
-
-def who(actor: str) -> str:
-    """“person:ada@example.com” as people read it."""
-    kind, _colon, name = actor.partition(":")
-    return name if kind == "person" else actor.replace(":", " ", 1)
 
 
 def timeline(panel: Timeline, row: Any, actor: Actor) -> list[dict[str, Any]]:
@@ -94,10 +90,11 @@ def described(entity: Entity, changes: Iterable[Change], actor: Actor) -> list[C
     return [
         ChangeLine(
             line.changed_at, who(line.actor), line.door, OPERATIONS[line.operation],
+            line.operation == "I",
             [
                 _difference(entity, column, pair, names, created=line.operation == "I")
-                for column, pair in sorted(line.changed.items())
-                if column != "id" and (line.operation != "I" or pair[1] not in (None, "", [], {}))
+                for column, pair in ((name, line.changed[name]) for name in said(line.changed))
+                if line.operation != "I" or pair[1] not in (None, "", [], {})
             ],
         )
         for line in lines
@@ -131,6 +128,8 @@ def _words(field: Any, value: Any, names: dict[str, str]) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if getattr(field, "many_to_one", False):
         return names.get(str(value), str(value))
+    if isinstance(value, dict):
+        return _("details")
     if isinstance(value, list):
         return ", ".join(str(item) for item in value) or NOTHING
     moment = parse_datetime(value) if isinstance(value, str) and "T" in value else None

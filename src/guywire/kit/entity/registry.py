@@ -49,6 +49,7 @@ def register(declared: Entity) -> None:
                 declared.url_name("list"),
                 code,
                 declared.icon,
+                order=declared.order,
             )
         )
     if declared.search:

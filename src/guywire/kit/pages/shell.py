@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from ..access import NOBODY, Actor
 
 GROUPS = (
-    ("plan", _("Plan"), "map"),
-    ("deploy", _("Deploy"), "tool"),
+    ("plan", _("Plan"), "map-2"),
+    ("deploy", _("Deploy"), "rocket"),
     ("monitor", _("Monitor"), "activity"),
-    ("maintain", _("Maintain"), "lifebuoy"),
+    ("maintain", _("Maintain"), "tool"),
     ("customers", _("Customers"), "users"),
-    ("hardware", _("Hardware"), "server"),
-    ("money", _("Money"), "cash"),
-    ("reports", _("Reports"), "chart"),
+    ("hardware", _("Hardware"), "router"),
+    ("money", _("Money"), "coins"),
+    ("reports", _("Reports"), "chart-bar"),
     ("admin", _("Admin"), "settings"),
 )
 
@@ -35,7 +35,7 @@ class NavigationItem:
     label: str
     url_name: str
     code: str
-    icon: str = "point"
+    icon: str = "circle-dot"
     shortcut: str = ""
     order: int = 50
 

@@ -71,6 +71,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "add-on",
+                "verbose_name_plural": "add-ons",
                 "ordering": ("name", "id"),
             },
         ),

@@ -118,6 +118,8 @@ class AddOn(TenantModel):
 
     class Meta:
         ordering = ("name", "id")
+        verbose_name = "add-on"
+        verbose_name_plural = "add-ons"
         constraints = (
             models.UniqueConstraint(fields=["tenant", "code"], name="add_on_code_once"),
             models.CheckConstraint(condition=available(), name="add_on_available_days"),
