@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from django.db import transaction
 from rich.console import Console
 
 from guywire.domains.network.services.terrain import add_terrain as add_tile
@@ -13,6 +14,10 @@ from guywire.domains.tenants.queries.installation import (
 from guywire.domains.tenants.services.accounts import create_account
 from guywire.domains.tenants.services.founding import found_tenant
 from guywire.engines.geo import TerrainError
+from guywire.kit.access import Actor, codes
+from guywire.kit.entity.imports import MOST_ERRORS, carry_out, plan
+from guywire.kit.entity.registry import entity
+from guywire.kit.entity.tables import decoded, read_table
 from guywire.kit.errors import DomainError
 from guywire.kit.secrets.models import rewrap_all
 from guywire.kit.tenancy import in_tenant
@@ -43,6 +48,25 @@ def add_terrain(files: list[Path]) -> int:
         else:
             console.print(f"[green]✓[/] {tile.name}")
     return refused
+
+
+def import_file(slug: str, key: str, path: Path, *, update: bool) -> int:
+    """A CSV file into an entity, as an owner: all rows, or none and the faults; 0 when done."""
+    declared = entity(key)
+    console_actor = Actor("job", "command line", frozenset(codes()))
+    with in_tenant(tenant_id_of(slug), actor=console_actor.label, door="command"):
+        table = read_table(decoded(path.read_bytes()))
+        made = plan(declared, table, console_actor, update=update)
+        faults = made.faults or carry_out(declared, made, console_actor)
+        if faults:
+            transaction.set_rollback(True)
+    for fault in faults[:MOST_ERRORS]:
+        console.print(f"[red]line {fault.line}[/] {fault.column}: {fault.message}", highlight=False)
+    if faults:
+        console.print(f"Nothing is imported: {len(faults)} faults in {path.name}.")
+        return 1
+    console.print(f"[green]{len(made.creates)}[/] added, [green]{len(made.changes)}[/] changed.")
+    return 0
 
 
 def rotate_keys() -> None:
