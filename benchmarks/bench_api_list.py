@@ -14,14 +14,14 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from benchmarks.house import Door, Wisp, medians, running, settle, wisp
+from benchmarks.house import Door, Wisp, medians, program, running, settle, wisp
 from benchmarks.measure import close, fail, row
 from psycopg.rows import dict_row
 
 GOAL = 3.0
 CUSTOMERS, ROUNDS = 100_000, 101
 LIST = "/api/v1/customers/customers?limit=100"
-NOTHING = "/api/v1/customers/customers?limit=1"
+ONE = "/api/v1/customers/customers?limit=1"
 SCOPE = (
     "select set_config('guywire.tenant', %s, true), set_config('guywire.actor', %s, true),"
     " set_config('guywire.request', %s, true), set_config('guywire.door', %s, true)"
@@ -63,18 +63,21 @@ def main() -> None:
             bare.execute("set time zone 'UTC'")
             if json.loads(floor(bare, who, answer["next"])) != answer:
                 fail("the floor's rows differ from the API's")
-            whole, one, least = medians(
+            client = program(who)
+            whole, bare_handler, one, least = medians(
                 ROUNDS,
                 lambda: door.get(LIST, key),
-                lambda: door.get(NOTHING, key),
+                lambda: client.get(LIST),
+                lambda: door.get(ONE, key),
                 lambda: floor(bare, who, answer["next"]),
             )
         row("", "ms", "times the floor")
         for what, seconds in (
             ("floor: bare SQL and json.dumps", least),
             ("guywire: GET …?limit=100", whole),
-            ("  of it the door: GET …?limit=1", one),
             ("  of it the other 99 rows", whole - one),
+            ("  of it the door and one row: GET …?limit=1", one),
+            ("  of it the event loop and its threads", whole - bare_handler),
         ):
             row(what, f"{seconds * 1e3:.2f}", f"{seconds / least:.2f}")
     close("api-list", whole / least, "<=", GOAL)

@@ -103,9 +103,9 @@ def wisp(slug: str, customers: int) -> Wisp:
         _key, token = keys.make_key(data, maker=maker)
         with connection.cursor() as cursor:
             cursor.execute(CUSTOMERS, {"count": customers, "tenant": tenant.pk})
-    browser = Client()
-    browser.force_login(member.person)
-    cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in browser.cookies.items())
+    client = Client()
+    client.force_login(member.person)
+    cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
     return Wisp(str(tenant.pk), slug, cookie, token)
 
 
@@ -149,6 +149,17 @@ class Door:
         return b"".join(message.get("body", b"") for message in answer[1:])
 
 
+def browser(who: Wisp) -> Client:
+    """Django's test client at the doors, without the event loop and its threads."""
+    headers = {"cookie": who.cookie, "host": "127.0.0.1"}
+    return Client(headers=headers)
+
+
+def program(who: Wisp) -> Client:
+    """The same with the key in place of the session."""
+    return Client(headers={"authorization": f"Bearer {who.token}", "host": "127.0.0.1"})
+
+
 def medians(rounds: int, *actions: Callable[[], object]) -> list[float]:
     """Median wall time of each action, s; taken in turn, so that all see the same machine."""
     for action in actions:
@@ -171,9 +182,9 @@ def statements(address: str, who: Wisp) -> list[str]:
         heard.append(text)
         return execute(text, *rest)
 
-    browser = Client(headers={"cookie": who.cookie, "host": "127.0.0.1"})
-    browser.get(address)
+    client = browser(who)
+    client.get(address)
     with connection.execute_wrapper(note):
-        if browser.get(address).status_code != OK:
+        if client.get(address).status_code != OK:
             fail(f"{address} was refused")
     return heard
