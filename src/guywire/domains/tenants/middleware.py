@@ -33,7 +33,7 @@ from guywire.kit.tenancy.platform import KeyLine, key_by_digest, tenant_by_slug
 
 from . import queries
 from .digests import digest_of
-from .models import ApiKey, Membership, Person, Tenant
+from .models import Membership, Person, Tenant
 from .services import presence as services
 from .services.keys import KEY_PREFIX_LENGTH
 from .services.presence import SEEN_RESOLUTION_S
@@ -129,9 +129,9 @@ class TenantDoor:
             request_id=request.request_id,  # type: ignore[attr-defined]
             door="api",
         ):
-            key = _usable_key(line)
-            request.actor = queries.actor_of_key(key)  # type: ignore[attr-defined]
-            return self._inside(request, queries.this_tenant())
+            entry = _usable_key(line)
+            request.actor = queries.actor_of_key(entry)  # type: ignore[attr-defined]
+            return self._inside(request, entry.tenant)
 
     def _by_session(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         if not request.user.is_authenticated:
@@ -172,7 +172,7 @@ class TenantDoor:
         if tenant.state != Tenant.State.ACTIVE and not hasattr(request, "visit"):
             raise TenantClosed(tenant)
         request.tenant = tenant  # type: ignore[attr-defined]
-        if request.user.is_authenticated and request.actor.kind == "person":  # type: ignore[attr-defined]
+        if request.actor.kind == "person":  # type: ignore[attr-defined]
             assert isinstance(request.user, Person)
             request.memberships = queries.switcher(request.user, tenant.slug)  # type: ignore[attr-defined]
         with translation.override(tenant.locale.lower()), timezone.override(tenant.time_zone):
@@ -216,17 +216,15 @@ def _is_api(request: HttpRequest) -> bool:
     return request.path_info.startswith("/api/")
 
 
-def _usable_key(line: KeyLine) -> ApiKey:
+def _usable_key(line: KeyLine) -> queries.KeyEntry:
     now = clock.now()
-    key = ApiKey.objects.select_related("made_by").get(pk=line.key_id)
-    if key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now):
+    entry = queries.key_entry(line.key_id)
+    if entry is None or not entry.is_usable(now):
         raise UnknownKey
-    if key.made_by is None or key.made_by.state != Membership.State.ACTIVE:
-        raise UnknownKey
-    seen = key.last_used_at
+    seen = entry.last_used_at
     if seen is None or (now - seen).total_seconds() > SEEN_RESOLUTION_S:
-        services.note_key_used(key)
-    return key
+        services.note_key_used(entry.id)
+    return entry
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:

@@ -124,7 +124,7 @@ def page(
     try:
         if at is not None:
             wanted = wanted.filter(_beyond(order, at, falling=order.descending != backward))
-        asked = wanted.values(*{*names, KEY, "pk"}) if names else wanted
+        asked = wanted.values(*dict.fromkeys((*names, KEY, "pk"))) if names else wanted
         found = list(asked[: size + 1])
     except (ValueError, TypeError, ValidationError, FieldError, OverflowError):
         if at is None:

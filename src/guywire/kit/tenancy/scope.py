@@ -61,14 +61,15 @@ def in_tenant(
     carries it on. Scopes nest; the outer one is restored on the way out, since RELEASE SAVEPOINT
     keeps a local setting while ROLLBACK TO restores it.
     """
-    before = _scope.get()
+    before, is_outermost = _scope.get(), not connection.in_atomic_block
     scope = Scope(tenant_id, actor, request_id, door)
     with transaction.atomic():
         token = _scope.set(scope)
         try:
             _tell_database(scope)
             yield scope
-            if connection.in_atomic_block and not connection.needs_rollback:
+            # At the end of the whole transaction the local setting ends by itself.
+            if not is_outermost and not connection.needs_rollback:
                 _tell_database(before)
         finally:
             _scope.reset(token)

@@ -11,7 +11,6 @@ from .access import (
     role_named,
 )
 from .actors import (
-    actor_of_key,
     actor_of_membership,
     actor_of_visit,
     assignable_roles,
@@ -48,13 +47,15 @@ from .people import (
     pending_invitations,
     people_lines,
 )
+from .programs import KeyEntry, actor_of_key, key_entry
 
 __all__ = [
-    "actor_of_key", "actor_of_membership", "actor_of_visit", "all_tenants", "assignable_roles",
-    "codes_of_role", "invitation", "invitation_lines", "key", "key_lines", "keys", "letter",
-    "limit_line", "matrix", "may_assign", "may_change_role", "may_make_keys", "member_count",
-    "membership", "membership_of", "memberships", "number_lines", "number_patterns", "open_visit",
-    "own_membership", "pending_invitations", "people_lines", "person_card", "places_of",
-    "recent_changes", "restorable", "role_lines", "role_named", "series_named", "settings_of",
-    "switcher", "tenant_count", "this_tenant", "visit_card", "visits",
+    "KeyEntry", "actor_of_key", "actor_of_membership", "actor_of_visit", "all_tenants",
+    "assignable_roles", "codes_of_role", "invitation", "invitation_lines", "key", "key_entry",
+    "key_lines", "keys", "letter", "limit_line", "matrix", "may_assign", "may_change_role",
+    "may_make_keys", "member_count", "membership", "membership_of", "memberships",
+    "number_lines", "number_patterns", "open_visit", "own_membership", "pending_invitations",
+    "people_lines", "person_card", "places_of", "recent_changes", "restorable", "role_lines",
+    "role_named", "series_named", "settings_of", "switcher", "tenant_count", "this_tenant",
+    "visit_card", "visits",
 ]  # fmt: skip

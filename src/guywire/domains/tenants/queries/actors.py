@@ -1,15 +1,16 @@
 """Who comes in, and what they may do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
 
 from guywire.kit import clock
-from guywire.kit.access import NOBODY, Actor, codes
+from guywire.kit.access import Actor, codes
 from guywire.kit.tenancy.platform import memberships_of
 
-from ..models import ApiKey, Membership, OperatorVisit, Person, Role, RoleCodes, Tenant
+from ..models import Membership, OperatorVisit, Person, Role, RoleCodes, Tenant
 from ..roles import assignable, default_codes
 
 
@@ -64,12 +65,17 @@ def this_tenant() -> Tenant:
 
 def codes_of_role(role: str) -> frozenset[str]:
     """What a role may do in the active tenant: the default matrix with the tenant's changes."""
+    own = RoleCodes.objects.filter(role=role).first() if role != Role.OWNER else None
+    return changed_codes(role, own.given, own.taken) if own else changed_codes(role, (), ())
+
+
+def changed_codes(role: str, given: Iterable[str], taken: Iterable[str]) -> frozenset[str]:
+    """What a role may do with these changes of the default matrix; an owner's never change."""
     known = codes()
     default = default_codes(role, known)
-    own = RoleCodes.objects.filter(role=role).first() if role != Role.OWNER else None
-    if own is None:
+    if role == Role.OWNER:
         return default
-    return (default | frozenset(own.given) & known.keys()) - frozenset(own.taken)
+    return (default | frozenset(given) & known.keys()) - frozenset(taken)
 
 
 def membership_of(person_id: int) -> Membership | None:
@@ -86,16 +92,6 @@ def actor_of_membership(membership: Membership) -> Actor:
         membership_id=membership.pk,
         role=membership.role,
     )
-
-
-def actor_of_key(key: ApiKey) -> Actor:
-    """A program at the door: never more than its maker may do now; nothing without a maker."""
-    maker = key.made_by
-    if maker is None or maker.state != Membership.State.ACTIVE:
-        return NOBODY
-    allowed = frozenset(key.codes) & codes_of_role(maker.role)
-    name = f"{key.prefix}… {key.name}"
-    return Actor("key", name, allowed, membership_id=maker.pk, role=maker.role)
 
 
 def open_visit(person_id: int) -> OperatorVisit | None:

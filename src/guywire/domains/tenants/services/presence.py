@@ -1,5 +1,7 @@
 """Marks of use: who was seen when, at most once a minute each, to spare the disk."""
 
+from uuid import UUID
+
 from guywire.kit import clock
 
 from ..models import ApiKey, Membership
@@ -15,5 +17,5 @@ def note_seen(membership: Membership) -> None:
         Membership.objects.filter(pk=membership.pk).update(last_seen_at=now)
 
 
-def note_key_used(key: ApiKey) -> None:
-    ApiKey.objects.filter(pk=key.pk).update(last_used_at=clock.now())
+def note_key_used(key_id: UUID) -> None:
+    ApiKey.objects.filter(pk=key_id).update(last_used_at=clock.now())
