@@ -101,8 +101,8 @@ class Placed(Input):
         return self
 
 
-class LeadInput(Named, Placed):
-    """Somebody who may want service."""
+class Prospect(Named):
+    """Who may want service, how they came, and their address."""
 
     email: Email = ""
     phone: Phone = ""
@@ -114,6 +114,11 @@ class LeadInput(Named, Placed):
     region: str = Field(default="", max_length=80)
     postcode: str = Field(default="", max_length=20)
     country: Country = ""
+
+
+class LeadInput(Placed, Prospect):
+    """Somebody who may want service; the position stands behind the address in forms."""
+
     wanted_plan_id: UUID | None = None
     notes: str = Field(default="", max_length=10_000)
 

@@ -86,7 +86,8 @@ def who(actor: str) -> str:
     kind, _colon, name = actor.partition(":")
     if kind == "person":
         return name
-    return f"{kind} {name.rpartition('.')[2].replace('_', ' ')}".strip()
+    words = name.rpartition(".")[2].replace("_", " ")
+    return words if kind == "event" else f"{kind} {words}".strip()
 
 
 def said(changed: Mapping[str, Any]) -> list[str]:

@@ -69,7 +69,7 @@ def sentence(fact: LoggedEvent) -> str:
 def details(fact: LoggedEvent) -> str:
     """The small facts of the payload; ids say nothing to people."""
     shown = [
-        f"{words_of(name)}: {value}"
+        f"{words_of(name)}: {value.replace('_', ' ') if isinstance(value, str) else value}"
         for name, value in fact.payload.items()
         if value not in {None, ""} and not name.endswith(("_id", "_ids"))
         and not isinstance(value, dict | list)
@@ -109,7 +109,7 @@ def _difference(
     if field is not None and str(field.verbose_name) != column.replace("_", " "):
         label = str(field.verbose_name)[:1].upper() + str(field.verbose_name)[1:]
     was, now = (_words(field, value, names) for value in pair)
-    return Difference(label, "" if created else was, now)
+    return Difference(label, "" if created or was == NOTHING else was, now)
 
 
 def _field(entity: Entity, column: str) -> Any:

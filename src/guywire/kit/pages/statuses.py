@@ -16,13 +16,13 @@ TONE_ICONS: Final[dict[Tone, str]] = {
 _WORDS: Final[dict[Tone, str]] = {
     "ok": "active live online up ok success succeeded done completed accepted paid clear granted"
     " qualified serviceable verified enabled healthy won converted installed current approved"
-    " on_air deployed served",
+    " on_air deployed served applied",
     "warn": "suspended degraded warning overdue late pending_approval expiring partial maintenance"
     " grazing retrying marginal paused at_risk unverified",
     "bad": "down offline failed error blocked rejected lost refused revoked expired cancelled"
     " canceled unserviceable critical erased crashed conflict",
     "info": "new planned quoted ordered scheduled running queued open in_progress contacted invited"
-    " registered primary build building doing",
+    " registered primary build building doing pending",
     "off": "ended retired draft archived closed inactive disabled none unknown never secondary",
 }
 _TONES: Final[dict[str, Tone]] = {
@@ -38,6 +38,7 @@ _ICONS: Final[dict[str, str]] = {
     "running": "progress",
     "in_progress": "progress",
     "queued": "hourglass",
+    "pending": "hourglass",
     "retrying": "refresh",
     "overdue": "clock",
     "late": "clock",

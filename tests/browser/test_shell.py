@@ -1,0 +1,61 @@
+"""The shell's own conveniences: search, help, themes, shortcuts."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+
+def theme(page: Page) -> str:
+    return str(page.evaluate("document.documentElement.dataset.bsTheme"))
+
+
+def test_the_slash_opens_a_search_that_finds_a_customer_by_name(
+    visitor: Callable[..., Visitor],
+) -> None:
+    page = visitor("owner").visit("/")
+    page.keyboard.press("/")
+    field = page.get_by_role("dialog").get_by_role("searchbox")
+    expect(field).to_be_focused()
+    page.keyboard.type("Abbott Inn")
+    hit = page.locator(".gw-search-results").get_by_role("link", name="Abbott Inn").first
+    expect(hit).to_be_visible()
+    hit.click()
+    expect(page.locator("h1")).to_contain_text("Abbott Inn")
+
+
+def test_help_is_of_the_page_it_is_asked_on(visitor: Callable[..., Visitor]) -> None:
+    page = visitor("owner").visit("/customers/leads/")
+    page.get_by_role("button", name="Help").first.click()
+    panel = page.locator("#gw-help")
+    expect(panel).to_be_visible()
+    expect(panel.locator("h1")).to_contain_text("Lead")
+
+
+def test_a_theme_is_kept_from_page_to_page(visitor: Callable[..., Visitor]) -> None:
+    window = visitor("owner")
+    page = window.visit("/")
+    assert theme(page) == "light"
+    page.locator(".gw-avatar").click()
+    page.locator("[data-theme-set=dark]").click()
+    assert theme(page) == "dark"
+    window.visit("/network/sites/")
+    assert theme(page) == "dark"
+
+
+def test_the_question_mark_lists_the_shortcuts_of_the_page(
+    visitor: Callable[..., Visitor],
+) -> None:
+    page = visitor("owner").visit("/network/sites/")
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    expect(dialog.locator("dt", has_text="New")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("n")
+    page.wait_for_url("**/network/sites/new/")
