@@ -10,6 +10,7 @@ from guywire.domains.tenants.inputs import TenantInput
 from guywire.domains.tenants.queries.installation import (
     every_tenant_id,
     person_by_email,
+    tenant_id_of,
 )
 from guywire.domains.tenants.services.accounts import create_account
 from guywire.domains.tenants.services.founding import found_tenant
