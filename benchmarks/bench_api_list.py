@@ -14,9 +14,10 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from psycopg.rows import dict_row
+
 from benchmarks.house import Door, Wisp, medians, program, running, settle, wisp
 from benchmarks.measure import close, fail, row
-from psycopg.rows import dict_row
 
 GOAL = 3.0
 CUSTOMERS, ROUNDS = 100_000, 101

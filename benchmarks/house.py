@@ -19,10 +19,11 @@ from urllib.parse import urlsplit
 
 import django
 import psycopg
-from benchmarks.measure import fail
 from django.core.handlers.asgi import ASGIHandler
 from django.db import connection
 from django.test import Client
+
+from benchmarks.measure import fail
 from guywire.kit.access import Actor, codes
 from guywire.kit.secrets.envelope import new_master_key
 from guywire.kit.tenancy import in_tenant

@@ -1,4 +1,4 @@
-"""A program at the door: everything about its key in one question, asked at each of its requests."""
+"""A program at the door: everything about its key in one question, at each request."""
 
 import json
 from dataclasses import dataclass
