@@ -228,14 +228,14 @@ class Entity:
     pages: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        noun = self.title.lower()
+        noun, nouns = self.title.lower(), self.plural.lower()
         declare(self.code("view"), f"See {self.plural.lower()}")
         if self.create is not None:
-            declare(self.code("add"), f"Add a {noun}, one by one or from a CSV file")
+            declare(self.code("add"), f"Add {nouns}, one by one or from a CSV file")
         if self.change is not None:
-            declare(self.code("change"), f"Change a {noun}")
+            declare(self.code("change"), f"Change {nouns}")
         if self.remove is not None:
-            declare(self.code("remove"), f"Remove a {noun}")
+            declare(self.code("remove"), f"Remove {nouns}")
         for action in self.actions:
             description = action.description or f"{action.title}: {noun}"
             declare(self.code(action.name), description)
