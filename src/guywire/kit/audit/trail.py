@@ -105,9 +105,8 @@ def _title(changed: Mapping[str, Any]) -> str:
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, dict) or (
-        isinstance(value, list) and value and isinstance(value[0], dict)
-    ):
+    first = value[0] if isinstance(value, list) and value else value
+    if isinstance(first, dict):
         return _("details")
     text = "" if value is None else str(value)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"

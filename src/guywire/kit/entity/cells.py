@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from ..access import Actor
 from ..secrets.fields import Secret
@@ -71,7 +72,10 @@ def _by_type(entity: Entity, column: Column, value: Any, url: str) -> Cell:
         return Cell(column, "tags", [str(item) for item in value], "", url)
     if isinstance(value, Secret):
         return Cell(column, "text", str(value), str(value), url)
-    return Cell(column, "text", value, label_of(entity, column, value), url)
+    label = label_of(entity, column, value)
+    if _is_choice(entity, column):
+        label = capfirst(label)
+    return Cell(column, "text", value, label, url)
 
 
 def label_of(entity: Entity, column: Column, value: Any) -> str:
