@@ -49,7 +49,7 @@ def record_paths(window: Visitor, prefix: str) -> list[str]:
 def look(page: Page, name: str, mode: str, violations: Violations) -> list[str]:
     """A screenshot of the page as it stands, and what is wrong with it."""
     if page.locator("network-map").count():
-        page.wait_for_selector("network-map canvas")
+        page.wait_for_selector("network-map[data-drawn]")
     page.screenshot(path=SCREENSHOTS / mode / f"{name}.png")
     problems = violations(page)
     overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

@@ -11,13 +11,14 @@ from .conftest import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
+SITE = "Bethlehem Water Tank"
 PLACE = "44.3477,-71.68395"
 NETWORK = {
     "type": "FeatureCollection",
     "features": [
         {
             "type": "Feature",
-            "properties": {"name": "Bethlehem Water Tank"},
+            "properties": {"name": SITE},
             "geometry": {"type": "Point", "coordinates": [-71.6835, 44.3440]},
         }
     ],
@@ -65,8 +66,9 @@ def import_the_network(window: Visitor) -> None:
     press(page, "Preview")
     expect(page.get_by_role("region", name="Preview")).to_contain_text("1 site would be added")
     press(page, "Import")
-    window.visit("/network/sites/?q=Bethlehem+Water")
-    follow(page, "Bethlehem Water Tank")
+    page.wait_for_url("**/network/sites/")
+    window.visit(f"/network/sites/?q={SITE}")
+    follow(page, SITE)
     press(page, "Go live")
     expect(page.locator("h1 .gw-badge")).to_have_text("Active")
 
@@ -82,7 +84,7 @@ def put_a_sector_on_air(page: Page) -> None:
         page.fill(f"input[name={name}]", value)
     press(page, "Save")
     expect(page.locator("h1 .gw-badge")).to_have_text("Planned")
-    press(page, "Go on air")
+    press(page, "Put on air")
     expect(page.locator("h1 .gw-badge")).to_have_text("On air")
 
 
@@ -130,7 +132,7 @@ def live_through_the_service(page: Page) -> None:
     shows(page, "Active", "on", "100")
     act(page, "Change plan", plan_id="Ridge 100")
     expect(page.get_by_role("region", name="Today")).to_contain_text("$89.00")
-    act(page, "Suspend", reason="Non-payment")
+    act(page, "Suspend", reason="non-payment")
     shows(page, "Suspended", "off", "100")
     act(page, "Resume")
     shows(page, "Active", "on", "100")

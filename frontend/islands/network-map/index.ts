@@ -88,6 +88,12 @@ class NetworkMap extends HTMLElement {
     map.addControl(new ScaleControl({ unit: this.#units }), "bottom-right");
     map.getCanvas().setAttribute("aria-label", this.#texts.region ?? "");
     this.#themes.observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+    map.on("dataloading", () => {
+      delete this.dataset.drawn;
+    });
+    map.on("idle", () => {
+      this.dataset.drawn = "";
+    });
     if (this.#picks) this.#startPicking(map);
     else this.#startExploring(map, settings);
   }
