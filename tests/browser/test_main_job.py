@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from .conftest import Visitor
 
@@ -57,12 +57,12 @@ def shows(page: Page, state: str, access: str, charged: str) -> None:
 def import_the_network(window: Visitor) -> None:
     page = window.visit("/network/map/")
     follow(page, "Import places")
-    file = {
+    file: FilePayload = {
         "name": "network.geojson",
         "mimeType": "application/geo+json",
         "buffer": json.dumps(NETWORK).encode(),
     }
-    page.set_input_files("input[name=file]", files=[file])  # type: ignore[list-item]
+    page.set_input_files("input[name=file]", file)
     press(page, "Preview")
     expect(page.get_by_role("region", name="Preview")).to_contain_text("1 site would be added")
     press(page, "Import")
