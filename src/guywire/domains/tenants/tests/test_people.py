@@ -24,7 +24,8 @@ pytestmark = pytest.mark.django_db
 
 
 def actor_of(membership: Membership) -> Actor:
-    with in_tenant(membership.tenant.pk, actor="test"):
+    assert membership.tenant_id is not None
+    with in_tenant(membership.tenant_id, actor="test"):
         return queries.actor_of_membership(membership)
 
 
