@@ -12,6 +12,7 @@ from .conftest import Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 SITE = "Bethlehem Water Tank"
+STREET = "12 Ridge Road"
 PLACE = "44.3477,-71.68395"
 NETWORK = {
     "type": "FeatureCollection",
@@ -104,7 +105,7 @@ def make_a_lead(page: Page) -> None:
     assert page.input_value("input[name=latitude]").startswith("44.3477")
     for name, value in {
         "first_name": "Orpha", "last_name": "Whitcomb", "email": "orpha@example.com",
-        "source": "web", "street": "12 Ridge Road", "city": "Bethlehem",
+        "source": "web", "street": STREET, "city": "Bethlehem",
     }.items():  # fmt: skip
         page.fill(f"input[name={name}]", value)
     press(page, "Save")
@@ -160,6 +161,7 @@ def test_from_an_imported_network_to_an_ended_service(visitor: Callable[..., Vis
             "Service activated",
             "Service scheduled",
             "Service ordered",
+            "Lead converted",
             "Service quoted",
         ]
     )

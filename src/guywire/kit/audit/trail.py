@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -101,14 +103,28 @@ def _title(changed: Mapping[str, Any]) -> str:
         for value in reversed(changed.get(column, ())):
             if value:
                 return _shown(value)
-    return ""
+    return _("details")
+
+
+def moment_of(value: Any) -> str:
+    """A logged instant in the active zone; "" for what is none, such as a name that looks so."""
+    try:
+        moment = parse_datetime(value) if isinstance(value, str) and "T" in value else None
+    except ValueError:
+        return ""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def _shown(value: Any) -> str:
     first = value[0] if isinstance(value, list) and value else value
     if isinstance(first, dict):
         return _("details")
-    text = "" if value is None else str(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    text = "" if value is None else moment_of(value) or str(value)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
 

@@ -9,12 +9,11 @@ from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from ..access import Actor
 from ..audit.models import Change
-from ..audit.trail import said, who
+from ..audit.trail import moment_of, said, who
 from ..events import event_types, revive
 from ..events.models import LoggedEvent
 from .declaration import Entity, Timeline, words_of
@@ -132,8 +131,7 @@ def _words(field: Any, value: Any, names: dict[str, str]) -> str:
         return _("details")
     if isinstance(value, list):
         return ", ".join(str(item) for item in value) or NOTHING
-    moment = parse_datetime(value) if isinstance(value, str) and "T" in value else None
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else str(value)
+    return moment_of(value) or str(value)
 
 
 def _names(entity: Entity, lines: list[Change], actor: Actor) -> dict[str, str]:
