@@ -78,13 +78,17 @@ class Field:
         kind = KINDS[self.kind][1]
         if self.kind == "bool":
             return f"{self.name}: bool = False"
-        if self.kind == "str":
-            default = 'default="", ' if self.optional else ""
-            return f"{self.name}: str = Field({default}max_length=120)"
-        if self.optional:
-            empty = '""' if self.kind == "text" else "None"
-            return f"{self.name}: {kind}{'' if self.kind == 'text' else ' | None'} = {empty}"
-        return f"{self.name}: {kind}"
+        # What the column cannot hold is refused here, where the refusal names the field.
+        limit = {"str": "max_length=120", "decimal": "max_digits=12, decimal_places=3"}
+        options = [limit[self.kind]] if self.kind in limit else []
+        if self.is_text:
+            options.insert(0, 'default=""' if self.optional else "min_length=1")
+        elif self.optional:
+            kind = f"{kind} | None"
+            options.insert(0, "default=None")
+        if options in (["default=None"], ['default=""']):
+            return f"{self.name}: {kind} = {options[0].removeprefix('default=')}"
+        return f"{self.name}: {kind}" + (f" = Field({', '.join(options)})" if options else "")
 
     @property
     def output_line(self) -> str:

@@ -10,6 +10,7 @@ machine and not to the tree.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -66,6 +67,7 @@ def write(app: str, name: str | None = None) -> list[Path]:
 
 
 def main(words: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guywire.config.settings")
     django.setup()
     if words[:1] == ["--write"] and len(words) in {2, 3}:
         for path in write(*words[1:]):

@@ -9,77 +9,19 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
-from pathlib import Path
 
-from tools.fields import Field, camel, parse
+from tools.entity_tests import write_make, write_tests
+from tools.fields import Field, parse
+from tools.plan import VALUE_TYPES, Plan
 from tools.writing import (
     DOMAINS,
     Refused,
-    add_to_room,
     checked_name,
     contract,
     end_of_docstring,
-    export,
     run_tool,
     tidy,
-    write_new,
 )
-
-VALUE_TYPES = """
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from uuid import UUID
-"""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What to write: the domain, the noun, its fields."""
-
-    domain: str
-    noun: str
-    fields: tuple[Field, ...]
-
-    @property
-    def folder(self) -> Path:
-        return DOMAINS / self.domain
-
-    @property
-    def model(self) -> str:
-        return camel(self.noun)
-
-    @property
-    def constant(self) -> str:
-        return self.noun.upper()
-
-    @property
-    def plural(self) -> str:
-        if re.search(r"[^aeiou]y$", self.noun):
-            return f"{self.noun[:-1]}ies"
-        return f"{self.noun}es" if re.search(r"(s|x|z|ch|sh)$", self.noun) else f"{self.noun}s"
-
-    @property
-    def words(self) -> str:
-        return self.noun.replace("_", " ")
-
-    def near(self, room: str) -> str:
-        """The dots by which a room names its neighbours: two from inside a package."""
-        return ".." if (self.folder / room).is_dir() else "."
-
-    def put(self, room: str, what: str, imports: str, body: str, *names: str) -> None:
-        """Write into the room's module; in a package, into a module of its own, exported."""
-        package = self.folder / room
-        if package.is_dir():
-            add_to_room(package / f"{self.plural}.py", what, imports, body)
-            export(package / "__init__.py", self.plural, names)
-        else:
-            add_to_room(self.folder / f"{room}.py", what, imports, body)
-
-    @property
-    def label(self) -> str:
-        """The field by which people know a row."""
-        return self.fields[0].name
 
 
 def checked_plan(domain: str, noun: str, words: list[str]) -> Plan:
@@ -301,60 +243,6 @@ def join(known: str, name: str) -> str:
     return ", ".join([*(part.strip() for part in known.split(",") if part.strip()), name])
 
 
-def write_tests(plan: Plan) -> None:
-    given = [field for field in plan.fields if not field.optional and not field.reference]
-    values = ", ".join(f'"{field.name}": {field.sample}' for field in given)
-    needed = [f"{f.name}_id" for f in plan.fields if f.reference and not f.optional]
-    if needed:
-        print(f"say in tests/test_{plan.plural}.py where {', '.join(needed)} comes from")
-    text = f'''"""{plan.model}: what its services do and refuse."""
-{VALUE_TYPES}
-import pytest
-
-from guywire.domains.{plan.domain} import services
-from guywire.domains.{plan.domain}.inputs import {plan.model}Input
-from guywire.domains.{plan.domain}.models import {plan.model}
-from guywire.domains.tenants.models import Tenant
-
-GIVEN = {{{values}}}
-
-
-def written(**fields: object) -> {plan.model}Input:
-    return {plan.model}Input.model_validate(GIVEN | fields)
-
-
-'''
-    write_new(plan.folder / "tests" / f"test_{plan.plural}.py", text + test_cases(plan))
-
-
-def test_cases(plan: Plan) -> str:
-    noun, model, label = plan.noun, plan.model, plan.label
-    return f'''def test_a_{noun}_is_created_as_written(tenant: Tenant) -> None:
-    services.create_{noun}(written({label}="South"))
-    assert {model}.objects.get().{label} == "South"
-
-
-def test_a_second_{noun}_of_that_{label}_is_refused_and_not_written(tenant: Tenant) -> None:
-    services.create_{noun}(written({label}="South"))
-    with pytest.raises(services.{model}Exists) as refusal:
-        services.create_{noun}(written({label}="South"))
-    assert refusal.value.field == "{label}"
-    assert {model}.objects.count() == 1
-
-
-def test_a_{noun}_is_changed_and_keeps_its_own_{label}(tenant: Tenant) -> None:
-    {noun} = services.create_{noun}(written({label}="South"))
-    services.change_{noun}({noun}, written({label}="South"))
-    services.change_{noun}({noun}, written({label}="West"))
-    assert {model}.objects.get().{label} == "West"
-
-
-def test_a_removed_{noun}_is_gone(tenant: Tenant) -> None:
-    services.remove_{noun}(services.create_{noun}(written()))
-    assert not {model}.objects.exists()
-'''
-
-
 def new_entity(plan: Plan) -> None:
     """Write all rooms, then the migration."""
     write_models(plan)
@@ -365,9 +253,15 @@ def new_entity(plan: Plan) -> None:
     urls_head = f'app_name = "{plan.domain}"\nurlpatterns = []\n'
     write_door(plan, "urls", "urlpatterns", "entity_urls", urls_head)
     write_door(plan, "api", "routers", "entity_routers", "routers = ()\n")
+    write_make(plan)
     write_tests(plan)
     tidy(plan.folder)
     run_tool("migrations", "--write", plan.domain, plan.noun)
+
+
+def room_of(plan: Plan, room: str) -> str:
+    """The file of a room that holds this entity, as people name it."""
+    return f"{room}/{plan.plural}.py" if (plan.folder / room).is_dir() else f"{room}.py"
 
 
 def main(words: list[str]) -> int:
@@ -384,9 +278,14 @@ def main(words: list[str]) -> int:
     except Refused as refusal:
         print(f"not finished: {refusal}", file=sys.stderr)
         return 1
+    models, entities = (room_of(plan, room) for room in ("models", "entities"))
     print(f"{plan.model} stands in src/guywire/domains/{plan.domain}; now:")
-    print(f"  say in models.py what a {plan.words} is, and its group in entities.py")
-    print(f"  make migrate && make test-domain D={plan.domain} && make check")
+    print(f"  say in {models} what a {plan.words} is, and its group in {entities}")
+    print(f"  make migrate docs && make test-domain D={plan.domain} && make check")
+    print(
+        "  WRITE_QUERY_COUNTS=1 .venv/bin/python -m pytest tests/architecture/test_entities.py \\"
+    )
+    print(f"    -k {plan.domain}.{plan.noun}")
     return 0
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tools.fields import parse
+from tools.fields import parse, parse_one
 from tools.new_domain import with_layer
 from tools.writing import Refused
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
+GENERATOR = ("name:str", "rated_kw:decimal", "site:network.Site", "tested_on:date?")
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +98,7 @@ def test_a_second_entity_joins_the_doors_of_the_first(fleet: Path) -> None:
 def test_an_entity_joins_rooms_that_are_packages(clone: Path, fleet: Path) -> None:
     network = fleet.parent / "network"
     assert (network / "models").is_dir()
-    made = new_entity(clone, "network", "generator", "name:str", "rated_kw:int?")
+    made = new_entity(clone, "network", "generator", *GENERATOR)
     assert made.returncode == 0, made.stdout + made.stderr
     for room, name in (("models", "Generator"), ("inputs", "GeneratorInput")):
         exported = (network / room / "__init__.py").read_text()
@@ -105,8 +106,11 @@ def test_an_entity_joins_rooms_that_are_packages(clone: Path, fleet: Path) -> No
         assert f'    "{name}",\n' in exported
     rooms = ("models", "inputs", "queries", "services", "entities")
     written = [network / room / "generators.py" for room in rooms]
-    checked = run(clone, BIN / "ruff", "check", *written)
+    checked = run(clone, BIN / "ruff", "check", *written, network / "tests")
     assert checked.returncode == 0, checked.stdout
+    rows = (network / "tests" / "make.py").read_text()
+    assert "def generator_input(**fields: Any) -> GeneratorInput:" in rows
+    assert 'given["site_id"] = site().pk' in rows
 
 
 @pytest.mark.slow
@@ -139,6 +143,22 @@ def test_a_refused_entity_leaves_nothing_behind(clone: Path, fleet: Path) -> Non
 def test_a_field_that_cannot_be_is_refused(words: list[str], reason: str) -> None:
     with pytest.raises(Refused, match=reason):
         parse(words)
+
+
+@pytest.mark.parametrize(
+    ("word", "line"),
+    [
+        ("name:str", "name: str = Field(min_length=1, max_length=120)"),
+        ("name:str?", 'name: str = Field(default="", max_length=120)'),
+        ("note:text", "note: str = Field(min_length=1)"),
+        ("note:text?", 'note: str = ""'),
+        ("rated_kw:decimal", "rated_kw: Decimal = Field(max_digits=12, decimal_places=3)"),
+        ("odometer_km:int?", "odometer_km: int | None = None"),
+        ("bought_on:date", "bought_on: date"),
+    ],
+)
+def test_an_input_refuses_what_its_column_cannot_hold(word: str, line: str) -> None:
+    assert parse_one(word).write_line("Vehicle") == line
 
 
 def test_a_new_layer_stands_just_above_the_named_domain() -> None:
