@@ -14,6 +14,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from guywire.domains.tenants.models import RoleCodes, Tenant
 from guywire.domains.tenants.tests import make
@@ -164,7 +165,8 @@ def test_a_form_sent_back_as_it_came_changes_nothing(
         before = entity.model._default_manager.get(pk=row.pk)
     place = doors.page(entity, "edit", row)
     shown = owner.get(place)
-    given = _as_posted(shown.context["form"]) | {"version": shown.context["version"]}
+    with timezone.override(wisp.time_zone):
+        given = _as_posted(shown.context["form"]) | {"version": shown.context["version"]}
     answer = owner.post(place, given)
     assert answer.status_code == 302, answer.context["form"].errors
     with in_tenant(wisp.pk, actor="test"):
