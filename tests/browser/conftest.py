@@ -21,7 +21,7 @@ from guywire.kit.testing import database
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-DATABASE = "test_browser"
+DATABASE = f"test_browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 PASSWORD = "mast-guy-turnbuckle-7"
 START_TRIES = 200
 QUIET = (
