@@ -41,3 +41,8 @@ def tenant(wisp: Tenant, other_wisp: Tenant) -> Iterator[Tenant]:
     """The active tenant: for tests that call services and queries directly."""
     with in_tenant(wisp.pk, actor="test", door="test"):
         yield wisp
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests come last: its driver leaves an event loop running in the process."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
