@@ -8,7 +8,7 @@ them and fails one that does not.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, TypeVar, cast
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -47,11 +47,35 @@ class Actor:
 NOBODY = Actor("nobody", "")
 
 
+class Place(Protocol):
+    """What the kit knows of the tenant that a request is about."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def time_zone(self) -> str: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def locale(self) -> str: ...
+    @property
+    def units(self) -> str: ...
+    @property
+    def accent(self) -> str: ...
+
+
 class ActorRequest(HttpRequest):
-    """A request after the tenant door: it knows who acts."""
+    """What a view is given: the tenant door wrote on the request who acts, and where.
+
+    Outside every tenant there is no ``tenant``. A view that needs more than a ``Place`` names a
+    subclass that narrows it.
+    """
 
     actor: Actor
     request_id: str
+    tenant: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +92,7 @@ _codes: dict[str, str] = {}
 
 def declare(code: str, description: str) -> str:
     """State a permission code and what it allows. Saying it twice must say the same."""
-    if code.count(".") != 2:  # noqa: PLR2004
+    if code.count(".") != 2:
         raise ValueError(f"a permission code is domain.noun.verb, not {code!r}")
     if _codes.setdefault(code, description) != description:
         raise ValueError(f"permission {code} is declared twice: {_codes[code]!r}, {description!r}")
@@ -80,22 +104,27 @@ def codes() -> dict[str, str]:
     return dict(sorted(_codes.items()))
 
 
-View = Callable[..., Any]
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class _Door(Protocol):
+    guywire_access: Access
 
 
 def mark(view: View, access: Access) -> View:
-    view.guywire_access = access  # type: ignore[attr-defined]
+    """Write on a view what it asks of who comes; the walk over all doors reads it."""
+    cast(_Door, view).guywire_access = access
     return view
 
 
-def _guard(access: Access, check: Callable[[Any], None]) -> Callable[[View], View]:
+def _guard(access: Access, check: Callable[[ActorRequest], None]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
+        def guarded(request: ActorRequest, *args: Any, **kwargs: Any) -> Any:
             check(request)
             return view(request, *args, **kwargs)
 
-        return mark(guarded, access)
+        return cast(View, mark(guarded, access))
 
     return decorate
 
@@ -107,13 +136,13 @@ def needs(code: str, description: str = "") -> Callable[[View], View]:
     return _guard(Access("code", code), lambda request: request.actor.require(code))
 
 
-def _require_person(request: Any) -> None:
+def _require_person(request: ActorRequest) -> None:
     if request.actor.kind == "nobody":
         raise Forbidden("signed in")
 
 
-def _require_operator(request: Any) -> None:
-    if not request.actor.is_operator or getattr(request, "tenant", None) is not None:
+def _require_operator(request: ActorRequest) -> None:
+    if not request.actor.is_operator or hasattr(request, "tenant"):
         raise Forbidden("platform operator")
 
 

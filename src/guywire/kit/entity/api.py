@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from ninja import Body, Query, Router
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 
-from ..access import needs
+from ..access import ActorRequest, needs
 from . import writing
 from .declaration import Action, Entity, Input
 from .edits import run
@@ -65,7 +65,7 @@ def _router(entity: Entity) -> Router:
     return router
 
 
-def _permitted(code: str, request: Any) -> bool:
+def _permitted(code: str, request: ActorRequest) -> bool:
     """Asked before the body is read: who may not come learns nothing of what would be wrong."""
     request.actor.require(code)
     return True
@@ -135,7 +135,9 @@ def rows_as_json(entity: Entity, rows: list[Any]) -> bytes:
     return adapter.dump_json(adapter.validate_python(rows, from_attributes=True))
 
 
-def _answer(entity: Entity, row: Any, request: Any, status: int = HTTPStatus.OK) -> HttpResponse:
+def _answer(
+    entity: Entity, row: Any, request: ActorRequest, status: int = HTTPStatus.OK
+) -> HttpResponse:
     """One row as JSON, with the mark that If-Match compares."""
     fresh = get_row(entity, request.actor, row.pk)
     adapter = _adapter(entity.output)
@@ -151,7 +153,7 @@ def _answer(entity: Entity, row: Any, request: Any, status: int = HTTPStatus.OK)
 def _list(entity: Entity) -> Callable[..., Any]:
     model = query_model(entity)
 
-    def listing(request: Any, query: Any = QUERY) -> HttpResponse:
+    def listing(request: ActorRequest, query: Any = QUERY) -> HttpResponse:
         asked = select(entity, request.actor, request.GET, strict=True)
         rows = asked.rows
         if _is_plain(entity, rows):
@@ -168,14 +170,14 @@ def _list(entity: Entity) -> Callable[..., Any]:
 
 
 def _get(entity: Entity) -> Callable[..., Any]:
-    def get(request: Any, id: UUID) -> HttpResponse:
+    def get(request: ActorRequest, id: UUID) -> HttpResponse:
         return _answer(entity, get_row(entity, request.actor, id), request)
 
     return get
 
 
 def _create(entity: Entity) -> Callable[..., Any]:
-    def create(request: Any, body: Any = BODY) -> HttpResponse:
+    def create(request: ActorRequest, body: Any = BODY) -> HttpResponse:
         row = writing.create(entity, _given(body), request.actor)
         return _answer(entity, row, request, HTTPStatus.CREATED)
 
@@ -184,7 +186,7 @@ def _create(entity: Entity) -> Callable[..., Any]:
 
 
 def _put(entity: Entity) -> Callable[..., Any]:
-    def put(request: Any, id: UUID, body: Any = BODY) -> HttpResponse:
+    def put(request: ActorRequest, id: UUID, body: Any = BODY) -> HttpResponse:
         row = _unchanged(entity, request, id)
         return _answer(entity, writing.change(entity, row, _given(body), request.actor), request)
 
@@ -193,7 +195,7 @@ def _put(entity: Entity) -> Callable[..., Any]:
 
 
 def _patch(entity: Entity) -> Callable[..., Any]:
-    def patch(request: Any, id: UUID, body: Any = BODY) -> HttpResponse:
+    def patch(request: ActorRequest, id: UUID, body: Any = BODY) -> HttpResponse:
         row = _unchanged(entity, request, id)
         changed = writing.change(entity, row, _given(body), request.actor, partly=True)
         return _answer(entity, changed, request)
@@ -203,7 +205,7 @@ def _patch(entity: Entity) -> Callable[..., Any]:
 
 
 def _delete(entity: Entity) -> Callable[..., Any]:
-    def delete(request: Any, id: UUID) -> HttpResponse:
+    def delete(request: ActorRequest, id: UUID) -> HttpResponse:
         writing.remove(entity, _unchanged(entity, request, id))
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
@@ -211,12 +213,12 @@ def _delete(entity: Entity) -> Callable[..., Any]:
 
 
 def _action(entity: Entity, action: Action) -> Callable[..., Any]:
-    def act(request: Any, id: UUID) -> HttpResponse:
+    def act(request: ActorRequest, id: UUID) -> HttpResponse:
         row = _unchanged(entity, request, id)
         run(entity, action, row, {})
         return _answer(entity, row, request)
 
-    def act_with(request: Any, id: UUID, body: Any = BODY) -> HttpResponse:
+    def act_with(request: ActorRequest, id: UUID, body: Any = BODY) -> HttpResponse:
         row = _unchanged(entity, request, id)
         run(entity, action, row, _given(body))
         return _answer(entity, row, request)
@@ -232,7 +234,7 @@ def _given(body: BaseModel) -> dict[str, Any]:
     return {name: getattr(body, name) for name in body.model_fields_set}
 
 
-def _unchanged(entity: Entity, request: Any, pk: UUID) -> Any:
+def _unchanged(entity: Entity, request: ActorRequest, pk: UUID) -> Any:
     """The row to write, locked; Conflict when If-Match names another state of it."""
     row = locked_row(entity, request.actor, pk)
     mark = request.headers.get("If-Match", "").strip().strip('"')

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from ..access import Actor
+from ..access import Actor, ActorRequest
 from . import history
 from .cells import Cell, cell
 from .declaration import Changes, Column, Entity, Html, Panel, PanelKind, Related, Timeline
@@ -33,9 +33,9 @@ class Drawn:
     body: Any
 
 
-def detail_page(request: Any, *, entity: Entity, pk: UUID) -> HttpResponse:
+def detail_page(request: ActorRequest, *, entity: Entity, pk: UUID) -> HttpResponse:
     """The row: heading and state, what can be done, then its panels."""
-    actor: Actor = request.actor
+    actor = request.actor
     row = get_row_joined(entity, actor, pk)
     drawn = [one for panel in entity.panels or _default(entity)
              for one in _drawn(request, entity, row, panel)]  # fmt: skip
@@ -86,8 +86,8 @@ def _actions(entity: Entity, row: Any, actor: Actor) -> Iterator[dict[str, Any]]
             yield {"action": action, "url": url, "has_form": action.input is not None}
 
 
-def _drawn(request: Any, entity_: Entity, row: Any, panel: PanelKind) -> Iterator[Drawn]:
-    actor: Actor = request.actor
+def _drawn(request: ActorRequest, entity_: Entity, row: Any, panel: PanelKind) -> Iterator[Drawn]:
+    actor = request.actor
     match panel:
         case Panel():
             yield Drawn("facts", panel.title, True, _facts(entity_, row, panel, actor))
@@ -151,7 +151,7 @@ def reverse_name(model: type[Any], accessor: str) -> str:
     raise LookupError(f"{model.__name__} has no related rows called {accessor!r}")
 
 
-def history_page(request: Any, *, entity: Entity, pk: UUID) -> HttpResponse:
+def history_page(request: ActorRequest, *, entity: Entity, pk: UUID) -> HttpResponse:
     """Every change of the row, newest first."""
     row = get_row(entity, request.actor, pk)
     found = page(history.trail(entity, pk), NEWEST, size=HISTORY_PAGE,

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from ..access import Actor
+from ..access import Actor, ActorRequest
 from ..errors import DomainError, NotFound
 from . import writing
 from .declaration import Action, Entity
@@ -20,10 +20,10 @@ COUNT_SHOWN = 1_000
 REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def new_page(request: Any, *, entity: Entity) -> HttpResponse:
+def new_page(request: ActorRequest, *, entity: Entity) -> HttpResponse:
     """An empty form, prefilled from the address; posted, a new row."""
     made = form_class(entity, entity.input)
-    actor: Actor = request.actor
+    actor = request.actor
     if request.method == "POST":
         form = bind(made, actor, request.POST)
         if form.is_valid():
@@ -49,10 +49,10 @@ def _prefilled(entity: Entity, given: Any) -> dict[str, Any]:
     return values
 
 
-def edit_page(request: Any, *, entity: Entity, pk: UUID) -> HttpResponse:
+def edit_page(request: ActorRequest, *, entity: Entity, pk: UUID) -> HttpResponse:
     """The row's form; posted, the changed row, unless somebody else changed it meanwhile."""
     made = form_class(entity, entity.input)
-    actor: Actor = request.actor
+    actor = request.actor
     read = locked_row if request.method == "POST" else get_row
     row = read(entity, actor, pk)
     mark = writing.version(entity, row)
@@ -76,7 +76,13 @@ def edit_page(request: Any, *, entity: Entity, pk: UUID) -> HttpResponse:
 
 
 def _form(
-    request: Any, entity: Entity, form: InputForm, *, title: str, row_url: str = "", **more: Any
+    request: ActorRequest,
+    entity: Entity,
+    form: InputForm,
+    *,
+    title: str,
+    row_url: str = "",
+    **more: Any,
 ) -> HttpResponse:
     context = {"entity": entity, "form": form, "title": title, "row_url": row_url, **more}
     status = REFUSED if form.errors else HTTPStatus.OK
@@ -99,7 +105,7 @@ def touched(entity: Entity, row: Any) -> list[dict[str, Any]]:
     return lines
 
 
-def remove_page(request: Any, *, entity: Entity, pk: UUID) -> HttpResponse:
+def remove_page(request: ActorRequest, *, entity: Entity, pk: UUID) -> HttpResponse:
     """What removing the row touches; posted, it is removed."""
     read = locked_row if request.method == "POST" else get_row
     row = read(entity, request.actor, pk)
@@ -117,7 +123,7 @@ def remove_page(request: Any, *, entity: Entity, pk: UUID) -> HttpResponse:
     return render(request, "entity/remove.html", context, status=status)
 
 
-def action_page(request: Any, *, entity: Entity, pk: UUID, action: str) -> HttpResponse:
+def action_page(request: ActorRequest, *, entity: Entity, pk: UUID, action: str) -> HttpResponse:
     """A verb on one row: with an input its form, without one a question, then the deed."""
     verb = action_of(entity, action)
     read = locked_row if request.method == "POST" else get_row

@@ -2,12 +2,12 @@
 
 import csv
 import io
-from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from .. import clock
+from ..access import ActorRequest
 from ..errors import LimitReached
 from .cells import harmless, plain
 from .declaration import Entity
@@ -25,7 +25,7 @@ def csv_answer(text: str, name: str) -> HttpResponse:
     return answer
 
 
-def export(request: Any, *, entity: Entity) -> HttpResponse:
+def export(request: ActorRequest, *, entity: Entity) -> HttpResponse:
     """The filtered list, all pages. Refused above ROW_LIMIT rows."""
     asked = select(entity, request.actor, request.GET, strict=True)
     if asked.rows.order_by().values("pk")[: ROW_LIMIT + 1].count() > ROW_LIMIT:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import clock
-from ..access import Actor
+from ..access import Actor, ActorRequest
 from ..errors import DomainError, NotFound
 from .declaration import Entity
 from .exports import csv_answer
@@ -41,7 +41,7 @@ class UploadForm(forms.Form):
     )
 
 
-def import_page(request: Any, *, entity: Entity) -> HttpResponse:
+def import_page(request: ActorRequest, *, entity: Entity) -> HttpResponse:
     """Upload and preview; posted with ``staged``, the import itself."""
     if request.method == "POST" and "staged" in request.POST:
         return _carry_out(request, entity)
@@ -80,9 +80,9 @@ def _stage(entity: Entity, actor: Actor, name: str, text: str, *, update: bool) 
     )
 
 
-def _carry_out(request: Any, entity: Entity) -> HttpResponse:
+def _carry_out(request: ActorRequest, entity: Entity) -> HttpResponse:
     """Import the staged file: read again, since what it names may have changed meanwhile."""
-    actor: Actor = request.actor
+    actor = request.actor
     staged = _staged(entity, actor, request.POST["staged"])
     if staged is None:
         raise NotFound(_("This file is no longer kept. Upload it again."))
@@ -109,7 +109,7 @@ def _staged(entity: Entity, actor: Actor, text: str) -> ImportFile | None:
 
 
 def _page(
-    request: Any, entity: Entity, *, form: UploadForm | None = None, made: Plan | None = None,
+    request: ActorRequest, entity: Entity, *, form: UploadForm | None = None, made: Plan | None = None,
     **more: Any,
 ) -> HttpResponse:  # fmt: skip
     faults: list[Fault] = made.faults[:MOST_ERRORS] if made else []
@@ -141,7 +141,7 @@ def _described(entity: Entity) -> list[dict[str, Any]]:
     return lines
 
 
-def import_template(request: Any, *, entity: Entity) -> HttpResponse:
+def import_template(request: ActorRequest, *, entity: Entity) -> HttpResponse:
     """An empty file with every column."""
     text = io.StringIO()
     csv.writer(text).writerow([line["name"] for line in _described(entity)])

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..access import Actor
+from ..access import Actor, ActorRequest
 from ..errors import DomainError, NotFound
 from . import filters, writing
 from .cells import cell
@@ -30,9 +30,9 @@ BULK_LIMIT = 1_000
 REMOVE = "remove"
 
 
-def list_page(request: Any, *, entity: Entity) -> HttpResponse:
+def list_page(request: ActorRequest, *, entity: Entity) -> HttpResponse:
     """The list; asked by htmx, only what changes with search, filter, sort and page."""
-    actor: Actor = request.actor
+    actor = request.actor
     asked = select(entity, actor, request.GET)
     found = page(
         asked.joined(entity), asked.order, size=PAGE_SIZE, cursor=request.GET.get("cursor", "")
@@ -85,7 +85,7 @@ def _row(entity: Entity, asked: Selection, row: Any, actor: Actor) -> dict[str, 
     return {"pk": row.pk, "cells": [cell(entity, row, column, actor) for column in asked.columns]}
 
 
-def _with(request: HttpRequest, **changes: str) -> str:
+def _with(request: ActorRequest, **changes: str) -> str:
     """The address' parameters with some of them set, or left out when empty."""
     query = request.GET.copy()
     for name, value in changes.items():
@@ -95,7 +95,7 @@ def _with(request: HttpRequest, **changes: str) -> str:
     return query.urlencode()
 
 
-def _head(asked: Selection, column: Column, request: HttpRequest) -> dict[str, Any]:
+def _head(asked: Selection, column: Column, request: ActorRequest) -> dict[str, Any]:
     mine = asked.order.name == column.path
     falls = mine and asked.order.descending
     to = column.path if falls or not mine else f"-{column.path}"
@@ -105,7 +105,7 @@ def _head(asked: Selection, column: Column, request: HttpRequest) -> dict[str, A
     }  # fmt: skip
 
 
-def _chips(asked: Selection, request: HttpRequest) -> list[dict[str, str]]:
+def _chips(asked: Selection, request: ActorRequest) -> list[dict[str, str]]:
     """The filters in force, each with the address without it."""
     chips = []
     for one in asked.filters:
@@ -125,7 +125,7 @@ def _views(entity: Entity, actor: Actor) -> dict[str, Any] | None:
     return {"saved": list(port.views(actor, entity.key)), "save_url": port.save_url()}
 
 
-def options(request: Any, *, entity: Entity) -> HttpResponse:
+def options(request: ActorRequest, *, entity: Entity) -> HttpResponse:
     """The rows that match a few letters, as options of a select."""
     words = request.GET.get("words", "").strip()
     rows = matching(entity, entity.rows(request.actor), words)[:20]
@@ -148,7 +148,7 @@ def bulk_url(entity: Entity, action: str) -> str:
     return reverse(entity.url_name("bulk"), kwargs={"action": action})
 
 
-def bulk(request: Any, *, entity: Entity, action: str) -> HttpResponse:
+def bulk(request: ActorRequest, *, entity: Entity, action: str) -> HttpResponse:
     """One verb on the ticked rows: asked once more, then all of them or none."""
     verb = next((a for a in entity.actions if a.name == action), None)
     title = verb.title if verb else _("Remove")
@@ -203,7 +203,7 @@ def _ids(texts: list[str]) -> list[UUID]:
         raise DomainError(_("One of the ticked rows is not known.")) from None
 
 
-def _back(request: HttpRequest, entity: Entity) -> str:
+def _back(request: ActorRequest, entity: Entity) -> str:
     """The list as it was when the rows were ticked."""
     query = request.POST.get("query", "")
     return reverse(entity.url_name("list")) + (f"?{query}" if query else "")

@@ -5,7 +5,7 @@ Domains state their navigation as data in ``entities`` (through ``Entity.group``
 """
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -38,14 +38,6 @@ class NavigationItem:
     icon: str = "circle-dot"
     shortcut: str = ""
     order: int = 50
-
-
-class TenantCard(Protocol):
-    """What the shell shows of the tenant."""
-
-    name: str
-    slug: str
-    accent: str
 
 
 _items: dict[str, NavigationItem] = {}

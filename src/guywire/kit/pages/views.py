@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from ..access import public, signed_in
+from ..access import ActorRequest, public, signed_in
 from .help import help_page
 from .search import search_everywhere
 
 
 @signed_in("finds only what the person's codes let it see")
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: ActorRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     groups = [
         {
@@ -20,7 +20,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "icon": source.icon,
             "items": [{"label": h.title, "hint": h.detail, "url": h.url} for h in hits],
         }
-        for source, hits in search_everywhere(words, request.actor)  # type: ignore[attr-defined]
+        for source, hits in search_everywhere(words, request.actor)
     ]
     context = {"query": words, "groups": groups}
     return render(request, "components/search_results.html", context)
