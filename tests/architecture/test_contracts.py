@@ -19,7 +19,10 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["import
 NAMES = {contract["id"]: contract["name"] for contract in CONTRACTS}
 
 ENGINES = ("geo", "money", "propagation", "pci", "rating")
-KIT = ("errors", "clock", "tenancy", "access", "audit", "jobs", "secrets", "events", "entity")
+KIT = (
+    "errors", "clock", "shapes", "tenancy", "access", "audit", "jobs", "secrets", "events",
+    "writing", "tables", "forms", "imports", "entity",
+)  # fmt: skip
 DOMAINS = ("tenants", "network", "customers", "cpe", "cbrs", "billing")
 ROOMS = ("models", "inputs", "events", "queries", "services", "entities", "views", "urls")
 DOORS = ("handlers", "tasks", "adapters", "api")
@@ -96,6 +99,8 @@ BREAKS = [
     ("no-network-in-services", "domains/cbrs/services.py", "import httpx"),
     ("all-tenants", "domains/billing/services.py", "from guywire.kit.tenancy import platform"),
     ("kit", "kit/tenancy/__init__.py", "from guywire.kit import events"),
+    ("kit", "kit/tables/__init__.py", "from guywire.kit import entity"),
+    ("kit", "kit/forms/__init__.py", "from guywire.kit import tables"),
     ("kit", "kit/drawer/__init__.py", ""),
 ]
 

@@ -16,10 +16,11 @@ from guywire.domains.tenants.services.accounts import create_account
 from guywire.domains.tenants.services.founding import found_tenant
 from guywire.engines.geo import TerrainError
 from guywire.kit.access import Actor, codes
-from guywire.kit.entity.imports import MOST_ERRORS, carry_out, plan
+from guywire.kit.entity.importing import importer
 from guywire.kit.entity.registry import entity
-from guywire.kit.entity.tables import decoded, read_table
 from guywire.kit.errors import DomainError
+from guywire.kit.imports.planning import MOST_ERRORS, carry_out, plan
+from guywire.kit.imports.sheets import decoded, read_sheet
 from guywire.kit.secrets.models import rewrap_all
 from guywire.kit.tenancy import in_tenant
 
@@ -54,11 +55,14 @@ def add_terrain(files: list[Path]) -> int:
 def import_file(slug: str, key: str, path: Path, *, update: bool) -> int:
     """A CSV file into an entity, as an owner: all rows, or none and the faults; 0 when done."""
     declared = entity(key)
+    if declared.create is None or not declared.importable:
+        console.print(f"{declared.plural} cannot be imported.")
+        return 1
     console_actor = Actor("job", "command line", frozenset(codes()))
     with in_tenant(tenant_id_of(slug), actor=console_actor.label, door="command"):
-        table = read_table(decoded(path.read_bytes()))
-        made = plan(declared, table, console_actor, update=update)
-        faults = made.faults or carry_out(declared, made, console_actor)
+        into = importer(declared, console_actor)
+        made = plan(into, read_sheet(decoded(path.read_bytes())), update=update)
+        faults = made.faults or carry_out(into, made)
         if faults:
             transaction.set_rollback(True)
     for fault in faults[:MOST_ERRORS]:

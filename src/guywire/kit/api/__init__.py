@@ -1,4 +1,4 @@
-"""The API's frame: refusals as problem+json (RFC 9457), stated in the schema of every operation."""
+"""The API's frame: refusals as problem+json (RFC 9457), and the shapes that operations share."""
 
 from .problems import Api, problem
 

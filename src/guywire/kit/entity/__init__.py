@@ -10,19 +10,9 @@
 Nothing else states an entity's columns, filters, write shape, permissions or actions.
 """
 
-from .declaration import (
-    Action,
-    Changes,
-    Column,
-    Entity,
-    Filter,
-    Html,
-    Input,
-    Panel,
-    Refers,
-    Related,
-    Timeline,
-)
+from ..shapes.inputs import Input, Refers
+from ..tables import Column, Filter
+from .declaration import Action, Changes, Entity, Html, Panel, Related, Timeline
 
 __all__ = [
     "Action",

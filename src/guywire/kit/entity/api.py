@@ -1,28 +1,28 @@
 """The API of entities: list, get, create, change, remove and actions, from the declaration."""
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Body, Query, Router
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
+from ninja import Router
+from ninja.params.functions import Body, Query
+from pydantic import BaseModel
 
 from ..access import ActorRequest, needs
-from . import writing
-from .declaration import Action, Entity, Input
-from .edits import run
-from .filters import parameters
-from .paging import page
+from ..api.shapes import page_of, patch_of, plain_names, query_of, row_as_json, rows_as_json
+from ..tables.filters import parameters
+from ..tables.paging import page
+from ..tables.selection import select
+from ..writing import StaleEdit, version
+from . import doing
+from .declaration import Action, Entity
 from .registry import get_row, locked_row
-from .selection import select, sortable
 
-LIMIT = 500
-USUAL = 100
-QUERY: Any = Query(...)  # type: ignore[type-arg]
-BODY: Any = Body(...)  # type: ignore[type-arg]
+QUERY: Any = Query(...)
+BODY: Any = Body(...)
 
 
 def entity_routers(*entities: Entity) -> tuple[Router, ...]:
@@ -45,7 +45,7 @@ def _router(entity: Entity) -> Router:
 
     noun = entity.title.lower()
     add("GET", base, "view", _list(entity), f"list_{many}", f"List {entity.plural.lower()}",
-        {200: page_model(entity)})  # fmt: skip
+        {200: page_of(entity.output)})  # fmt: skip
     add("GET", one, "view", _get(entity), f"get_{entity.name}", f"One {noun}", {200: entity.output})
     if entity.create is not None:
         add("POST", base, "add", _create(entity), f"create_{entity.name}", f"Add a {noun}",
@@ -71,98 +71,28 @@ def _permitted(code: str, request: ActorRequest) -> bool:
     return True
 
 
-# Shapes
-
-
-@cache
-def page_model(entity: Entity) -> type[BaseModel]:
-    """The answer of a list: the rows, and the cursor of the next page, null at the end."""
-    return create_model(
-        f"{entity.output.__name__}Page",
-        items=(list[entity.output], ...),  # type: ignore[name-defined]
-        next=(str | None, Field(description="Give it as cursor for the next page.")),
-    )
-
-
-@cache
-def partial_input(shape: type[Input]) -> type[BaseModel]:
-    """The shape with every field left open: what is given is checked, alone and then as a whole."""
-    fields: dict[str, Any] = {}
-    for name, declared in shape.model_fields.items():
-        kind: Any = declared.annotation
-        for rule in declared.metadata:
-            kind = Annotated[kind, rule]
-        fields[name] = (kind, Field(default=None, description=declared.description))
-    config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-    return create_model(f"{shape.__name__}Patch", __config__=config, **fields)
-
-
-def query_model(entity: Entity) -> type[BaseModel]:
-    """The parameters of the list, for the document; the selection reads the address itself."""
-    names = ", ".join(sortable(entity))
-    fields: dict[str, Any] = {
-        "limit": (int, Field(default=USUAL, ge=1, le=LIMIT)),
-        "cursor": (str, Field(default="", description="The next of the page before.")),
-        "sort": (str, Field(default="", description=f"One of {names}; with - in front: falling.")),
-    }
-    if entity.search:
-        fields["q"] = (str, Field(default="", description="Words to search for."))
-    for name, words in parameters(entity).items():
-        fields[name] = (str, Field(default="", description=words))
-    return create_model(f"{entity.output.__name__}Query", **fields)
-
-
-# Answers
-
-
-@cache
-def _adapter(shape: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(shape)
-
-
-def _is_plain(entity: Entity, rows: Any) -> bool:
-    """Whether every output is a column or an annotation, so that no row object is needed."""
-    columns = {field.attname for field in entity.model._meta.concrete_fields}
-    aliases = [f for f in entity.output.model_fields.values() if f.alias or f.validation_alias]
-    return (
-        not aliases and entity.output.model_fields.keys() <= columns | rows.query.annotations.keys()
-    )
-
-
-def rows_as_json(entity: Entity, rows: list[Any]) -> bytes:
-    """The rows as a JSON array of outputs, checked and written in one go."""
-    adapter = _adapter(list[entity.output])  # type: ignore[name-defined]
-    return adapter.dump_json(adapter.validate_python(rows, from_attributes=True))
-
-
 def _answer(
     entity: Entity, row: Any, request: ActorRequest, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     """One row as JSON, with the mark that If-Match compares."""
     fresh = get_row(entity, request.actor, row.pk)
-    adapter = _adapter(entity.output)
-    body = adapter.dump_json(adapter.validate_python(fresh, from_attributes=True))
+    body = row_as_json(entity.output, fresh)
     answer = HttpResponse(body, status=status, content_type="application/json")
-    answer["ETag"] = f'"{writing.version(entity, fresh)}"'
+    answer["ETag"] = f'"{version(entity.input, fresh)}"'
     return answer
 
 
-# Operations
-
-
 def _list(entity: Entity) -> Callable[..., Any]:
-    model = query_model(entity)
+    table = entity.table
+    model = query_of(entity.output, table.sortable, parameters(table), searched=bool(entity.search))
 
     def listing(request: ActorRequest, query: Any = QUERY) -> HttpResponse:
-        asked = select(entity, request.actor, request.GET, strict=True)
-        rows = asked.rows
-        if _is_plain(entity, rows):
-            found = page(rows, asked.order, size=query.limit, cursor=query.cursor,
-                         names=tuple(entity.output.model_fields))  # fmt: skip
-        else:
-            found = page(rows, asked.order, size=query.limit, cursor=query.cursor)
+        asked = select(table, entity.rows(request.actor), request.GET, strict=True)
+        names = plain_names(entity.output, asked.rows)
+        found = page(asked.rows, asked.order, size=query.limit, cursor=query.cursor, names=names)
+        items = rows_as_json(entity.output, found.rows)
         after = f'"{found.next}"' if found.next else "null"
-        body = b'{"items":' + rows_as_json(entity, found.rows) + f',"next":{after}}}'.encode()
+        body = b'{"items":' + items + f',"next":{after}}}'.encode()
         return HttpResponse(body, content_type="application/json")
 
     listing.__annotations__["query"] = model
@@ -178,7 +108,7 @@ def _get(entity: Entity) -> Callable[..., Any]:
 
 def _create(entity: Entity) -> Callable[..., Any]:
     def create(request: ActorRequest, body: Any = BODY) -> HttpResponse:
-        row = writing.create(entity, _given(body), request.actor)
+        row = doing.create(entity, _given(body), request.actor)
         return _answer(entity, row, request, HTTPStatus.CREATED)
 
     create.__annotations__["body"] = entity.input
@@ -188,7 +118,7 @@ def _create(entity: Entity) -> Callable[..., Any]:
 def _put(entity: Entity) -> Callable[..., Any]:
     def put(request: ActorRequest, id: UUID, body: Any = BODY) -> HttpResponse:
         row = _unchanged(entity, request, id)
-        return _answer(entity, writing.change(entity, row, _given(body), request.actor), request)
+        return _answer(entity, doing.change(entity, row, _given(body), request.actor), request)
 
     put.__annotations__["body"] = entity.input
     return put
@@ -197,16 +127,16 @@ def _put(entity: Entity) -> Callable[..., Any]:
 def _patch(entity: Entity) -> Callable[..., Any]:
     def patch(request: ActorRequest, id: UUID, body: Any = BODY) -> HttpResponse:
         row = _unchanged(entity, request, id)
-        changed = writing.change(entity, row, _given(body), request.actor, partly=True)
+        changed = doing.change(entity, row, _given(body), request.actor, partly=True)
         return _answer(entity, changed, request)
 
-    patch.__annotations__["body"] = partial_input(entity.input)
+    patch.__annotations__["body"] = patch_of(entity.input)
     return patch
 
 
 def _delete(entity: Entity) -> Callable[..., Any]:
     def delete(request: ActorRequest, id: UUID) -> HttpResponse:
-        writing.remove(entity, _unchanged(entity, request, id))
+        doing.remove(entity, _unchanged(entity, request, id))
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
     return delete
@@ -215,12 +145,12 @@ def _delete(entity: Entity) -> Callable[..., Any]:
 def _action(entity: Entity, action: Action) -> Callable[..., Any]:
     def act(request: ActorRequest, id: UUID) -> HttpResponse:
         row = _unchanged(entity, request, id)
-        run(entity, action, row, {})
+        doing.act(entity, action, row, {})
         return _answer(entity, row, request)
 
     def act_with(request: ActorRequest, id: UUID, body: Any = BODY) -> HttpResponse:
         row = _unchanged(entity, request, id)
-        run(entity, action, row, _given(body))
+        doing.act(entity, action, row, _given(body))
         return _answer(entity, row, request)
 
     if action.input is None:
@@ -238,6 +168,6 @@ def _unchanged(entity: Entity, request: ActorRequest, pk: UUID) -> Any:
     """The row to write, locked; Conflict when If-Match names another state of it."""
     row = locked_row(entity, request.actor, pk)
     mark = request.headers.get("If-Match", "").strip().strip('"')
-    if mark and mark not in {"*", writing.version(entity, row)}:
-        raise writing.StaleEdit
+    if mark and mark not in {"*", version(entity.input, row)}:
+        raise StaleEdit
     return row

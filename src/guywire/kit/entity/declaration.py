@@ -2,110 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.urls import reverse
 from django.utils.text import capfirst
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel
 
 from ..access import Actor, declare
-
-
-class Input(BaseModel):
-    """A write shape: the fields of the form, the body of the API call and the CSV columns.
-
-    ``site_id`` names the model's ``site``. Every field must be a field of the model unless the
-    entity lists it in ``extra_inputs``. Unknown fields are refused.
-    """
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _storable(cls, value: Any) -> Any:
-        """PostgreSQL keeps no NUL character in a text."""
-        if isinstance(value, str) and "\0" in value:
-            raise ValueError("a text may not contain the character NUL")
-        return value
-
-
-# What a name's ending says of its unit.
-UNITS = {
-    "_m": "m", "_km": "km", "_deg": "°", "_dbm": "dBm", "_dbi": "dBi", "_db": "dB", "_hz": "Hz",
-    "_khz": "kHz", "_mhz": "MHz", "_ghz": "GHz", "_s": "s", "_ms": "ms", "_mbps": "Mbit/s",
-    "_kbps": "kbit/s", "_w": "W", "_kw": "kW", "_kg": "kg", "_v": "V", "_ah": "Ah", "_percent": "%",
-}  # fmt: skip
-
-
-def unit_of(name: str) -> str:
-    """The unit in a name: “m” for ``height_m``, nothing for ``name``."""
-    stem, joint, ending = name.rpartition("_")
-    return UNITS.get(f"_{ending}", "") if joint and stem else ""
-
-
-def words_of(name: str) -> str:
-    """A name as a label: “Height” for ``site__height_m``, “Site” for ``site_id``."""
-    last = name.rpartition("__")[2]
-    unit = unit_of(last)
-    stem = last.rpartition("_")[0] if unit else last.removesuffix("_id")
-    return str(capfirst(stem.replace("_", " ")))
-
-
-@dataclass(frozen=True, slots=True)
-class Refers:
-    """A form offers the rows of this model: ``plan_id: Annotated[UUID, Refers("customers.Plan")]``.
-
-    For inputs that name no field of the entity's own model; what is posted, the service checks.
-    """
-
-    model: str
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the list: a path with ``__``, or an annotation of ``rows``.
-
-    ``unit`` is shown after a number ("m", "dBm"), by itself when the path ends in one (``_m``);
-    ``money`` says that a number is minor units of a currency: its ISO code, or the path of it;
-    ``hidden`` columns are offered, not shown at first; ``sort`` is the path to order by when it is
-    not the column's own, "" when not sortable. ``value`` computes what is shown from the row when
-    it is no plain path (then sortable only with ``sort``).
-    """
-
-    path: str
-    label: str = ""
-    link: bool = False
-    badge: bool = False
-    unit: str = ""
-    money: str = ""
-    hidden: bool = False
-    sort: str | None = None
-    value: Callable[[Any], Any] | None = None
-
-    @property
-    def title(self) -> str:
-        return self.label or words_of(self.path)
-
-    @property
-    def sort_path(self) -> str:
-        """The path to order by, "" when the column cannot be sorted."""
-        if self.sort is not None:
-            return self.sort
-        return "" if self.value else self.path
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A filter that is no plain field: ``apply(rows, text) -> rows``; ``choices`` if fixed.
-
-    ``apply`` raises ValueError or DomainError with words for people when the text makes no sense.
-    """
-
-    name: str
-    apply: Callable[[QuerySet[Any], str], QuerySet[Any]]
-    label: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    help: str = ""
+from ..shapes.inputs import Input
+from ..tables import Column, Filter, Table
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -200,7 +107,6 @@ class Entity:
     create_many  (inputs) -> rows: an import's rows at once, when that is faster than one by one
     group   the heading of the navigation it stands under, "" to keep it out of the menu
     order   its place under the heading, smallest first; equal ones by name
-    help    the topic of the help page
     """
 
     model: type[Model]
@@ -222,7 +128,6 @@ class Entity:
     group: str = ""
     order: int = 50
     icon: str = "table"
-    help: str = ""
     empty: str = ""
     importable: bool = True
     pages: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
@@ -273,13 +178,10 @@ class Entity:
         return f"{self.app}:{self.name}-{page}"
 
     @property
-    def list_name(self) -> str:
-        return self.url_name("list")
+    def list_url(self) -> str:
+        return reverse(self.url_name("list"))
 
-    @property
-    def import_name(self) -> str:
-        return self.url_name("import")
-
-    @property
-    def template_name(self) -> str:
-        return self.url_name("template")
+    @cached_property
+    def table(self) -> Table:
+        """What its list offers."""
+        return Table(self.model, self.columns, self.filters, self.search, self.default_sort)

@@ -1,7 +1,8 @@
 """The page of one row, and its whole history."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,12 +13,16 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from ..access import Actor, ActorRequest
-from . import history
-from .cells import Cell, cell
-from .declaration import Changes, Column, Entity, Html, Panel, PanelKind, Related, Timeline
-from .paging import Order, page
-from .paths import joins
-from .registry import entity, get_row
+from ..audit.lines import described
+from ..audit.trail import trail_of
+from ..pages.timeline import timeline
+from ..shapes.paths import joins, reverse_name
+from ..tables import Column
+from ..tables.cells import Cell, cell
+from ..tables.declaration import joined
+from ..tables.paging import Order, page
+from .declaration import Changes, Entity, Html, Panel, PanelKind, Related, Timeline
+from .registry import detail_url, entity, get_row, targets, url_of
 
 HISTORY_PAGE = 50
 NEWEST = Order("id", "pk", descending=True)
@@ -42,7 +47,7 @@ def detail_page(request: ActorRequest, *, entity: Entity, pk: UUID) -> HttpRespo
     badge = next((column for column in entity.columns if column.badge), None)
     context = {
         "entity": entity, "row": row,
-        "badge": cell(entity, row, badge, actor) if badge else None,
+        "badge": cell(row, badge, "", partial(url_of, actor)) if badge else None,
         "tags": list(getattr(row, "tags", None) or []),
         "panels": [one for one in drawn if one.wide],
         "aside": [one for one in drawn if not one.wide],
@@ -94,24 +99,31 @@ def _drawn(request: ActorRequest, entity_: Entity, row: Any, panel: PanelKind) -
         case Related():
             yield from _related(row, panel, actor)
         case Html():
-            more = panel.context(row, actor) if panel.context else {}
-            text = render_to_string(panel.template, {"row": row, **more}, request)
+            given = panel.context(row, actor) if panel.context else {}
+            text = render_to_string(panel.template, {"row": row, **given}, request)
             yield Drawn("html", panel.title, True, text)
         case Timeline():
-            yield Drawn("timeline", panel.title, False, history.timeline(panel, row, actor))
+            more = panel.entries(row, actor) if panel.entries else ()
+            yield Drawn("timeline", panel.title, False, timeline(row.pk, more, panel.limit))
         case Changes():
-            newest = history.trail(entity_, row.pk)[: panel.limit]
-            lines = history.described(entity_, newest, actor)
+            newest = trail_of(entity_.model, row.pk)[: panel.limit]
+            lines = described(newest, targets(actor))
             yield Drawn("changes", panel.title, False, lines)
 
 
 def _facts(entity_: Entity, row: Any, panel: Panel, actor: Actor) -> list[Cell]:
+    columns = _columns(entity_, panel.fields)
+    return [_cell(entity_, row, column, actor) for column in columns]
+
+
+def _columns(entity_: Entity, fields: Iterable[str | Column]) -> list[Column]:
+    """The columns of these names: as the list declares them, else plain."""
     known = {column.path: column for column in entity_.columns}
-    columns = [
-        field if isinstance(field, Column) else known.get(field, Column(field))
-        for field in panel.fields
-    ]
-    return [cell(entity_, row, column, actor) for column in columns]
+    return [f if isinstance(f, Column) else known.get(f, Column(f)) for f in fields]
+
+
+def _cell(entity_: Entity, row: Any, column: Column, actor: Actor) -> Cell:
+    return cell(row, column, detail_url(entity_, row), partial(url_of, actor))
 
 
 def _related(row: Any, panel: Related, actor: Actor) -> Iterator[Drawn]:
@@ -120,45 +132,35 @@ def _related(row: Any, panel: Related, actor: Actor) -> Iterator[Drawn]:
     if not actor.may(other.code("view")):
         return
     back = reverse_name(type(row), panel.accessor)
-    known = {column.path: column for column in other.columns}
-    shown = [known.get(path, Column(path)) for path in panel.columns] or [
+    shown = _columns(other, panel.columns) or [
         column for column in other.columns
         if not column.hidden and column.path.split("__")[0] != back
     ][:6]  # fmt: skip
     if not any(column.link for column in shown):
         shown = [Column("", other.title, link=True, value=str), *shown]
-    rows = other.rows(actor).filter(**{back: row.pk})
-    wanted = joins(other.model, [column.path for column in shown if not column.value])
-    found = list((rows.select_related(*wanted) if wanted else rows)[: panel.limit + 1])
+    rows = joined(other.rows(actor).filter(**{back: row.pk}), tuple(shown))
+    found = list(rows[: panel.limit + 1])
     may_add = other.create is not None and actor.may(other.code("add"))
     by_back = back in other.filters
     query = urlencode({back: str(row.pk)})
     body = {
         "entity": other, "columns": shown,
-        "rows": [[cell(other, one, c, actor) for c in shown] for one in found[: panel.limit]],
+        "rows": [[_cell(other, one, c, actor) for c in shown] for one in found[: panel.limit]],
         "add_url": f"{reverse(other.url_name('new'))}?{query}" if may_add else "",
-        "list_url": f"{reverse(other.url_name('list'))}?{query}" if by_back else "",
+        "list_url": f"{other.list_url}?{query}" if by_back else "",
         "more": len(found) > panel.limit,
     }  # fmt: skip
     yield Drawn("related", panel.title or other.plural, True, body)
 
 
-def reverse_name(model: type[Any], accessor: str) -> str:
-    """The field of the other table that names this one: “site” for Site's ``sectors``."""
-    for relation in model._meta.related_objects:
-        if relation.get_accessor_name() == accessor:
-            return str(relation.field.name)
-    raise LookupError(f"{model.__name__} has no related rows called {accessor!r}")
-
-
 def history_page(request: ActorRequest, *, entity: Entity, pk: UUID) -> HttpResponse:
     """Every change of the row, newest first."""
     row = get_row(entity, request.actor, pk)
-    found = page(history.trail(entity, pk), NEWEST, size=HISTORY_PAGE,
-                 cursor=request.GET.get("cursor", ""))  # fmt: skip
+    cursor = request.GET.get("cursor", "")
+    found = page(trail_of(entity.model, pk), NEWEST, size=HISTORY_PAGE, cursor=cursor)
     context = {
         "entity": entity, "row": row, "page": found,
-        "lines": history.described(entity, found.rows, request.actor),
+        "lines": described(found.rows, targets(request.actor)),
         "row_url": reverse(entity.url_name("detail"), args=[pk]),
     }  # fmt: skip
     return render(request, "entity/history.html", context)

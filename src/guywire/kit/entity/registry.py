@@ -1,20 +1,21 @@
 """Every entity there is, filled by ``entity_urls``; its place in the menu and in global search."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.urls import reverse
 
 from ..access import Actor
 from ..errors import NotFound
 from ..pages.search import Hit, Source, add_source
 from ..pages.shell import NavigationItem, add_navigation
+from ..shapes.paths import field_of
+from ..shapes.references import Target, Targets
+from ..tables.searching import matching
 from .declaration import Entity
-from .searching import matching
 
 _entities: dict[str, Entity] = {}
 _by_model: dict[type[Model], Entity] = {}
@@ -57,7 +58,7 @@ def register(declared: Entity) -> None:
 
 
 def _hits(declared: Entity, words: str, actor: Actor, limit: int) -> list[Hit]:
-    rows = matching(declared, declared.rows(actor), words)[:limit]
+    rows = matching(declared.rows(actor), declared.search, words)[:limit]
     return [Hit(str(row), declared.title, detail_url(declared, row)) for row in rows]
 
 
@@ -65,10 +66,34 @@ def detail_url(declared: Entity, row: Model) -> str:
     return reverse(declared.url_name("detail"), args=[row.pk])
 
 
-def rows_of(model: type[Model], actor: Actor) -> QuerySet[Any]:
-    """The rows of a model that the actor may name: as its entity says, else the tenant's."""
+def url_of(actor: Actor, row: Model) -> str:
+    """The page of a row of whatever kind, "" when it has none that this actor may see."""
+    known = entity_of(type(row))
+    return detail_url(known, row) if known and actor.may(known.code("view")) else ""
+
+
+def targets(actor: Actor) -> Targets:
+    """What the actor may name: the rows of a model's entity, else all of the tenant's."""
+    return partial(_target, actor)
+
+
+def _target(actor: Actor, model: type[Model]) -> Target:
     known = entity_of(model)
-    return known.rows(actor) if known else model._default_manager.all()
+    if known is None:
+        return Target(model._default_manager.all())
+    search_url = reverse(known.url_name("options")) if known.search else ""
+    return Target(known.rows(actor), search_url, tuple(_key_paths(known)))
+
+
+def _key_paths(declared: Entity) -> Iterator[str]:
+    """Its natural key in plain fields: a reference by the key of what it names, else by id."""
+    for path in declared.natural_key:
+        field = field_of(declared.model, path)
+        other = entity_of(field.related_model) if field is not None and field.many_to_one else None
+        if other is None:
+            yield path
+        else:
+            yield from (f"{path}__{part}" for part in _key_paths(other))
 
 
 def get_row(declared: Entity, actor: Actor, pk: UUID, *joined: str) -> Any:
@@ -85,27 +110,3 @@ def locked_row(declared: Entity, actor: Actor, pk: UUID) -> Any:
     held = declared.model._default_manager.select_for_update(of=("self",)).filter(pk=pk)
     list(held.order_by().values_list("pk"))
     return get_row(declared, actor, pk)
-
-
-@dataclass(frozen=True, slots=True)
-class SavedViews:
-    """The port through which lists offer saved views; the domain that keeps them fills it.
-
-    ``views(actor, entity key)`` gives (name, query string, address to remove it or "");
-    ``save_url`` takes a POST of ``entity``, ``name``, ``query`` and ``shared``.
-    """
-
-    views: Callable[[Actor, str], Iterable[tuple[str, str, str]]]
-    save_url: Callable[[], str]
-
-
-_saved_views: list[SavedViews] = []
-
-
-def offer_saved_views(port: SavedViews) -> None:
-    """Let every list save its filters, sort and columns under a name."""
-    _saved_views[:] = [port]
-
-
-def saved_views() -> SavedViews | None:
-    return _saved_views[0] if _saved_views else None

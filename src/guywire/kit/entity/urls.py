@@ -9,12 +9,12 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ..access import needs
+from .bulk import REMOVE, bulk
 from .declaration import Entity
 from .details import detail_page, history_page
 from .edits import action_page, edit_page, new_page, remove_page
-from .exports import export
 from .importing import import_page, import_template
-from .lists import REMOVE, bulk, list_page, options
+from .lists import export, list_page, options
 from .registry import register
 
 READ = require_GET

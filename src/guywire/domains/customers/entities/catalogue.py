@@ -84,7 +84,6 @@ PLAN = Entity(
     group="customers",
     order=20,
     icon="speedboat",
-    help="customers-plan",
     empty="Add the plans you sell: speed, price, contract.",
 )  # fmt: skip
 
@@ -117,7 +116,6 @@ ADD_ON = Entity(
     group="customers",
     order=21,
     icon="apps",
-    help="customers-add_on",
     empty="Add what is sold on top of a plan: a fixed address, a phone line, a router.",
 )  # fmt: skip
 
@@ -152,6 +150,5 @@ DISCOUNT = Entity(
     group="customers",
     order=22,
     icon="tag",
-    help="customers-discount",
     empty="Add discounts: a percentage or an amount, for some months or for good.",
 )  # fmt: skip

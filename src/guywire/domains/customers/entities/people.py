@@ -170,7 +170,6 @@ LEAD = Entity(
     group="customers",
     order=11,
     icon="user-plus",
-    help="customers-lead",
     empty="Leads come from the serviceability check, from a CSV file, or one by one.",
 )
 
@@ -237,7 +236,6 @@ CUSTOMER = Entity(
     group="customers",
     order=10,
     icon="users",
-    help="customers-customer",
     empty="Convert a lead, add a customer, or import your customers from a CSV file.",
 )
 
@@ -265,7 +263,6 @@ CONTACT = Entity(
         Changes(),
     ),
     icon="address-book",
-    help="customers-customer",
     empty="People to reach about a customer: billing, technical, emergency.",
 )
 
@@ -289,7 +286,6 @@ NOTE = Entity(
     default_sort="-created_at",
     panels=(Panel("Note", "customer", "author", "pinned", "text", "created_at"), Changes()),
     icon="message",
-    help="customers-customer",
     empty="What is to be remembered of customers.",
     importable=False,
 )

@@ -81,6 +81,5 @@ SERVICE_LOCATION = Entity(
     group="customers",
     order=13,
     icon="home",
-    help="customers-service_location",
     empty="A location is a unit that can be served; converting a lead makes one.",
 )

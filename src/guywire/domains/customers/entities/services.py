@@ -259,7 +259,6 @@ SERVICE = Entity(
     group="customers",
     order=12,
     icon="wifi",
-    help="customers-service",
     empty="A service is a plan at a location for a customer: quoted, ordered, installed, active.",
     importable=False,
 )
@@ -330,7 +329,6 @@ SERVICE_CHANGE = Entity(
     group="customers",
     order=14,
     icon="calendar-time",
-    help="customers-service_change",
     empty="Plan changes, moves, pauses and ends booked for a day show here.",
     importable=False,
 )

@@ -118,7 +118,6 @@ SITE = Entity(
     group="plan",
     order=20,
     icon="building-broadcast-tower",
-    help="A place of yours: tower, NOC, warehouse, building, or several at once.",
     empty="Add your first tower, or import them from a CSV, KML, KMZ or GeoJSON file.",
 )
 
@@ -175,6 +174,5 @@ ADDRESS = Entity(
     group="plan",
     order=25,
     icon="map-pin",
-    help="Positions of addresses, so that “can we serve this address?” asks nobody outside.",
     empty="Import an address file, so that addresses are found without asking anybody.",
 )

@@ -123,7 +123,6 @@ SECTOR = Entity(
     group="plan",
     order=21,
     icon="antenna",
-    help="Antennas that serve customers: where they look, how strongly, on which channel.",
     empty="A sector is an antenna that serves customers. Add the site first.",
 )
 
@@ -181,7 +180,6 @@ EQUIPMENT = Entity(
     group="plan",
     order=23,
     icon="server",
-    help="Boxes at your sites; what lies in stock belongs to the inventory.",
     empty="Radios, routers, switches and power at your sites.",
 )
 
@@ -285,6 +283,5 @@ LINK = Entity(
     group="plan",
     order=22,
     icon="arrows-exchange",
-    help="What joins two sites: fiber, licensed and unlicensed radio.",
     empty="What joins your sites: fiber, licensed and unlicensed radio.",
 )

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from guywire.kit import clock
-from guywire.kit.audit.trail import ChangeLine, newest
+from guywire.kit.audit.lines import ChangeLine
+from guywire.kit.audit.trail import newest
 from guywire.kit.errors import NotFound
 from guywire.kit.tenancy.platform import (
     MembershipLine,

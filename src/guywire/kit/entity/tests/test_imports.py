@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from guywire.domains.tenants.models import Membership, Tenant
 from guywire.domains.tenants.tests import make
 from guywire.domains.tenants.tests.make import Door
-from guywire.kit.entity.models import ImportFile
 from guywire.kit.entity.tests.sample import Badge, Mast
 from guywire.kit.entity.tests.test_api import mast
+from guywire.kit.imports.models import ImportFile
 from guywire.kit.tenancy import in_tenant
 
 pytestmark = pytest.mark.django_db

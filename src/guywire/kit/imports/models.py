@@ -6,11 +6,14 @@ from ..tenancy.models import TenantModel
 
 
 class ImportFile(TenantModel):
-    """A CSV file that was looked at and found good, kept until it is imported or forgotten."""
+    """A CSV file that was looked at and found good, kept until it is imported or forgotten.
+
+    ``about`` says what its rows become, ``actor`` who alone may import it.
+    """
 
     audited = False
 
-    entity = models.TextField()
+    about = models.TextField()
     name = models.TextField()
     text = models.TextField()
     update = models.BooleanField(default=False)

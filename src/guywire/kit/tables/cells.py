@@ -1,5 +1,6 @@
 """What one column shows of one row, ready for a template or a CSV file."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,16 +8,14 @@ from enum import Enum
 from typing import Any
 
 from django.db.models import Model
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from ..access import Actor
 from ..secrets.fields import Secret
-from .declaration import Column, Entity, unit_of
-from .paths import field_of, value_of
-from .registry import detail_url, entity_of
-from .tables import FORMULA
+from ..shapes.formulas import harmless
+from ..shapes.paths import field_of, value_of
+from ..shapes.words import unit_of
+from .declaration import Column
 
 NUMBER = (int, float, Decimal)
 
@@ -48,23 +47,27 @@ class Cell:
         return self.kind in {"number", "money"}
 
 
-def cell(entity: Entity, row: Any, column: Column, actor: Actor) -> Cell:
-    """The cell of a column (or of a panel's field) for one row."""
+def cell(row: Any, column: Column, own_url: str, url_of: Callable[[Model], str]) -> Cell:
+    """The cell of a column (or of a panel's field) for one row.
+
+    ``own_url`` is the row's page, for the column that links to it; ``url_of`` gives the page of
+    a row that is named, "" when it has none for who looks.
+    """
     value = column.value(row) if column.value else value_of(row, column.path)
-    url = detail_url(entity, row) if column.link else ""
-    if value is not None and (column.badge or column.money):
-        if column.money:
-            return Cell(column, "money", _amount(row, column, value), "", url)
-        return Cell(column, "badge", value, label_of(entity, column, value), url)
+    url = own_url if column.link else ""
+    if value is not None and column.money:
+        return Cell(column, "money", _amount(row, column, value), "", url)
+    if value is not None and column.badge:
+        return Cell(column, "badge", value, _label(row, column, value), url)
     if isinstance(value, Model):
-        return Cell(column, "reference", value, str(value), url or _visible(value, actor))
-    return _by_type(entity, column, value, url)
+        return Cell(column, "reference", value, str(value), url or url_of(value))
+    return _by_type(row, column, value, url)
 
 
-def _by_type(entity: Entity, column: Column, value: Any, url: str) -> Cell:
+def _by_type(row: Any, column: Column, value: Any, url: str) -> Cell:
     if isinstance(value, bool):
         return Cell(column, "flag", value, "", url)
-    if isinstance(value, NUMBER) and not _is_choice(entity, column):
+    if isinstance(value, NUMBER) and not _is_choice(row, column):
         return Cell(column, "number", value, "", url)
     if isinstance(value, date):
         return Cell(column, "time", value, "", url)
@@ -72,24 +75,24 @@ def _by_type(entity: Entity, column: Column, value: Any, url: str) -> Cell:
         return Cell(column, "tags", [str(item) for item in value], "", url)
     if isinstance(value, Secret):
         return Cell(column, "text", str(value), str(value), url)
-    label = label_of(entity, column, value)
-    if _is_choice(entity, column):
+    label = _label(row, column, value)
+    if _is_choice(row, column):
         label = capfirst(label)
     return Cell(column, "text", value, label, url)
 
 
-def label_of(entity: Entity, column: Column, value: Any) -> str:
+def _label(row: Any, column: Column, value: Any) -> str:
     """The words for a value: a choice's label, else its text."""
     if value is None or value == "":
         return ""
-    field = None if column.value else field_of(entity.model, column.path)
+    field = None if column.value else field_of(type(row), column.path)
     if field is not None and getattr(field, "choices", None):
         return str(dict(field.flatchoices).get(value, value))
     return str(getattr(value, "label", value))
 
 
-def _is_choice(entity: Entity, column: Column) -> bool:
-    field = None if column.value else field_of(entity.model, column.path)
+def _is_choice(row: Any, column: Column) -> bool:
+    field = None if column.value else field_of(type(row), column.path)
     return bool(getattr(field, "choices", None))
 
 
@@ -100,12 +103,7 @@ def _amount(row: Any, column: Column, value: Any) -> Any:
     return Amount(value, code if code.isupper() else str(value_of(row, code)))
 
 
-def _visible(row: Model, actor: Actor) -> str:
-    other = entity_of(type(row))
-    return detail_url(other, row) if other and actor.may(other.code("view")) else ""
-
-
-def plain(entity: Entity, row: Any, column: Column) -> str:
+def plain(row: Any, column: Column) -> str:
     """A cell of a CSV file: numbers with a point, times in ISO 8601, no formula comes to life."""
     value = column.value(row) if column.value else value_of(row, column.path)
     if isinstance(value, bool):
@@ -116,13 +114,4 @@ def plain(entity: Entity, row: Any, column: Column) -> str:
         return timezone.localtime(value).isoformat(timespec="seconds")
     if isinstance(value, list | tuple | set):
         return harmless("; ".join(str(item) for item in value))
-    return harmless(label_of(entity, column, value))
-
-
-def harmless(text: str) -> str:
-    """A text that a spreadsheet does not take for a formula (OWASP: CSV injection)."""
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def add_url(entity: Entity) -> str:
-    return reverse(entity.url_name("new"))
+    return harmless(_label(row, column, value))

@@ -12,11 +12,10 @@ from ..errors import DomainError
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 50_000
 DELIMITERS = ",;\t|"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Sheet:
     """A file's header and rows; a row carries the number its line has in the file."""
 
     header: tuple[str, ...]
@@ -40,7 +39,7 @@ def decoded(content: bytes) -> str:
     return text
 
 
-def read_table(text: str) -> Table:
+def read_sheet(text: str) -> Sheet:
     """The rows of a CSV text; DomainError for one without a header or with too many rows."""
     lines = _lines(text)
     if not lines:
@@ -55,7 +54,7 @@ def read_table(text: str) -> Table:
             words = _("Line %(line)d has %(cells)d cells, the header %(names)d.")
             raise _bad(words % {"line": number, "cells": len(row), "names": len(header)})
     width = len(header)
-    return Table(header, [(number, row + ("",) * (width - len(row))) for number, row in rows])
+    return Sheet(header, [(number, row + ("",) * (width - len(row))) for number, row in rows])
 
 
 def _lines(text: str) -> list[tuple[int, tuple[str, ...]]]:
@@ -80,11 +79,6 @@ def _delimiter(header: str) -> str:
     """The likeliest delimiter: the one that stands most often outside quotes in the header."""
     outside = "".join(header.split('"')[::2])
     return max(DELIMITERS, key=outside.count)
-
-
-def unguarded(cell: str) -> str:
-    """The cell without the quote mark that an export puts before what looks like a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
 def _bad(message: str) -> DomainError:

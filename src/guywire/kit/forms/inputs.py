@@ -10,25 +10,23 @@ from uuid import UUID
 
 from django import forms
 from django.apps import apps
-from django.db.models import JSONField
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import JSONField, Model
 from django.utils.translation import gettext_lazy as _
 
-from ..access import Actor
 from ..errors import DomainError, Invalid
 from ..secrets.fields import SecretField
-from .declaration import Entity, Input, Refers, unit_of, words_of
-from .filters import OPTIONS, options_url
-from .paths import input_field, kinds_of
-from .registry import rows_of
+from ..shapes.inputs import WHOLE, Input, Refers, input_field, kinds_of
+from ..shapes.references import Targets, choices_of
+from ..shapes.words import label_of, unit_of, words_of
 
 LONG_TEXT = 300
-NON_FIELD = "__all__"
 
 
 class ReferenceSelect(forms.Select):
     """A select among many rows: a search field above it fetches the options."""
 
-    template_name = "entity/reference.html"
+    template_name = "forms/reference.html"
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         return super().get_context(name, value, attrs) | {"options_url": self.attrs["data-options"]}
@@ -64,7 +62,7 @@ class InputForm(forms.Form):
         named = error.fields if isinstance(error, Invalid) else {error.field or "": error.message}
         for name, text in named.items():
             place = next((n for n in (name, f"{name}_id") if n in self.fields), None)
-            is_lost = place is None and name not in {"", NON_FIELD}
+            is_lost = place is None and name not in {"", WHOLE}
             self.add_error(place, f"{words_of(name)}: {text}" if is_lost else text)
 
 
@@ -110,27 +108,15 @@ class ListField(forms.CharField):
         return [part.strip() for part in parts if part.strip()]
 
 
-def _field(entity: Entity | None, shape: type[Input], name: str) -> forms.Field:
+def _field(shape: type[Input], name: str, model: type[Model] | None) -> forms.Field:
     declared = shape.model_fields[name]
-    model_field = input_field(entity, name) if entity else None
-    if isinstance(model_field, SecretField):
-        made: forms.Field = forms.CharField(widget=forms.PasswordInput(render_value=False))
-    elif model_field is not None and hasattr(model_field, "base_field"):
-        made = _by_annotation(declared)
-    elif model_field is not None and not isinstance(model_field, JSONField):
-        made = model_field.formfield() or _by_annotation(declared)
-    else:
-        made = _by_annotation(declared)
-    refers = next((rule for rule in declared.metadata if isinstance(rule, Refers)), None)
-    if refers is not None:
-        made = forms.ModelChoiceField(apps.get_model(refers.model)._default_manager.all())
+    model_field = input_field(model, name) if model else None
+    made = _made(declared, model_field)
     unit = unit_of(name)
-    own = model_field.verbose_name if model_field is not None else ""
-    derived = not own or str(own) == name.replace("_", " ")
-    label = declared.title or (words_of(name) if derived else str(own)[:1].upper() + str(own)[1:])
-    made.label = f"{label} ({unit})" if unit and derived else label
-    helped = getattr(model_field, "help_text", "") or made.help_text
-    made.help_text = declared.description or helped
+    own = getattr(model_field, "verbose_name", "")
+    label = declared.title or label_of(name, own)
+    made.label = f"{label} ({unit})" if unit and label_of(name, own) == words_of(name) else label
+    made.help_text = declared.description or getattr(model_field, "help_text", "") or made.help_text
     made.required = declared.is_required() and not isinstance(made, forms.BooleanField)
     if not declared.is_required() and declared.default is not None:
         made.initial = declared.get_default(call_default_factory=True)
@@ -138,6 +124,18 @@ def _field(entity: Entity | None, shape: type[Input], name: str) -> forms.Field:
         made.empty_value = ""
     made.widget.is_required = made.required
     return _dressed(made)
+
+
+def _made(declared: Any, model_field: Any) -> forms.Field:
+    """The bare field: of the model where it knows better than the annotation."""
+    refers = next((rule for rule in declared.metadata if isinstance(rule, Refers)), None)
+    if refers is not None:
+        return forms.ModelChoiceField(apps.get_model(refers.model)._default_manager.all())
+    if isinstance(model_field, SecretField):
+        return forms.CharField(widget=forms.PasswordInput(render_value=False))
+    if model_field is None or isinstance(model_field, JSONField | ArrayField):
+        return _by_annotation(declared)
+    return model_field.formfield() or _by_annotation(declared)
 
 
 def _dressed(field: forms.Field) -> forms.Field:
@@ -152,38 +150,38 @@ def _dressed(field: forms.Field) -> forms.Field:
     return field
 
 
-def form_class(entity: Entity | None, shape: type[Input]) -> type[InputForm]:
-    """The form for a write shape; ``entity`` gives it the model's labels and choices."""
-    fields: dict[str, Any] = {name: _field(entity, shape, name) for name in shape.model_fields}
+def form_class(shape: type[Input], model: type[Model] | None = None) -> type[InputForm]:
+    """The form for a write shape; ``model`` gives it the labels and choices of its fields."""
+    fields: dict[str, Any] = {name: _field(shape, name, model) for name in shape.model_fields}
     return type(f"{shape.__name__}Form", (InputForm,), {**fields, "shape": shape})
 
 
 def bind(
     made: type[InputForm],
-    actor: Actor,
+    targets: Targets,
     data: Any = None,
-    files: Any = None,
     initial: Mapping[str, Any] | None = None,
 ) -> InputForm:
-    """The form for a request: references offer only rows that this actor may see."""
-    form = made(data, files, initial=dict(initial or {}))
+    """The form for a request: references offer only rows that may be named."""
+    form = made(data, initial=dict(initial or {}))
     for name, field in form.fields.items():
         if isinstance(field, forms.ModelChoiceField):
-            _offer(form, name, field, actor)
+            _offer(form, name, field, targets)
     return form
 
 
-def _offer(form: InputForm, name: str, field: "forms.ModelChoiceField[Any]", actor: Actor) -> None:
-    rows = rows_of(field.queryset.model, actor)  # type: ignore[union-attr]
-    field.queryset = rows
-    few = list(rows[: OPTIONS + 1])
-    url = options_url(rows.model)
-    if len(few) > OPTIONS and url:
-        chosen = form[name].value()
-        few = list(rows.filter(pk=chosen)) if _is_id(chosen) else []
-        field.widget = ReferenceSelect(attrs={"data-options": url})
-    empty = [("", _("– none –") if not field.required else _("– choose –"))]
-    field.choices = [*empty, *((row.pk, str(row)) for row in few)]
+def _offer(
+    form: InputForm, name: str, field: "forms.ModelChoiceField[Any]", targets: Targets
+) -> None:
+    assert field.queryset is not None
+    target = targets(field.queryset.model)
+    field.queryset = target.rows
+    chosen = form[name].value()
+    choices, search_url = choices_of(target, [chosen] if _is_id(chosen) else [])
+    if search_url:
+        field.widget = ReferenceSelect(attrs={"data-options": search_url})
+    empty = ("", _("– none –") if not field.required else _("– choose –"))
+    field.choices = [empty, *choices]
 
 
 def _is_id(value: Any) -> bool:

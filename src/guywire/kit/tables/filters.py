@@ -8,17 +8,15 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from ..access import Actor
 from ..errors import DomainError
-from .declaration import Entity, Filter, words_of
-from .paths import field_of
-from .registry import entity_of, rows_of
+from ..shapes.paths import field_of
+from ..shapes.references import Targets, choices_of
+from ..shapes.words import words_of
+from .declaration import Filter, Table
 
-OPTIONS = 200
 RANGED = (models.DateField, models.IntegerField, models.FloatField, models.DecimalField)
 FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 BOUNDS = {"": "", "__gte": _("from"), "__lte": _("to")}
@@ -35,7 +33,7 @@ class BoundFilter:
     choices: list[tuple[str, str]] = field(default_factory=list)
     error: str = ""
     help: str = ""
-    options_url: str = ""
+    search_url: str = ""
 
     @property
     def value(self) -> str:
@@ -64,16 +62,16 @@ class BoundFilter:
         ]
 
 
-def parameters(entity: Entity) -> dict[str, str]:
+def parameters(table: Table) -> dict[str, str]:
     """The names of the filters' parameters, each with its description for the API."""
     named: dict[str, str] = {}
-    for declared in entity.filters:
+    for declared in table.filters:
         if isinstance(declared, Filter):
             named[declared.name] = declared.help or declared.label or words_of(declared.name)
             continue
         words = words_of(declared)
         named[declared] = words
-        if kind_of(field_of(entity.model, declared)) == "range":
+        if kind_of(field_of(table.model, declared)) == "range":
             named[f"{declared}__gte"] = f"{words}: at least this"
             named[f"{declared}__lte"] = f"{words}: at most this"
     return named
@@ -89,16 +87,16 @@ def kind_of(model_field: Any) -> str:
 
 
 def apply(
-    entity: Entity, rows: QuerySet[Any], params: MultiValueDict[str, str]
+    table: Table, rows: QuerySet[Any], params: MultiValueDict[str, str]
 ) -> tuple[QuerySet[Any], list[BoundFilter]]:
     """The rows that pass every filter. A value that makes no sense lets nothing pass."""
     bound = []
-    for declared in entity.filters:
-        one = _bind(entity, declared, params)
+    for declared in table.filters:
+        one = _bind(table, declared, params)
         bound.append(one)
         try:
             for parameter, values in one.values.items():
-                rows = _passed(entity, declared, rows, parameter, values)
+                rows = _passed(table, declared, rows, parameter, values)
         except DomainError as error:
             one.error = error.message
         except (ValueError, TypeError, OverflowError) as error:
@@ -110,13 +108,13 @@ def apply(
     return rows, bound
 
 
-def _bind(entity: Entity, declared: str | Filter, params: MultiValueDict[str, str]) -> BoundFilter:
+def _bind(table: Table, declared: str | Filter, params: MultiValueDict[str, str]) -> BoundFilter:
     if isinstance(declared, Filter):
         kind = "choice" if declared.choices else "text"
         one = BoundFilter(declared.name, declared.label or words_of(declared.name), kind)
         one.choices, one.help = list(declared.choices), declared.help
     else:
-        model_field = field_of(entity.model, declared)
+        model_field = field_of(table.model, declared)
         one = BoundFilter(declared, words_of(declared), kind_of(model_field))
         one.choices = _choices(model_field)
     for bound in BOUNDS if one.kind == "range" else ("",):
@@ -134,7 +132,7 @@ def _choices(model_field: Any) -> list[tuple[str, str]]:
 
 
 def _passed(
-    entity: Entity, declared: str | Filter, rows: QuerySet[Any], parameter: str, values: list[str]
+    table: Table, declared: str | Filter, rows: QuerySet[Any], parameter: str, values: list[str]
 ) -> QuerySet[Any]:
     if any("\0" in value for value in values):
         raise ValueError(_("A text may not contain the character NUL."))
@@ -142,7 +140,7 @@ def _passed(
         if declared.choices and values[-1] not in dict(declared.choices):
             raise ValueError(_("Choose one of the values offered."))
         return declared.apply(rows, values[-1])
-    return _by_field(field_of(entity.model, declared), rows, parameter, values)
+    return _by_field(field_of(table.model, declared), rows, parameter, values)
 
 
 def _by_field(
@@ -185,25 +183,13 @@ def _id(model_field: Any, text: str) -> Any:
     return target.to_python(text)
 
 
-def offer(entity: Entity, bound: list[BoundFilter], actor: Actor) -> None:
-    """Fill in what a reference filter offers: all rows while they are few, else a search."""
+def offer(table: Table, bound: list[BoundFilter], targets: Targets) -> None:
+    """Fill in what the reference filters offer."""
     for one in bound:
-        if one.kind != "reference":
-            continue
-        target = field_of(entity.model, one.name).related_model
-        rows = rows_of(target, actor)
-        few = list(rows[: OPTIONS + 1])
-        if len(few) > OPTIONS:
-            one.options_url = options_url(target)
-            ids = [value for values in one.values.values() for value in values]
-            few = [] if one.error or not ids else list(rows.filter(pk__in=ids))
-        one.choices = [(str(row.pk), str(row)) for row in few]
-
-
-def options_url(target: Any) -> str:
-    """Where a search among a table's rows is answered, "" when it is no entity with ``search``."""
-    other = entity_of(target)
-    return reverse(other.url_name("options")) if other and other.search else ""
+        if one.kind == "reference":
+            target = targets(field_of(table.model, one.name).related_model)
+            chosen = [] if one.error else [v for values in one.values.values() for v in values]
+            one.choices, one.search_url = choices_of(target, chosen)
 
 
 def problems(bound: list[BoundFilter]) -> Mapping[str, str]:

@@ -1,5 +1,6 @@
-"""The words of a search box against an entity's ``search`` paths."""
+"""The words of a search box against the paths that a table is searched in."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import (
@@ -11,8 +12,7 @@ from django.db.models import (
     SmallIntegerField,
 )
 
-from .declaration import Entity
-from .paths import field_of
+from ..shapes.paths import field_of
 
 NUMBERS = (AutoField, BigIntegerField, IntegerField, SmallIntegerField)
 BIGGEST = {"SmallIntegerField": 2**15, "PositiveSmallIntegerField": 2**15, "BigIntegerField": 2**63}
@@ -21,12 +21,12 @@ BIGGEST = {"SmallIntegerField": 2**15, "PositiveSmallIntegerField": 2**15, "BigI
 LOWERED = "search_text"
 
 
-def matching(entity: Entity, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+def matching(rows: QuerySet[Any], paths: Iterable[str], words: str) -> QuerySet[Any]:
     """The rows where each word stands in one of the paths; numbers match whole."""
     for word in words.replace("\0", "").split():
         match = Q(pk__in=())
-        for path in entity.search:
-            field = field_of(entity.model, path)
+        for path in paths:
+            field = field_of(rows.model, path)
             if path.endswith(LOWERED):
                 match |= Q(**{f"{path}__contains": word.lower()})
             elif not isinstance(field, NUMBERS):

@@ -1,25 +1,23 @@
-"""The one way in for writes: page, API and import build the ``Input`` and call the service here."""
+"""Writing a row from an ``Input``: its state, what it may name, what the database refuses."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import NoneType
 from typing import Any
 
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import DataError, IntegrityError, connection, transaction
-from django.db.models import ProtectedError, RestrictedError
+from django.db.models import Model, ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
-from pydantic import ValidationError
 
-from ..access import Actor
-from ..errors import Conflict, DomainError, Invalid
-from ..secrets.fields import SecretField
-from .declaration import Entity, Input
-from .paths import field_of, input_field, kinds_of, references
-from .registry import rows_of
+from .errors import Conflict, DomainError, Invalid
+from .secrets.fields import SecretField
+from .shapes.inputs import Input, input_field, kinds_of, references
+from .shapes.paths import field_of
+from .shapes.references import Targets
 
-WHOLE = "__all__"
+COUNT_SHOWN = 1_000
 
 
 class StillUsed(Conflict):
@@ -39,93 +37,66 @@ class StaleEdit(Conflict):
         )
 
 
-def current(entity: Entity, row: Any) -> dict[str, Any]:
+def current(shape: type[Input], row: Any) -> dict[str, Any]:
     """The row as its input would say it: an empty text is None where the input knows None.
 
     Secrets are left out.
     """
     values: dict[str, Any] = {}
-    for name in entity.input.model_fields:
-        field = input_field(entity, name)
+    for name in shape.model_fields:
+        field = input_field(type(row), name)
         if isinstance(field, SecretField):
             continue
         attribute = field.attname if field is not None and field.many_to_one else name
         if hasattr(row, attribute):
             value = getattr(row, attribute)
-            empty = value == "" and NoneType in kinds_of(entity.input.model_fields[name].annotation)
+            empty = value == "" and NoneType in kinds_of(shape.model_fields[name].annotation)
             values[name] = None if empty else value
     return values
 
 
-def version(entity: Entity, row: Any) -> str:
+def version(shape: type[Input], row: Any) -> str:
     """A mark that changes whenever what can be edited of the row, or its ``updated_at``, does."""
-    state = sorted(current(entity, row).items(), key=lambda item: item[0])
+    state = sorted(current(shape, row).items(), key=lambda item: item[0])
     text = repr([*((k, str(v)) for k, v in state), str(getattr(row, "updated_at", ""))])
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-def message_of(text: str) -> str:
-    """A pydantic message as people read it."""
-    return text.removeprefix("Value error, ").removeprefix("Assertion failed, ")
+def check_references(model: type[Model], data: Input, targets: Targets, row: Any = None) -> None:
+    """Every reference names a row of its target; the database would tell only at the end.
 
-
-def read_input(shape: type[Input], given: Mapping[str, Any]) -> Any:
-    """The input, checked; Invalid with a message for each field."""
-    try:
-        return shape.model_validate(dict(given))
-    except ValidationError as error:
-        wrong: dict[str, str] = {}
-        for line in error.errors(include_url=False, include_context=False, include_input=False):
-            place = ".".join(str(part) for part in line["loc"][:1]) or WHOLE
-            wrong.setdefault(place, message_of(line["msg"]))
-        raise Invalid(wrong) from None
-
-
-def check_references(entity: Entity, data: Any, actor: Actor, row: Any = None) -> None:
-    """Every reference names a row this actor may see; the database would tell only at the end."""
+    What ``row`` names already may stay.
+    """
     wrong = {}
-    for name, field in references(entity).items():
+    for name, field in references(model, type(data)).items():
         value = getattr(data, name)
         if value is None or (row is not None and getattr(row, field.attname) == value):
             continue
-        if not rows_of(field.related_model, actor).filter(pk=value).exists():
-            noun = str(field.related_model._meta.verbose_name)
-            wrong[name] = _("There is no such %(noun)s.") % {"noun": noun}
+        target = targets(field.related_model)
+        if not target.rows.filter(pk=value).exists():
+            wrong[name] = _("There is no such %(noun)s.") % {"noun": target.noun}
     if wrong:
         raise Invalid(wrong)
 
 
-def create(entity: Entity, given: Mapping[str, Any], actor: Actor) -> Any:
-    """A new row from raw values, through the entity's service."""
-    assert entity.create is not None
-    data = read_input(entity.input, given)
-    check_references(entity, data, actor)
-    with refusals(entity):
-        return entity.create(data)
-
-
-def change(
-    entity: Entity, row: Any, given: Mapping[str, Any], actor: Actor, *, partly: bool = False
-) -> Any:
-    """The changed row. ``partly``: what is not given stays.
-
-    A secret that is not given is None in the input; the service then leaves it as it is.
-    """
-    assert entity.change is not None
-    data = read_input(entity.input, {**current(entity, row), **given} if partly else given)
-    check_references(entity, data, actor, row)
-    with refusals(entity):
-        return entity.change(row, data)
-
-
-def remove(entity: Entity, row: Any) -> None:
-    assert entity.remove is not None
-    with refusals(entity):
-        entity.remove(row)
+def touched(row: Model) -> list[dict[str, Any]]:
+    """The rows of other tables that name this one, counted up to COUNT_SHOWN."""
+    lines = []
+    for relation in row._meta.related_objects:
+        if relation.hidden or not relation.related_model._meta.managed:
+            continue
+        rows = relation.related_model._default_manager.filter(**{relation.field.name: row})
+        count = rows.order_by().values("pk")[: COUNT_SHOWN + 1].count()
+        if count:
+            noun = relation.related_model._meta
+            label = noun.verbose_name if count == 1 else noun.verbose_name_plural
+            lines.append({"count": min(count, COUNT_SHOWN), "more": count > COUNT_SHOWN,
+                          "label": label})  # fmt: skip
+    return lines
 
 
 @contextmanager
-def refusals(entity: Entity, *, check: bool = True) -> Iterator[None]:
+def refusals(model: type[Model], shape: type[Input], *, check: bool = True) -> Iterator[None]:
     """Nothing half-done, and what the database refuses becomes words for people.
 
     ``check``: also what it would refuse only at the end of the transaction.
@@ -141,7 +112,7 @@ def refusals(entity: Entity, *, check: bool = True) -> Iterator[None]:
         )
         raise StillUsed(_still_used(objects)) from error
     except IntegrityError as error:
-        raise _conflict(entity, error) from error
+        raise _conflict(model, shape, error) from error
     except DataError as error:
         raise DomainError(_("A value is too long or too large to be stored.")) from error
     except ModelValidationError as error:
@@ -157,20 +128,20 @@ def _still_used(objects: Any) -> str:
     return _("This cannot be removed while it is used by: %s.") % shown
 
 
-def _conflict(entity: Entity, error: IntegrityError) -> DomainError:
+def _conflict(model: type[Model], shape: type[Input], error: IntegrityError) -> DomainError:
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-    table = entity.model._meta.concrete_model or entity.model
+    table = model._meta.concrete_model or model
     for rule in table._meta.constraints:
         if rule.name != name:
             continue
         fields = [field for field in getattr(rule, "fields", ()) if field != "tenant"]
         own = str(getattr(rule, "violation_error_message", "") or "")
         if fields and rule.violation_error_message == rule.default_violation_error_message:
-            words = ", ".join(str(field_of(entity.model, f).verbose_name) for f in fields)
+            words = ", ".join(str(field_of(model, f).verbose_name) for f in fields)
             own = _("There is already a %(noun)s with this %(fields)s.") % {
-                "noun": entity.title.lower(), "fields": words}  # fmt: skip
+                "noun": model._meta.verbose_name, "fields": words}  # fmt: skip
         last = fields[-1] if fields else ""
-        known = entity.input.model_fields
+        known = shape.model_fields
         place = last if last in known else f"{last}_id" if f"{last}_id" in known else None
         return Conflict(own, field=place)
     if "foreign key" in str(error):

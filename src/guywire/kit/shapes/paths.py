@@ -1,12 +1,9 @@
 """Paths with ``__`` from a row: which model field they name, what they give, what they join."""
 
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, Model
-
-from .declaration import Entity
+from django.db.models import Model
 
 
 def field_of(model: type[Model], path: str) -> Any:
@@ -64,28 +61,9 @@ def joins(model: type[Model], paths: list[str]) -> list[str]:
     return list(wanted)
 
 
-def input_field(entity: Entity, name: str) -> "Field[Any, Any] | None":
-    """The model field an input's name stands for; ``site_id`` names ``site``."""
-    try:
-        field = entity.model._meta.get_field(name)
-    except FieldDoesNotExist:
-        return None
-    return field if isinstance(field, Field) else None
-
-
-def references(entity: Entity) -> dict[str, Any]:
-    """The inputs that name a row of another table, with their model fields."""
-    fields = {name: input_field(entity, name) for name in entity.input.model_fields}
-    return {
-        name: field for name, field in fields.items() if field is not None and field.many_to_one
-    }
-
-
-def kinds_of(annotation: Any) -> tuple[Any, ...]:
-    """The plain types of an annotation: (UUID, NoneType) for ``UUID | None``."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return kinds_of(get_args(annotation)[0])
-    if origin in {Union, UnionType}:
-        return tuple(kind for part in get_args(annotation) for kind in kinds_of(part))
-    return (annotation,)
+def reverse_name(model: type[Any], accessor: str) -> str:
+    """The field of the other table that names this one: “site” for Site's ``sectors``."""
+    for relation in model._meta.related_objects:
+        if relation.get_accessor_name() == accessor:
+            return str(relation.field.name)
+    raise LookupError(f"{model.__name__} has no related rows called {accessor!r}")

@@ -1,0 +1,40 @@
+"""What happened to a row: the events it is the subject of, in words, newest first."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..audit.lines import who
+from ..events import event_types, revive
+from ..events.models import LoggedEvent
+from ..shapes.words import words_of
+
+
+def timeline(pk: object, more: Iterable[Mapping[str, Any]], limit: int) -> list[dict[str, Any]]:
+    """The newest events whose subjects name the row, and what else is told of it, as entries."""
+    logged = LoggedEvent.objects.filter(subjects__contains=[str(pk)])[:limit]
+    entries: list[dict[str, Any]] = [
+        {"at": fact.happened_at, "title": _sentence(fact), "text": _details(fact),
+         "actor": who(fact.actor), "tone": "info"}
+        for fact in logged
+    ]  # fmt: skip
+    entries += [dict(entry) for entry in more]
+    return sorted(entries, key=lambda entry: entry["at"], reverse=True)[:limit]
+
+
+def _sentence(fact: LoggedEvent) -> str:
+    """What happened: the event's own words (``__str__``) if it has any, else its name."""
+    kind = event_types().get(fact.name)
+    if kind is not None and kind.__str__ is not object.__str__:
+        return str(revive(fact.name, fact.payload))
+    return words_of(fact.name.rpartition(".")[2])
+
+
+def _details(fact: LoggedEvent) -> str:
+    """The small facts of the payload; ids say nothing to people."""
+    shown = [
+        f"{words_of(name)}: {value.replace('_', ' ') if isinstance(value, str) else value}"
+        for name, value in fact.payload.items()
+        if value not in {None, ""} and not name.endswith(("_id", "_ids"))
+        and not isinstance(value, dict | list)
+    ]  # fmt: skip
+    return " · ".join(shown)
