@@ -10,6 +10,7 @@
  *   data-repeatable                       a POST form that may be sent again at once (others wait 5 s)
  *   data-autosubmit                       a form sent when one of its fields changes (filters)
  *   data-bulk                             a part with ticks: see bulk.ts
+ *   data-narrow                           a long list made short while typing: see narrow.ts
  *   data-relative                         a <time> shown as “3 minutes ago”
  *   data-remember="key"                   a <details> that stays as the person left it
  *   data-copy="text"                      copies to the clipboard; data-copied is the toast to show
@@ -26,6 +27,7 @@ import { startBulk } from "./bulk.ts";
 import { startConfirm } from "./confirm.ts";
 import { startForms } from "./forms.ts";
 import { startIslands } from "./islands.ts";
+import { startNarrowing } from "./narrow.ts";
 import { startRemembering } from "./remember.ts";
 import { startRequests } from "./requests.ts";
 import { startScrollers } from "./scrollers.ts";
@@ -43,6 +45,7 @@ startSearch();
 startShortcuts();
 startForms();
 startBulk();
+startNarrowing();
 startTimes();
 startRemembering();
 startScrollers();

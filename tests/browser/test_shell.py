@@ -59,3 +59,19 @@ def test_the_question_mark_lists_the_shortcuts_of_the_page(
     expect(dialog).to_be_hidden()
     page.keyboard.press("n")
     page.wait_for_url("**/network/sites/new/")
+
+
+def test_a_long_list_of_permissions_narrows_while_typing(visitor: Callable[..., Visitor]) -> None:
+    page = visitor("owner").visit("/tenants/keys/")
+    page.get_by_label("Find a permission").fill("see network")
+    shown = page.locator("[data-narrow-line]:visible")
+    expect(shown.filter(has_text="See sites")).to_have_count(1)
+    expect(shown.filter(has_text="Change sites")).to_have_count(0)
+    page.get_by_role("button", name="Tick all shown").click()
+    ticked = page.locator("input[name=codes]:checked")
+    values = ticked.evaluate_all("boxes => boxes.map(box => box.value)")
+    assert values
+    assert all(value.startswith("network.") and value.endswith(".view") for value in values)
+    page.get_by_label("Find a permission").fill("no such thing")
+    expect(shown).to_have_count(0)
+    expect(page.get_by_text("No permission has these words.")).to_be_visible()

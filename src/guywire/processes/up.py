@@ -1,20 +1,26 @@
 """All processes on one machine: each its own child, started again when it dies."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from types import FrameType
+from urllib.parse import urlsplit
 
 from rich.console import Console
 
-from guywire.config.env import env
+from guywire.config.env import ConfigurationError, env
 
 PROCESSES = ("web", "worker", "scheduler")
 LONGEST_PAUSE_S = 30.0
 STEADY_S = 60.0
 LOOK_EVERY_S = 0.5
+ANSWER_WITHIN_S = 5.0
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  where to ask, not to listen
 
 
 @dataclass
@@ -68,19 +74,56 @@ def bring_up_to_date() -> None:
         raise MigrationFailed("The database could not be migrated; see above.")
 
 
+def check_port() -> None:
+    """Refuse to start where another program listens: it would answer in our name."""
+    host, port = env().bind
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ConfigurationError(
+                f"cannot listen at {host}:{port} ({error.strerror}); end the program that does,"
+                " or set GUYWIRE_BIND and GUYWIRE_BASE_URL to another address"
+            ) from None
+
+
+def is_answering() -> bool:
+    """Whether the web process answers a request for its health."""
+    host, port = env().bind
+    line = HTTPConnection(EVERYWHERE.get(host, host), port, timeout=ANSWER_WITHIN_S)
+    try:
+        line.request("GET", "/healthz", headers={"Host": urlsplit(env().base_url).netloc})
+        return line.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        line.close()
+
+
+def _look_after(children: list[Child], announcement: str, console: Console) -> None:
+    """Keep every child running; say that the platform is there once it answers."""
+    while True:
+        for child in children:
+            child.look_after(time.monotonic(), console)
+        if announcement and is_answering():
+            console.print(announcement)
+            announcement = ""
+        time.sleep(LOOK_EVERY_S)
+
+
 def run(*, announce: str = "") -> None:
     """Bring the database up to date, then keep every process running until told to stop."""
     console = Console()
+    check_port()
     bring_up_to_date()
     children = [Child(name) for name in PROCESSES]
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, _stop)
-    console.print(announce or f"Guywire answers at [bold]{env().base_url}[/]  (Ctrl-C ends it)")
+    announcement = announce or f"Guywire answers at [bold]{env().base_url}[/]  (Ctrl-C ends it)"
     try:
-        while True:
-            for child in children:
-                child.look_after(time.monotonic(), console)
-            time.sleep(LOOK_EVERY_S)
+        _look_after(children, announcement, console)
     except Stop:
         console.print("Ending …")
     finally:

@@ -10,7 +10,7 @@ from guywire.kit.pages.shell import NavigationItem, add_navigation
 
 from . import queries, views
 from .entities import ENTITIES
-from .queries.home import change_figures, lead_figures, service_figures
+from .queries.home import coming_changes, lead_figures, service_figures
 from .queries.map import CUSTOMERS_LAYER
 
 app_name = "customers"
@@ -42,8 +42,8 @@ CARDS = (
         service_figures, 21,
     ),
     Card(
-        "Due this week", "customers.service_change.view", "customers:service_change-list",
-        "calendar-time", change_figures, 22,
+        "Due in the next 7 days", "customers.service_change.view", "customers:service_change-list",
+        "calendar-time", order=22, entries=coming_changes,
     ),
 )  # fmt: skip
 STEPS = (

@@ -5,8 +5,10 @@ from datetime import datetime, time
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name, list_currencies
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
@@ -47,7 +49,15 @@ def _currencies() -> list[tuple[str, str]]:
 
 
 def _locales() -> list[tuple[str, str]]:
-    return [(code, code) for code in LOCALES]
+    return [(code, locale_label(code)) for code in LOCALES]
+
+
+def locale_label(code: str) -> str:
+    """“English (United States)” for en-US, the code itself where nothing is known of it."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name("en") or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 class InputForm(forms.Form):
@@ -135,7 +145,7 @@ class SettingsForm(InputForm):
         if own and own not in LOCALES:
             field = self.fields["locale"]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [(own, own), *_locales()]
+            field.choices = [(own, locale_label(own)), *_locales()]
 
 
 class RemovalForm(InputForm):
@@ -176,8 +186,9 @@ class InvitationForm(InputForm):
 
     def __init__(self, *args: Any, roles: list[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        known = [(role.value, capfirst(str(role.label))) for role in roles]
         self.fields["role"] = forms.ChoiceField(
-            label=_("Role"), choices=[(role.value, role.label) for role in roles]
+            label=_("Role"), choices=[("", _("– choose –")), *known]
         )
 
 

@@ -42,6 +42,8 @@ class ChangeLine:
     actor: str
     door: str
     noun: str
+    table: str
+    row_id: str
     operation: str
     was_created: bool
     title: str
@@ -82,7 +84,8 @@ def _line(change: Change, names: Mapping[str, str], longest: int | None) -> Chan
             fields.append(FieldChange(label, old, new))
     return ChangeLine(
         change.pk, change.changed_at, who(change.actor), change.door,
-        table_label(change.table_name), change.get_operation_display(),
+        table_label(change.table_name), change.table_name, str(change.row_id),
+        change.get_operation_display(),
         change.operation == Change.Operation.INSERT,
         "" if is_change else _title(change.changed, longest), fields,
     )  # fmt: skip

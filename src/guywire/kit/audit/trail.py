@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.apps import apps
 from django.db.models import Model, QuerySet
 
+from ..shapes.references import Targets
 from .lines import ChangeLine, described, table_label
 from .models import Change
 
@@ -32,11 +33,12 @@ def trail_of(model: type[Model], row_id: UUID) -> QuerySet[Change]:
     return Change.objects.filter(row_id=row_id, table_name=model._meta.db_table).order_by("-id")
 
 
-def newest(count: int) -> list[ChangeLine]:
-    return described(Change.objects.all()[:count], longest=LONGEST_VALUE)
+def newest(count: int, targets: Targets) -> list[ChangeLine]:
+    """The newest changes, with the rows they mention named as far as ``targets`` may."""
+    return described(Change.objects.all()[:count], targets, longest=LONGEST_VALUE)
 
 
-def read_page(asked: Mapping[str, str], *, zone: str) -> TrailPage:
+def read_page(asked: Mapping[str, str], targets: Targets, *, zone: str) -> TrailPage:
     """The page that a query string asks for: actor, table, door, since, until, before (an id).
 
     Dates are days of the tenant's zone, both included. What cannot be read is passed over.
@@ -46,7 +48,7 @@ def read_page(asked: Mapping[str, str], *, zone: str) -> TrailPage:
     if before.isdecimal() and len(before) < 19:  # fits bigint
         rows = rows.filter(pk__lt=int(before))
     changes = list(rows[: PAGE + 1])
-    lines = described(changes[:PAGE], longest=LONGEST_VALUE)
+    lines = described(changes[:PAGE], targets, longest=LONGEST_VALUE)
     kept = {key: value for key, value in asked.items() if key != "before"}
     older = lines[-1].id if len(changes) > PAGE else None
     return TrailPage(lines, older, audited_tables(), _doors(), kept)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -20,15 +21,25 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a card that lists: what, and the day it falls on."""
+
+    title: str
+    on: date
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """A domain's card: shown to who holds ``code``; ``figures(actor)`` counts when asked."""
+    """A domain's card, shown to who holds ``code``: figures that are counted, or entries listed."""
 
     title: str
     code: str
     url_name: str
     icon: str
-    figures: Callable[[Actor], list[Figure]]
+    figures: Callable[[Actor], list[Figure]] | None = None
     order: int = 50
+    entries: Callable[[Actor], list[Entry]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,7 @@ class ShownCard:
     url: str
     icon: str
     figures: list[Figure]
+    entries: list[Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,13 @@ def add_step(step: Step) -> None:
 def cards(actor: Actor) -> list[ShownCard]:
     """The cards this actor may see, in order."""
     return [
-        ShownCard(card.title, reverse(card.url_name), card.icon, card.figures(actor))
+        ShownCard(
+            card.title,
+            reverse(card.url_name),
+            card.icon,
+            card.figures(actor) if card.figures else [],
+            card.entries(actor) if card.entries else [],
+        )
         for card in sorted(_cards.values(), key=lambda card: (card.order, card.title))
         if actor.may(card.code)
     ]

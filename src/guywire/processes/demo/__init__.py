@@ -1,6 +1,7 @@
 """The demo: a made-up WISP on real terrain, filled in by the services that people use."""
 
 from django.db import transaction
+from django.utils.text import capfirst
 from rich.console import Console
 from rich.table import Table
 
@@ -29,12 +30,14 @@ def fill(console: Console) -> None:
 def logins() -> Table:
     table = Table("Role", "E-mail", title=f"Password of all: {PASSWORD}", title_justify="left")
     for role, email in LOGINS:
-        table.add_row(role, email)
+        table.add_row(capfirst(role), email)
     return table
 
 
 def run(*, only_fill: bool) -> None:
     console = Console()
+    if not only_fill:
+        up.check_port()
     up.bring_up_to_date()
     install_terrain()
     if not has_tenant(SLUG):

@@ -1,9 +1,10 @@
 """The domain's figures on the home page."""
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from guywire.kit.access import Actor
-from guywire.kit.pages.home import Figure
+from guywire.kit.pages.home import Entry, Figure
 
 from ..models import Customer, Lead, Plan, Service
 from .board import changes_due, leads_by_state, services_by_state
@@ -30,14 +31,13 @@ def service_figures(actor: Actor) -> list[Figure]:
     ]
 
 
-def change_figures(actor: Actor) -> list[Figure]:
+def coming_changes(actor: Actor) -> list[Entry]:
     base = reverse("customers:service_change-list")
     return [
-        Figure(
-            f"{due.label.lower()} · {due.customer_name}",
-            f"{due.effective_on:%m-%d}",
+        Entry(
+            f"{capfirst(due.label)} · {due.customer_name}",
+            due.effective_on,
             f"{base}{due.change_id}/",
-            "info",
         )
         for due in changes_due(limit=5)
     ]

@@ -1,6 +1,7 @@
 """Reads of the tenants domain, split by noun."""
 
 from .access import (
+    grantable_lines,
     key,
     key_lines,
     keys,
@@ -28,7 +29,6 @@ from .organization import (
     number_lines,
     number_patterns,
     places_of,
-    recent_changes,
     restorable,
     series_named,
     settings_of,
@@ -48,14 +48,16 @@ from .people import (
     people_lines,
 )
 from .programs import KeyEntry, actor_of_key, key_entry
+from .trail import named, recent_changes, trail_page
 
 __all__ = [
     "KeyEntry", "actor_of_key", "actor_of_membership", "actor_of_visit", "all_tenants",
-    "assignable_roles", "codes_of_role", "invitation", "invitation_lines", "key", "key_entry",
+    "assignable_roles", "codes_of_role", "grantable_lines", "invitation", "invitation_lines", "key",
+    "key_entry",
     "key_lines", "keys", "letter", "limit_line", "matrix", "may_assign", "may_change_role",
-    "may_make_keys", "member_count", "membership", "membership_of", "memberships",
+    "may_make_keys", "member_count", "membership", "membership_of", "memberships", "named",
     "number_lines", "number_patterns", "open_visit", "own_membership", "pending_invitations",
     "people_lines", "person_card", "places_of", "recent_changes", "restorable", "role_lines",
     "role_named", "series_named", "settings_of", "switcher", "tenant_count", "this_tenant",
-    "visit_card", "visits",
+    "trail_page", "visit_card", "visits",
 ]  # fmt: skip

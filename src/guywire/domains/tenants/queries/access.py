@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from guywire.kit import clock
 from guywire.kit.access import Actor, codes
+from guywire.kit.entity.registry import entities
 from guywire.kit.errors import NotFound
 
 from ..models import ApiKey, Membership, Role
@@ -31,9 +34,9 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class MatrixGroup:
-    """The permissions of one noun, ``network.site``."""
+    """The permissions of one noun, ``network.site``, under its title for people."""
 
-    name: str
+    title: str
     rows: list[MatrixRow]
 
 
@@ -67,10 +70,28 @@ class KeyLine:
 
 
 def _by_noun(known: Iterable[str]) -> dict[str, list[str]]:
+    """The codes under the titles of their nouns: “Network · Sites”, “Organization · API keys”."""
+    plurals = {entity.key: entity.plural for entity in entities()}
     groups: dict[str, list[str]] = {}
     for code in known:
-        groups.setdefault(code.rpartition(".")[0], []).append(code)
+        noun = code.rpartition(".")[0]
+        groups.setdefault(_noun_title(noun, plurals.get(noun, "")), []).append(code)
     return groups
+
+
+def _noun_title(noun: str, plural: str) -> str:
+    domain, _dot, name = noun.partition(".")
+    words = plural or {
+        "tenants.api_key": _("API keys"),
+        "tenants.audit": _("Audit trail"),
+        "tenants.invitation": _("Invitations"),
+        "tenants.job": _("Jobs"),
+        "tenants.membership": _("People"),
+        "tenants.role": _("Roles"),
+        "tenants.tenant": _("Settings"),
+        "tenants.visit": _("Operator visits"),
+    }.get(noun, capfirst(name.replace("_", " ")))
+    return f"{_('Organization') if domain == 'tenants' else capfirst(domain)} · {words}"
 
 
 def role_named(name: str) -> Role:
@@ -122,6 +143,16 @@ def role_lines(
             ],
         )
         for noun, members in _by_noun(known).items()
+    ]
+
+
+def grantable_lines(actor: Actor, ticked: frozenset[str]) -> list[tuple[str, list[CodeLine]]]:
+    """What the actor holds and so may give to a key, grouped by noun."""
+    known = codes()
+    own = (code for code in known if actor.may(code))
+    return [
+        (title, [CodeLine(code, known[code], code in ticked, False, False) for code in members])
+        for title, members in _by_noun(own).items()
     ]
 
 

@@ -9,8 +9,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from guywire.kit import clock
-from guywire.kit.audit.lines import ChangeLine
-from guywire.kit.audit.trail import newest
 from guywire.kit.errors import NotFound
 from guywire.kit.tenancy.platform import (
     MembershipLine,
@@ -22,7 +20,6 @@ from guywire.kit.tenancy.platform import (
 from ..models import Membership, NumberCounter, NumberSeries, OperatorVisit, Person, Role, Tenant
 from ..patterns import DEFAULT_PATTERNS, render_number
 
-RECENT = 10
 SETTINGS = ("name", "time_zone", "currency", "locale", "units", "accent", "support_email",
             "support_phone")  # fmt: skip
 
@@ -111,10 +108,6 @@ def series_named(key: str) -> str:
 
 def visits() -> QuerySet[OperatorVisit]:
     return OperatorVisit.objects.select_related("person")
-
-
-def recent_changes() -> list[ChangeLine]:
-    return newest(RECENT)
 
 
 @dataclass(frozen=True, slots=True)

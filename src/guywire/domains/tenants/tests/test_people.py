@@ -203,3 +203,11 @@ def test_one_founds_one_and_the_operator_founds_for_an_owner(db: None) -> None:
     assert b"is taken" in other.post("/found/", form).content
     with pytest.raises(founding.OwnsOneAlready):
         founding.require_may_found(person)
+
+
+def test_an_invitation_asks_for_a_role_and_takes_none_for_granted(wisp: Tenant) -> None:
+    door = make.door(wisp, Role.OWNER)
+    answer = door.post("/tenants/people/invite/", {"email": "new@example.com", "role": ""})
+    assert answer.status_code == 422
+    with in_tenant(wisp.pk, actor="test"):
+        assert queries.pending_invitations().count() == 0

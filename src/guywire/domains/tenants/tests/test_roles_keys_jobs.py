@@ -1,5 +1,6 @@
 """Roles within reach, keys within scope, jobs seen and retried, slots taken once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -63,6 +64,19 @@ def test_a_key_is_shown_once_and_opens_only_its_scope(wisp: Tenant) -> None:
     key = door.get("/api/v1/tenants/keys").json()[0]
     assert door.post(f"/api/v1/tenants/keys/{key['id']}/revoke").status_code == 200
     assert program.get("/api/v1/tenants/memberships").status_code == 401
+
+
+def test_a_refused_key_form_keeps_its_ticks_under_titles_for_people(wisp: Tenant) -> None:
+    door = make.door(wisp, Role.OWNER)
+    answer = door.post("/tenants/keys/add/", {"name": "", "codes": ["tenants.membership.view"]})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Organization · API keys" in page
+    ticks = re.findall(r'name="codes" value="([^"]+)" checked', page)
+    assert ticks == ["tenants.membership.view"]
+    nameless = door.post("/tenants/keys/add/", {"name": "sync", "codes": []})
+    assert 'id="id_codes_error"' in nameless.content.decode()
+    assert door.get("/api/v1/tenants/keys").json() == []
 
 
 def test_failed_jobs_are_seen_and_retried_by_their_own_tenant(

@@ -57,9 +57,11 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 
 def _keys(request: HttpRequest, form: ApiKeyForm | None, token: str) -> HttpResponse:
+    ticked = frozenset(request.POST.getlist("codes")) if form else frozenset[str]()
     context = {
         "keys": queries.key_lines(),
         "form": form or _key_form(request, None),
+        "groups": queries.grantable_lines(request.actor, ticked),  # type: ignore[attr-defined]
         "token": token,
         "may_add": queries.may_make_keys(request.actor),  # type: ignore[attr-defined]
     }

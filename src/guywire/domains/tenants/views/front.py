@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "cards": cards(actor),
         "steps": steps(actor),
-        "changes": queries.recent_changes() if actor.may("tenants.audit.view") else None,
+        "changes": queries.recent_changes(actor) if actor.may("tenants.audit.view") else None,
     }
     return render(request, "tenants/home.html", context)
 

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from guywire.kit.access import needs
-from guywire.kit.audit.trail import read_page
 from guywire.kit.errors import DomainError
 from guywire.kit.jobs import status
 
@@ -64,8 +63,9 @@ def remove(request: HttpRequest) -> HttpResponse:
 @needs("tenants.audit.view", "Read the audit trail")
 def trail(request: HttpRequest) -> HttpResponse:
     zone = request.tenant.time_zone  # type: ignore[attr-defined]
-    page = read_page(request.GET, zone=zone)
-    return render(request, "tenants/trail.html", {"page": page})
+    page = queries.trail_page(request.GET, request.actor, zone=zone)  # type: ignore[attr-defined]
+    context = {"page": page, "changes": queries.named(page.lines, request.actor)}  # type: ignore[attr-defined]
+    return render(request, "tenants/trail.html", context)
 
 
 @needs("tenants.visit.view", "See when the platform's operator was here, and why")
