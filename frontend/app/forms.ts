@@ -1,4 +1,4 @@
-import { within } from "./dom.ts";
+import { onContent, within } from "./dom.ts";
 import { toast } from "./toasts.ts";
 
 const SENT_MS = 5000;
@@ -52,7 +52,19 @@ function startCopy(): void {
   });
 }
 
+/** A new organization most likely keeps the time of the browser that founds it. */
+function startZone(): void {
+  onContent((root) => {
+    const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    for (const select of root.querySelectorAll<HTMLSelectElement>("select[data-zone-here]")) {
+      const untouched = select.value === "UTC";
+      if (untouched && [...select.options].some((option) => option.value === zone)) select.value = zone;
+    }
+  });
+}
+
 export function startForms(): void {
+  startZone();
   startGuard();
   startSendOnce();
   startCopy();

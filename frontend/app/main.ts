@@ -9,6 +9,7 @@
  *   data-guard                            a form whose unsaved changes must not be lost by leaving
  *   data-repeatable                       a POST form that may be sent again at once (others wait 5 s)
  *   data-autosubmit                       a form sent when one of its fields changes (filters)
+ *   data-zone-here                        a choice of time zones that begins at the browser's own
  *   data-bulk                             a part with ticks: see bulk.ts
  *   data-narrow                           a long list made short while typing: see narrow.ts
  *   data-relative                         a <time> shown as “3 minutes ago”

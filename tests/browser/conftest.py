@@ -212,6 +212,14 @@ def visitor(
         window = Visitor(page, platform, [])
         page.on("pageerror", lambda error: window.troubles.append(f"script: {error}"))
         page.on(
+            "console",
+            lambda said: (
+                window.troubles.append(said.text)
+                if "Content Security Policy" in said.text
+                else None
+            ),
+        )
+        page.on(
             "response",
             lambda r: window.troubles.append(f"{r.status} {r.url}") if r.status >= 500 else None,
         )

@@ -75,3 +75,22 @@ def test_a_long_list_of_permissions_narrows_while_typing(visitor: Callable[..., 
     page.get_by_label("Find a permission").fill("no such thing")
     expect(shown).to_have_count(0)
     expect(page.get_by_text("No permission has these words.")).to_be_visible()
+
+
+def test_the_documentation_of_the_api_is_drawn_without_a_third_party(
+    visitor: Callable[..., Visitor],
+) -> None:
+    window = visitor("owner")
+    page = window.visit("/tenants/keys/")
+    page.get_by_role("link", name="API documentation").click()
+    expect(page.locator(".opblock").first).to_be_visible()
+
+
+def test_outside_an_organization_the_way_back_is_in_the_navigation(
+    visitor: Callable[..., Visitor],
+) -> None:
+    page = visitor("owner").page
+    window = visitor("owner")
+    page.goto(f"{window.platform.url}/me/")
+    page.get_by_role("navigation", name="Main").get_by_text("Kinsman Ridge Wireless").click()
+    expect(page.locator("h1")).to_have_text("Kinsman Ridge Wireless")

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "procrastinate.contrib.django",
+    "ninja",  # the API's own documentation page, with its script and style from here
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "guywire.kit.pages.policy.content_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -111,6 +113,7 @@ GUYWIRE_TERRAIN_DIR = ENV.terrain_dir
 GUYWIRE_GEOCODER = ENV.geocoder
 GUYWIRE_NOMINATIM_URL = ENV.nominatim_url
 GUYWIRE_MAP_TILES_URL = ENV.map_tiles_url
+GUYWIRE_OIDC_ISSUER = ENV.oidc_issuer
 GUYWIRE_SIGNUP_OPEN = ENV.signup_open
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"

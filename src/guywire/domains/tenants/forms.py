@@ -111,7 +111,10 @@ class TenantForm(InputForm):
         label=_("Address"), max_length=40,
         help_text=_("Small letters, digits and dashes; it stands in every link and stays."),
     )  # fmt: skip
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=_time_zones, initial="UTC")
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=_time_zones, initial="UTC",
+        widget=forms.Select(attrs={"data-zone-here": True}),
+    )  # fmt: skip
     currency = forms.ChoiceField(label=_("Currency"), choices=_currencies, initial="USD")
     locale = forms.ChoiceField(label=_("Language and formats"), choices=_locales)
     units = forms.ChoiceField(label=_("Units"), choices=Tenant.Units.choices)

@@ -191,6 +191,7 @@ class TenantDoor:
             request.actor = Actor(  # type: ignore[attr-defined]
                 "person", person.email, person_id=person.pk, is_operator=person.is_operator
             )
+            request.memberships = queries.switcher(person, "")  # type: ignore[attr-defined]
         if _is_api(request) and not request.path_info.startswith(API_DOCS):
             raise NoTenantNamed if isinstance(person, Person) else SignInFirst
         return self.get_response(request)

@@ -70,6 +70,22 @@ def navigation_group(actor: Actor, path: str) -> list[dict[str, Any]]:
     return groups
 
 
+def outside(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    """The navigation outside any tenant: where the person belongs, and the operator's list."""
+    items = [
+        {"label": one.name, "url": one.url, "icon": "building"}
+        for one in getattr(request, "memberships", ())
+    ]
+    if actor.is_operator:
+        url = _url("platform:tenants")
+        active = request.path.startswith(url)
+        items.insert(
+            0, {"label": _("Organizations"), "url": url, "icon": "building-community",
+                "active": active},
+        )  # fmt: skip
+    return [{"label": "", "icon": "", "items": items}] if items else []
+
+
 def _url(name: str) -> str:
     try:
         return reverse(name)
@@ -86,7 +102,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "person", None)
     return {
         "shell": {
-            "navigation": navigation_group(actor, request.path) if tenant else [],
+            "navigation": (
+                navigation_group(actor, request.path) if tenant else outside(request, actor)
+            ),
             "tenant": tenant,
             "units": getattr(tenant, "units", "metric"),
             "memberships": getattr(request, "memberships", ()),
