@@ -66,7 +66,8 @@ def recent_changes(actor: Actor) -> list[NamedChange]:
     runs = [
         list(run)
         for _deed, run in groupby(
-            newest(READ, targets(actor)), lambda line: (line.actor, line.door, line.table, line.operation)
+            newest(READ, targets(actor)),
+            lambda line: (line.actor, line.door, line.table, line.operation),
         )
     ][:FOLDED]
     firsts = named([run[0] for run in runs], actor)
