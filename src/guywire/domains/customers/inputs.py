@@ -13,24 +13,28 @@ from guywire.kit.entity import Input, Refers
 from .models import Contact, Discount, Kind, SuspendReason, TaxClass, Technology
 
 PHONE = re.compile(r"\+?[0-9() ./-]+(?:(?:x|ext\.?)\s*[0-9]{1,6})?", re.IGNORECASE)
+FEWEST_DIGITS, MOST_DIGITS = 5, 15  # the most that ITU-T E.164 allows
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 MOST_TAGS = 20
 LONGEST_TAG = 40
 
 
 def _email(value: str) -> str:
-    return validate_email(value)[1] if value else ""
-
-
-def phone_digits(phone: str) -> str:
-    """The digits without extension or leading 00: "+1 (802) 555-0134" is 18025550134."""
-    body = re.split(r"(?i)x|ext", phone, maxsplit=1)[0]
-    digits = re.sub(r"\D", "", body)
-    return digits[2:] if digits.startswith("00") else digits
+    """Lower case: who writes Ada@ and ada@ means one mailbox."""
+    return validate_email(value)[1].lower() if value else ""
 
 
 def _phone(value: str) -> str:
-    if value and (not PHONE.fullmatch(value) or not 5 <= len(phone_digits(value)) <= 15):  # noqa: PLR2004  E.164
+    body = re.split(r"(?i)x|ext", value, maxsplit=1)[0]
+    digits = len(re.sub(r"\D", "", body))
+    if value and (not PHONE.fullmatch(value) or not FEWEST_DIGITS <= digits <= MOST_DIGITS):
         raise ValueError("write 5 to 15 digits, such as +1 802 555 0134")
+    return value
+
+
+def _language(value: str) -> str:
+    if value and not LANGUAGE.fullmatch(value):
+        raise ValueError("write a language as in BCP 47, such as en or pt-BR")
     return value
 
 
@@ -54,6 +58,7 @@ def _country(value: str) -> str:
 
 Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
 Phone = Annotated[str, Field(max_length=40), AfterValidator(_phone)]
+Language = Annotated[str, Field(max_length=12), AfterValidator(_language)]
 Tags = Annotated[list[str], BeforeValidator(_split), AfterValidator(_tags)]
 Country = Annotated[str, Field(max_length=2), AfterValidator(_country)]
 Money = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
@@ -145,7 +150,7 @@ class CustomerInput(Named):
     number: str = Field(default="", max_length=40)
     email: Email = ""
     phone: Phone = ""
-    language: str = Field(default="", max_length=12)
+    language: Language = ""
     tags: Tags = Field(default_factory=list)
     source: str = Field(default="", max_length=60)
     campaign: str = Field(default="", max_length=80)
@@ -159,7 +164,10 @@ class MergeInput(Input):
 
 
 class ContactInput(Input):
-    """A way to reach a customer."""
+    """A way to reach a customer; the preferred one is tried first.
+
+    Without a channel it is the first for which there is an address.
+    """
 
     customer_id: CustomerId
     kind: Contact.Kind = Contact.Kind.OWNER
@@ -167,13 +175,32 @@ class ContactInput(Input):
     email: Email = ""
     phone: Phone = ""
     address: str = Field(default="", max_length=2_000)
-    channel: Contact.Channel = Contact.Channel.EMAIL
+    channel: Contact.Channel | None = None
+    preferred: bool = False
 
     @model_validator(mode="after")
     def reaches(self) -> Self:
         if not (self.email or self.phone or self.name):
             raise ValueError("give a name, an e-mail address or a phone number")
+        if self.channel is not None and not self.means[self.channel]:
+            raise ValueError(f"there is nothing to reach them by {self.channel.label}; fill it in")
         return self
+
+    @property
+    def means(self) -> dict[Contact.Channel, str]:
+        """What each channel needs, in the order in which they are chosen."""
+        return {
+            Contact.Channel.EMAIL: self.email,
+            Contact.Channel.PHONE: self.phone,
+            Contact.Channel.SMS: self.phone,
+            Contact.Channel.LETTER: self.address,
+        }
+
+    @property
+    def way(self) -> Contact.Channel:
+        """The channel given, or the first that works; by phone when only the name is known."""
+        first = (channel for channel, address in self.means.items() if address)
+        return self.channel or next(first, Contact.Channel.PHONE)
 
 
 class NoteInput(Input):
@@ -237,7 +264,10 @@ class PlanTermsInput(Input):
 
 
 class PlanInput(PlanTermsInput, Availability):
-    """A plan. Changed terms make a new version from today; what was agreed stays."""
+    """A plan. Changed terms make a new version from today; what was agreed stays.
+
+    ``areas``: tags of the sites whose sectors may carry it; none: everywhere.
+    """
 
     name: str = Field(min_length=1, max_length=80)
     code: str = Field(min_length=1, max_length=40)
@@ -245,6 +275,7 @@ class PlanInput(PlanTermsInput, Availability):
     description: str = Field(default="", max_length=5_000)
     tax_class: TaxClass = TaxClass.INTERNET
     visible: bool = True
+    areas: Tags = Field(default_factory=list)
 
 
 class PlanVersionInput(PlanTermsInput):
@@ -265,7 +296,10 @@ class AddOnInput(Availability):
 
 
 class DiscountInput(Availability):
-    """A discount: a percentage or a fixed amount each cycle, for some months or for good."""
+    """A discount: a percentage or a fixed amount each cycle, for some months or for good.
+
+    One that does not combine is never given together with another.
+    """
 
     name: str = Field(min_length=1, max_length=80)
     code: str = Field(min_length=1, max_length=40)
@@ -273,6 +307,7 @@ class DiscountInput(Availability):
     percent: Decimal = Field(default=Decimal(0), ge=0, le=100, max_digits=5, decimal_places=2)
     amount: Money = Decimal("0.00")
     months: int | None = Field(default=None, ge=1, le=120)
+    combines: bool = True
 
     @model_validator(mode="after")
     def is_of_one_kind(self) -> Self:

@@ -39,6 +39,7 @@ PLAN = Entity(
         Column("cycle_months", "Cycle", unit="months", hidden=True),
         Column("data_cap_gb", "Data cap", unit="GB", hidden=True),
         Column("tax_class", hidden=True),
+        Column("areas", sort="", hidden=True),
     ),
     filters=("technology", "visible", "tax_class", "down_mbps", "price", "available_to"),
     search=("name", "code"),
@@ -56,7 +57,7 @@ PLAN = Entity(
             "contract_months",
         ),
         Panel(
-            "Offer", "code", "technology", "tax_class", "visible", "available_from",
+            "Offer", "code", "technology", "tax_class", "visible", "areas", "available_from",
             "available_to", "description",
         ),
         Html("Versions", "customers/panels/versions.html", _versions),
@@ -134,6 +135,7 @@ DISCOUNT = Entity(
         Column("percent", unit="%"),
         priced("amount"),
         Column("months"),
+        Column("combines", "With others"),
         Column("available_to", "On offer until"),
     ),
     filters=("kind", "available_to"),
@@ -142,8 +144,8 @@ DISCOUNT = Entity(
     default_sort="name",
     panels=(
         Panel(
-            "Discount", "name", "code", "kind", "percent", "amount", "months", "available_from",
-            "available_to",
+            "Discount", "name", "code", "kind", "percent", "amount", "months", "combines",
+            "available_from", "available_to",
         ),
         Changes(),
     ),

@@ -75,6 +75,7 @@ class ContactOutput(Output):
     phone: str
     address: str
     channel: str
+    preferred: bool
     created_at: datetime
     updated_at: datetime
 
@@ -117,6 +118,7 @@ class PlanOutput(Output):
     description: str
     tax_class: str
     visible: bool
+    areas: list[str]
     available_from: date | None
     available_to: date | None
     down_mbps: int
@@ -153,6 +155,7 @@ class DiscountOutput(Output):
     amount: Decimal
     currency: str
     months: int | None
+    combines: bool
     available_from: date | None
     available_to: date | None
     created_at: datetime

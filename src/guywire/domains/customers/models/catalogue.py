@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -55,7 +56,10 @@ class PlanTerms(TenantModel):
 
 
 class Plan(PlanTerms):
-    """A plan on offer. Its terms are those in force today; each change of them is a version."""
+    """A plan on offer. Its terms are those in force today; each change of them is a version.
+
+    ``areas`` limits it to sectors of sites with one of these tags; empty is everywhere.
+    """
 
     name = models.CharField(max_length=80)
     code = models.CharField(max_length=40)
@@ -63,6 +67,7 @@ class Plan(PlanTerms):
     description = models.TextField(blank=True, default="")
     tax_class = models.CharField(max_length=9, choices=TaxClass, default=TaxClass.INTERNET)
     visible = models.BooleanField(default=True)
+    areas = ArrayField(models.CharField(max_length=40), blank=True, default=list)
     available_from = models.DateField(null=True, blank=True)
     available_to = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -154,7 +159,10 @@ class AddOnVersion(TenantModel):
 
 
 class Discount(TenantModel):
-    """A reduction of a plan's price, for some months or for good."""
+    """A reduction of a plan's price, for some months or for good.
+
+    One that does not combine stands alone: never on the same day as another.
+    """
 
     class Kind(models.TextChoices):
         PERCENT = "percent"
@@ -167,6 +175,7 @@ class Discount(TenantModel):
     amount = models.DecimalField(max_digits=14, decimal_places=2, default=NOTHING)
     currency = models.CharField(max_length=3, editable=False)
     months = models.PositiveSmallIntegerField(null=True, blank=True)
+    combines = models.BooleanField(default=True)
     available_from = models.DateField(null=True, blank=True)
     available_to = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

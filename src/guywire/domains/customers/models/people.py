@@ -26,6 +26,7 @@ class Customer(TenantModel):
     last_name = models.CharField(max_length=80, blank=True, default="")
     company_name = models.CharField(max_length=160, blank=True, default="")
     name = models.CharField(max_length=200, editable=False)
+    name_key = models.CharField(max_length=200, db_default="", editable=False)
     state = models.CharField(max_length=8, choices=State, default=State.PROSPECT, editable=False)
     email = models.CharField(max_length=254, blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
@@ -60,6 +61,7 @@ class Customer(TenantModel):
             models.Index(fields=["tenant", "-created_at"], name="customer_newest"),
             models.Index(fields=["tenant", "email"], name="customer_by_email"),
             models.Index(fields=["tenant", "phone_digits"], name="customer_by_phone"),
+            models.Index(fields=["tenant", "name_key"], name="customer_by_name_key"),
         )
 
     def __str__(self) -> str:
@@ -156,11 +158,19 @@ class Contact(TenantModel):
     phone_digits = models.CharField(max_length=20, blank=True, default="", editable=False)
     address = models.TextField(blank=True, default="")
     channel = models.CharField(max_length=6, choices=Channel, default=Channel.EMAIL)
+    preferred = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        ordering = ("created_at", "id")
+        ordering = ("-preferred", "created_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["tenant", "customer"],
+                condition=models.Q(preferred=True),
+                name="contact_preferred_once",
+            ),
+        )
         indexes = (
             models.Index(fields=["tenant", "customer"], name="contact_of_customer"),
             models.Index(fields=["tenant", "email"], name="contact_by_email"),

@@ -42,12 +42,18 @@ class ServiceLocation(TenantModel):
     gate_code = SecretField()
     parking = models.CharField(max_length=200, blank=True, default="")
     address = models.CharField(max_length=300, editable=False)
+    address_key = models.CharField(max_length=460, db_default="", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ("address", "id")
         constraints = (
+            models.UniqueConstraint(
+                fields=["tenant", "address_key"],
+                condition=~models.Q(address_key=""),
+                name="service_location_address_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(latitude=None, longitude=None)
                 | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),

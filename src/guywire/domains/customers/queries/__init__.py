@@ -12,9 +12,10 @@ from .cards import (
     story_of,
     versions_of,
 )
-from .catalogue import PlanOffer, add_on_version_on, plan_version_on, plans_on_offer
+from .catalogue import PlanOffer, add_on_version_on, fits, plan_version_on, plans_on_offer
 from .days import day_bounds, today
-from .duplicates import DuplicateGroup, Twin, duplicate_groups, duplicates_of
+from .duplicates import DuplicateGroup, Twin, customers_like, duplicate_groups, duplicates_of
+from .keys import Phone, address_key, name_key, phone_of
 from .home import has_customers, has_plans
 from .lists import (
     add_ons,
@@ -32,7 +33,7 @@ from .lists import (
     with_tag,
 )
 from .map import ServicePoint, points_in
-from .one_row import lead_of, radiating_sector
+from .one_row import lead_of, location_at, radiating_sector
 from .people import ContactCard, CustomerCard, customer_card
 from .places import (
     lead_address,
@@ -44,6 +45,13 @@ from .places import (
 from .terms import TermsSpan, services_on_sectors, terms_at, terms_between, terms_on
 
 __all__ = [
+    "customers_like",
+    "Phone",
+    "phone_of",
+    "location_at",
+    "fits",
+    "name_key",
+    "address_key",
     "ContactCard",
     "CustomerCard",
     "Due",

@@ -1,5 +1,6 @@
 """What is on offer, and what was in force when."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,20 +30,35 @@ class PlanOffer:
     contract_months: int
 
 
-def plan_version_on(plan: Plan, day: date) -> PlanVersion | None:
-    """The terms in force on a day: of those begun by then the newest."""
-    return plan.versions.filter(effective_from__lte=day).order_by("-version").first()
+def plan_version_on(plan: Plan, day: date) -> PlanVersion:
+    """The terms in force on a day: of those begun by then the newest, before all the first."""
+    begun = plan.versions.filter(effective_from__lte=day).order_by("-version").first()
+    return begun or plan.versions.order_by("version")[0]
 
 
-def add_on_version_on(add_on: AddOn, day: date) -> AddOnVersion | None:
-    return add_on.versions.filter(effective_from__lte=day).order_by("-version").first()
+def add_on_version_on(add_on: AddOn, day: date) -> AddOnVersion:
+    begun = add_on.versions.filter(effective_from__lte=day).order_by("-version").first()
+    return begun or add_on.versions.order_by("version")[0]
 
 
-def plans_on_offer(*technologies: str, on: date | None = None) -> list[PlanOffer]:
-    """The visible plans that can be sold on a day (today), for sectors of these technologies.
+def fits(plan: Plan, technology: str, tags: Iterable[str]) -> bool:
+    """Whether a sector of this technology, at a site with these tags, can carry the plan.
 
-    Without a technology: all. A plan of any technology fits every sector; a CBRS sector carries
-    LTE, so LTE plans fit it. Cheapest first.
+    A plan of any technology fits every sector; a CBRS sector carries LTE.
+    """
+    carried = {str(Technology.ANY), technology}
+    if technology == Technology.CBRS:
+        carried.add(str(Technology.LTE))
+    here = {tag.lower() for tag in tags}
+    return plan.technology in carried and (not plan.areas or not here.isdisjoint(plan.areas))
+
+
+def plans_on_offer(
+    *sectors: tuple[str, Sequence[str]], on: date | None = None
+) -> list[PlanOffer]:
+    """The visible plans that can be sold on a day (today), cheapest first.
+
+    ``sectors``: the technology and the site's tags of those that serve; without one, all plans.
     """
     on = on or today()
     rows = Plan.objects.filter(
@@ -50,11 +66,6 @@ def plans_on_offer(*technologies: str, on: date | None = None) -> list[PlanOffer
         Q(available_to=None) | Q(available_to__gt=on),
         visible=True,
     )
-    if technologies:
-        fitting = {*technologies, str(Technology.ANY)}
-        if Technology.CBRS in fitting:
-            fitting.add(str(Technology.LTE))
-        rows = rows.filter(technology__in=fitting)
     return [
         PlanOffer(
             plan_id=plan.pk,
@@ -71,4 +82,5 @@ def plans_on_offer(*technologies: str, on: date | None = None) -> list[PlanOffer
             contract_months=plan.contract_months,
         )
         for plan in rows.order_by("price", "name")
+        if not sectors or any(fits(plan, technology, tags) for technology, tags in sectors)
     ]

@@ -1,15 +1,16 @@
 """Customers that may be one and the same."""
 
-import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, TextField, Value
-from django.db.models.functions import Lower
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Min, Q, QuerySet, TextField, Value
 
-from ..models import Contact, Customer, LocationOccupancy
+from ..models import Contact, Customer, Lead, LocationOccupancy
+from .keys import name_key, phone_of
 
 MOST_GROUPS = 200
 NEARBY = "name and postcode"
@@ -35,11 +36,6 @@ class DuplicateGroup:
     customers: tuple[Customer, ...]
 
 
-def normal_name(name: str) -> str:
-    """Letters and digits only, in the order of the alphabet: "Doe, Jane" equals "jane doe"."""
-    return " ".join(sorted(re.findall(r"\w+", name.casefold())))
-
-
 def _standing() -> QuerySet[Customer]:
     return Customer.objects.exclude(state=Customer.State.MERGED)
 
@@ -49,12 +45,25 @@ def duplicates_of(customer: Customer) -> list[Twin]:
     if customer.state == Customer.State.MERGED:
         return []
     contacts = list(customer.contacts.all())
-    emails = {customer.email, *(row.email for row in contacts)} - {""}
-    phones = {customer.phone_digits, *(row.phone_digits for row in contacts)} - {""}
+    emails = {customer.email, *(row.email for row in contacts)}
+    phones = {customer.phone_digits, *(row.phone_digits for row in contacts)}
+    stays = customer.occupancies.exclude(location__postcode="")
+    here = stays.values("location__postcode")
+    return _twins(_matches(emails, phones, customer.name_key, here), but=customer.pk)
+
+
+def customers_like(lead: Lead) -> list[Twin]:
+    """The customers that a lead may be already: same e-mail, phone, or name and postcode."""
+    phone = phone_of(lead.phone)
+    here = [lead.postcode] if lead.postcode else []
+    keys = {phone.key} if phone else set()
+    return _twins(_matches({lead.email}, keys, name_key(lead.name), here))
+
+
+def _twins(found: Iterable[tuple[UUID, str]], *, but: UUID | None = None) -> list[Twin]:
     reasons: dict[UUID, set[str]] = defaultdict(set)
-    wanted = normal_name(customer.name)
-    for pk, why, name in _matches(customer, emails, phones):
-        if pk != customer.pk and (why != NEARBY or normal_name(name) == wanted):
+    for pk, why in found:
+        if pk != but:
             reasons[pk].add(why)
     rows = _standing().filter(pk__in=reasons) if reasons else ()
     twins = [
@@ -64,28 +73,29 @@ def duplicates_of(customer: Customer) -> list[Twin]:
     return sorted(twins, key=lambda twin: (-len(twin.reasons), twin.name))
 
 
-def _matches(customer: Customer, emails: set[str], phones: set[str]) -> QuerySet[Any, Any]:
-    """(customer, reason, name) of whoever shares something: one query, each part by its index."""
+def _matches(
+    emails: set[str], phones: set[str], key: str, postcodes: Iterable[Any]
+) -> QuerySet[Any, tuple[UUID, str]]:
+    """(customer, reason) of whoever shares something: one query, each part by its index."""
+    emails, phones = emails - {""}, phones - {""}
     own = Customer.objects.order_by()
     theirs = Contact.objects.order_by()
-    here = customer.occupancies.exclude(location__postcode="").values("location__postcode")
-    nearby = LocationOccupancy.objects.order_by().filter(location__postcode__in=here)
-    for word in normal_name(customer.name).split():
-        nearby = nearby.filter(customer__name__icontains=word)
-    parts: list[QuerySet[Any, Any]] = [
-        _said(own.filter(email__in=emails), "pk", "e-mail", "name"),
-        _said(theirs.filter(email__in=emails), "customer_id", "e-mail", "customer__name"),
-        _said(own.filter(phone_digits__in=phones), "pk", "phone", "name"),
-        _said(theirs.filter(phone_digits__in=phones), "customer_id", "phone", "customer__name"),
-        _said(nearby, "customer_id", NEARBY, "customer__name"),
+    nearby = LocationOccupancy.objects.order_by().filter(
+        location__postcode__in=postcodes, customer__name_key__in={key} - {""}
+    )
+    parts = [
+        _said(own.filter(email__in=emails), "pk", "e-mail"),
+        _said(theirs.filter(email__in=emails), "customer_id", "e-mail"),
+        _said(own.filter(phone_digits__in=phones), "pk", "phone"),
+        _said(theirs.filter(phone_digits__in=phones), "customer_id", "phone"),
+        _said(nearby, "customer_id", NEARBY),
     ]
-    found: QuerySet[Any, Any] = parts[0].union(*parts[1:])
-    return found
+    return parts[0].union(*parts[1:])
 
 
-def _said(rows: QuerySet[Any], pk: str, why: str, name: str) -> QuerySet[Any, Any]:
+def _said(rows: QuerySet[Any], pk: str, why: str) -> QuerySet[Any, tuple[UUID, str]]:
     reason = Value(why, output_field=TextField())
-    said: QuerySet[Any, Any] = rows.annotate(why=reason).values_list(pk, "why", name)
+    said: QuerySet[Any, tuple[UUID, str]] = rows.annotate(why=reason).values_list(pk, "why")
     return said
 
 
@@ -94,7 +104,7 @@ def duplicate_groups() -> list[DuplicateGroup]:
     return [
         *_groups("e-mail", _shared("email")),
         *_groups("phone", _shared("phone_digits")),
-        *_groups("name and postcode", _shared_names()),
+        *_groups(NEARBY, _shared_names()),
     ]
 
 
@@ -114,22 +124,18 @@ def _shared(field: str) -> dict[str, set[UUID]]:
 
 
 def _shared_names() -> dict[str, set[UUID]]:
-    rows = (
-        LocationOccupancy.objects.exclude(location__postcode="")
-        .exclude(customer__state=Customer.State.MERGED)
-        .values(name=Lower("customer__name"), postcode=F("location__postcode"))
+    """Names and postcodes that several customers have, as ``duplicates_of`` compares them."""
+    there = LocationOccupancy.objects.exclude(location__postcode="").exclude(
+        Q(customer__state=Customer.State.MERGED) | Q(customer__name_key="")
+    )
+    shared = (
+        there.values_list("customer__name_key", "location__postcode")
+        .annotate(names=Min("customer__name"), ids=ArrayAgg("customer", distinct=True))
         .annotate(n=Count("customer", distinct=True))
         .filter(n__gt=1)
+        .order_by("names")
     )
-    owners: dict[str, set[UUID]] = {}
-    for row in rows[:MOST_GROUPS]:
-        same = LocationOccupancy.objects.filter(
-            customer__name__iexact=row["name"], location__postcode=row["postcode"]
-        ).exclude(customer__state=Customer.State.MERGED)
-        owners[f"{row['name']}, {row['postcode']}"] = set(
-            same.values_list("customer_id", flat=True)
-        )
-    return owners
+    return {f"{name}, {place}": set(ids) for _, place, name, ids, _ in shared[:MOST_GROUPS]}
 
 
 def _groups(reason: str, owners: dict[str, set[UUID]]) -> list[DuplicateGroup]:

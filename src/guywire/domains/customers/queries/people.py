@@ -8,7 +8,7 @@ from ..models import Contact, Customer
 
 @dataclass(frozen=True, slots=True)
 class ContactCard:
-    """A way to reach a customer for a purpose."""
+    """A way to reach a customer for a purpose; the preferred one comes first."""
 
     kind: str
     name: str
@@ -16,6 +16,7 @@ class ContactCard:
     phone: str
     channel: str
     address: str
+    preferred: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +55,11 @@ def customer_card(customer_id: UUID) -> CustomerCard | None:
 
 def _card(contact: Contact) -> ContactCard:
     return ContactCard(
-        contact.kind, contact.name, contact.email, contact.phone, contact.channel, contact.address
+        kind=contact.kind,
+        name=contact.name,
+        email=contact.email,
+        phone=contact.phone,
+        channel=contact.channel,
+        address=contact.address,
+        preferred=contact.preferred,
     )

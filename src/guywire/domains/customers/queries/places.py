@@ -9,7 +9,11 @@ from django.urls import reverse
 
 from guywire.domains.network.models import Sector
 from guywire.domains.network.queries.panels import PlaceAnswer
-from guywire.domains.network.queries.serviceability import SectorAnswer, Serviceability
+from guywire.domains.network.queries.serviceability import (
+    SectorAnswer,
+    Serviceability,
+    candidate_sectors,
+)
 from guywire.engines.money import Money
 from guywire.kit import clock
 from guywire.kit.access import Actor
@@ -25,7 +29,10 @@ def offered_here(answer: Serviceability) -> list[PlanOffer]:
     """The plans that the sectors which serve the place can carry; none when none serves it."""
     if not answer.offers:
         return []
-    return plans_on_offer(*{CODES[one.technology] for one in answer.offers})
+    tags = {sector.pk: sector.site.tags for sector in candidate_sectors()}
+    return plans_on_offer(
+        *((CODES[one.technology], tags.get(one.sector_id, ())) for one in answer.offers)
+    )
 
 
 def address_parts(address: str) -> dict[str, str]:

@@ -19,11 +19,11 @@ from ..inputs import (
     PlanVersionInput,
 )
 from ..models import AddOn, AddOnVersion, Discount, Plan, PlanVersion
-from ..queries import add_on_version_on, plan_version_on, today
+from ..queries import plan_version_on, today
 from .finding import lock
 
 TERMS = tuple(PlanTermsInput.model_fields)
-AGREED = ("kind", "percent", "amount", "months")
+AGREED = ("kind", "percent", "amount", "months", "combines")
 
 
 class CodeTaken(Conflict):
@@ -126,7 +126,7 @@ def _add_version(plan: Plan, data: PlanTermsInput, begins: date) -> PlanVersion:
 def refresh_plan(plan: Plan) -> Plan:
     """Let the plan show the terms in force today."""
     version = plan_version_on(plan, today())
-    stale = [n for n in TERMS if version and getattr(plan, n) != getattr(version, n)]
+    stale = [name for name in TERMS if getattr(plan, name) != getattr(version, name)]
     for name in stale:
         setattr(plan, name, getattr(version, name))
     if stale:
@@ -134,10 +134,10 @@ def refresh_plan(plan: Plan) -> Plan:
     return plan
 
 
-def refresh_plans() -> int:
-    """Show the terms of versions that began by today; the number of plans looked at."""
-    plans = Plan.objects.filter(versions__effective_from=today()).distinct()
-    return len([refresh_plan(lock(plan)) for plan in plans])
+def refresh_plans() -> None:
+    """Show the terms of versions that have begun, on a day missed too."""
+    for plan in Plan.objects.order_by("pk"):
+        refresh_plan(lock(plan))
 
 
 def retire_plan(plan: Plan) -> Plan:
@@ -208,11 +208,3 @@ def remove_discount(discount: Discount) -> None:
     if discount.agreed.exists():
         raise DiscountAgreed("Services have this discount; end its availability instead.")
     discount.delete()
-
-
-def price_of_add_on(add_on: AddOn, on: date) -> AddOnVersion:
-    """The version in force on a day."""
-    version = add_on_version_on(add_on, on)
-    if version is None:
-        raise DomainError(f"{add_on} has no price on {on}.", field="add_on_id")
-    return version

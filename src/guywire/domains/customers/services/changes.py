@@ -6,8 +6,11 @@ their day. The history (periods) shows booked future too, so that money can be a
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from itertools import groupby
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -18,29 +21,38 @@ from guywire.kit.events import publish
 from guywire.kit.tenancy import current
 
 from ..events import ServiceChangeBooked, ServiceChangeCancelled, ServiceChangeFailed
-from ..models import Service, ServiceChange
+from ..models import Customer, Service, ServiceChange
 from ..queries import today
-from .effects import after_effects, fact_of
+from .customers import refresh_state
+from .facts import fact_of
 from .finding import lock
 from .history import Booked, Misfit, Span, Terms, in_order, settle, unfold
-from .timeline import booked, standing, write_history
+from .stays import Stay, follow, stays_in
+from .timeline import booked, check_discounts, standing, write_history
 
 Kind = ServiceChange.Kind
 State = ServiceChange.State
-OVERRIDING = frozenset({Kind.END, Kind.CANCEL, Kind.SUSPEND})
-FACTS = (
-    "reason",
-    "charging_percent",
-    "scheduled_for",
-    "plan_version_id",
-    "price",
-    "customer_id",
-    "location_id",
-    "sector_id",
-    "add_on_version_id",
-    "quantity",
-    "discount_id",
-)
+OVERRIDING = frozenset({Kind.END, Kind.CANCEL, Kind.SUSPEND, Kind.RESUME})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a change brings: columns of a ``ServiceChange``; empty ones stay as they are."""
+
+    reason: str = ""
+    charging_percent: int | None = None
+    scheduled_for: date | None = None
+    plan_version_id: UUID | None = None
+    price: Decimal | None = None
+    customer_id: UUID | None = None
+    location_id: UUID | None = None
+    sector_id: UUID | None = None
+    add_on_version_id: UUID | None = None
+    quantity: int = 1
+    discount_id: UUID | None = None
+
+
+NOTHING = Facts()
 
 
 class ChangeRefused(DomainError):
@@ -56,18 +68,18 @@ class NotPending(Conflict):
 
 
 def book_change(
-    service: Service, *, kind: str, on: date | None = None, **facts: Any
+    service: Service, kind: Kind, facts: Facts = NOTHING, *, on: date | None = None
 ) -> ServiceChange:
     """Book a change for a day (today by default); it is applied at once unless it is future.
 
     ChangeRefused when the state on that day, or a change booked after it, does not allow it.
-    Booking the same future change twice returns the one there is.
+    Booking again what is booked for that day, or was booked last, returns the one there is.
     """
     service = lock(service)
     now_on = today()
     on = on or now_on
-    changes = standing(service)
-    twin = next((c for c in changes if _is_twin(c, kind, on, facts)), None)
+    changes = _caught_up(service, now_on)
+    twin = next((c for c in changes if _is_twin(c, kind, on, facts, changes[-1])), None)
     if twin is not None:
         return twin
     last = service.changes.aggregate(last=Max("ordinal"))["last"] or 0
@@ -77,25 +89,51 @@ def book_change(
         kind=kind,
         effective_on=on,
         booked_by=current().actor,
-        **facts,
+        **asdict(facts),
     )
     spans, dropped = _settle(changes, change)
+    before = _stays(changes)
     change.save()
-    kept = [*_drop(changes, dropped), change]
+    kept = [*_drop(service, changes, dropped), change]
+    check_discounts(kept, spans)
     write_history(service, kept, spans, now_on)
     if on <= now_on:
-        _apply(service, change, kept)
+        _apply(service, change, kept, before)
     else:
-        publish(_told(ServiceChangeBooked, service, change))
+        publish(
+            ServiceChangeBooked(
+                service_id=service.pk,
+                customer_id=service.customer_id,
+                change_id=change.pk,
+                kind=change.kind,
+                effective_on=on,
+            )
+        )
     return change
 
 
-def _is_twin(change: ServiceChange, kind: str, on: date, facts: dict[str, Any]) -> bool:
+def _caught_up(service: Service, now_on: date) -> list[ServiceChange]:
+    """The standing changes, once those whose day has come are applied: one after the other."""
+    changes = standing(service)
+    if any(c.state == State.PENDING and c.effective_on <= now_on for c in changes):
+        apply_due_changes(service)
+        service.refresh_from_db()
+        return standing(service)
+    return changes
+
+
+def _is_twin(
+    change: ServiceChange, kind: Kind, on: date, facts: Facts, newest: ServiceChange
+) -> bool:
     is_same = change.kind == kind and change.effective_on == on
-    if not is_same or change.state != State.PENDING:
+    if not is_same or (change.state != State.PENDING and change is not newest):
         return False
-    blank = ServiceChange()
-    return all(getattr(change, name) == facts.get(name, getattr(blank, name)) for name in FACTS)
+    return all(getattr(change, name) == value for name, value in asdict(facts).items())
+
+
+def _stays(changes: Sequence[ServiceChange]) -> list[Stay]:
+    """Where the service has run by what is applied."""
+    return stays_in(unfold([booked(c) for c in changes if c.state == State.APPLIED]))
 
 
 def _settle(
@@ -124,40 +162,42 @@ def _refusal(change: ServiceChange, misfit: Misfit) -> ChangeRefused:
     )
 
 
-def _drop(changes: Sequence[ServiceChange], dropped: Sequence[Booked]) -> list[ServiceChange]:
-    """Put later changes out of force; the changes that stay."""
+def _drop(
+    service: Service, changes: Sequence[ServiceChange], dropped: Sequence[Booked]
+) -> list[ServiceChange]:
+    """Put changes out of force; those that stay."""
     ids = {late.id for late in dropped}
     for change in changes:
         if change.pk not in ids:
             continue
-        was_pending = change.state == State.PENDING
-        change.state = State.CANCELLED if was_pending else State.SUPERSEDED
-        change.save(update_fields=["state"])
-        if was_pending:
-            publish(_told(ServiceChangeCancelled, change.service, change))
+        if change.state == State.PENDING:
+            _cancel(service, change)
+        else:
+            change.state = State.SUPERSEDED
+            change.save(update_fields=["state"])
     return [change for change in changes if change.pk not in ids]
 
 
-def _told(kind: Any, service: Service, change: ServiceChange, **more: Any) -> Any:
-    if kind is not ServiceChangeFailed:
-        more["effective_on"] = change.effective_on
-    return kind(
-        service_id=service.pk,
-        customer_id=service.customer_id,
-        change_id=change.pk,
-        kind=change.kind,
-        **more,
+def _cancel(service: Service, change: ServiceChange) -> None:
+    change.state = State.CANCELLED
+    change.save(update_fields=["state"])
+    publish(
+        ServiceChangeCancelled(
+            service_id=service.pk,
+            customer_id=service.customer_id,
+            change_id=change.pk,
+            kind=change.kind,
+            effective_on=change.effective_on,
+        )
     )
 
 
-def _terms_before(changes: Sequence[ServiceChange], change: ServiceChange) -> Terms | None:
-    ordered = in_order(booked(c) for c in changes)
-    at = next(place for place, c in enumerate(ordered) if c.id == change.pk)
-    spans = unfold(ordered[:at])
-    return spans[-1].terms if spans else None
-
-
-def _apply(service: Service, change: ServiceChange, changes: Sequence[ServiceChange]) -> None:
+def _apply(
+    service: Service,
+    change: ServiceChange,
+    changes: Sequence[ServiceChange],
+    before: Sequence[Stay],
+) -> None:
     """Mark the change applied, let its effects follow, and tell."""
     change.state = State.APPLIED
     change.applied_at = clock.now()
@@ -165,9 +205,23 @@ def _apply(service: Service, change: ServiceChange, changes: Sequence[ServiceCha
     if change.kind == Kind.SCHEDULE:
         service.scheduled_for = change.scheduled_for
         service.save(update_fields=["scheduled_for"])
-    before = _terms_before(changes, change)
-    after_effects(service, change, before)
-    publish(fact_of(service, change, before))
+    stays = _stays(changes)
+    follow(service, before, stays)
+    was, now = _terms_around(changes, change)
+    whose = {stay.customer_id for stay in (*before, *stays)} | {now.customer_id}
+    for customer in Customer.objects.filter(pk__in=whose | {was.customer_id}).order_by("pk"):
+        refresh_state(customer)
+    publish(fact_of(change, was, now))
+
+
+def _terms_around(
+    changes: Sequence[ServiceChange], change: ServiceChange
+) -> tuple[Terms, Terms]:
+    """The terms before and after a change; of the first one, the same."""
+    ordered = in_order(booked(c) for c in changes)
+    at = next(place for place, c in enumerate(ordered) if c.id == change.pk)
+    now = unfold(ordered[: at + 1])[-1].terms
+    return (unfold(ordered[:at])[-1].terms if at else now), now
 
 
 def cancel_change(change: ServiceChange) -> ServiceChange:
@@ -178,31 +232,60 @@ def cancel_change(change: ServiceChange) -> ServiceChange:
         return change
     if change.state != State.PENDING:
         raise NotPending(f"This change is {change.state}; only a pending one can be cancelled.")
+    if change.effective_on <= today():
+        raise NotPending(f"This change holds since {change.effective_on}; book another instead.")
     changes = [c for c in standing(service) if c.pk != change.pk]
     try:
         spans = unfold([booked(c) for c in changes])
     except Misfit as misfit:
         raise _refusal(change, misfit) from None
-    change.state = State.CANCELLED
-    change.save(update_fields=["state"])
+    check_discounts(changes, spans)
     write_history(service, changes, spans, today())
-    publish(_told(ServiceChangeCancelled, service, change))
+    _cancel(service, change)
     return change
 
 
-def apply_due_changes() -> int:
-    """Apply what was booked for today or a day missed, in order; the number applied.
+def apply_due_changes(service: Service | None = None) -> int:
+    """Apply what was booked for today or a day missed, day by day; the number applied.
 
     A change that cannot be made is marked failed, told, and taken out of the history.
     """
     due = ServiceChange.objects.filter(state=State.PENDING, effective_on__lte=today())
+    if service is not None:
+        due = due.filter(service=service)
     applied = 0
-    for change in due.select_related("service").order_by("effective_on", "service_id", "ordinal"):
-        try:
-            with transaction.atomic():
-                applied += _apply_due(change)
-        except DomainError as error:
-            _fail(change, error.message)
+    rows = due.select_related("service").order_by("effective_on", "service_id", "ordinal")
+    for _, of_a_day in groupby(list(rows), key=lambda change: change.effective_on):
+        applied += _apply_day(list(of_a_day))
+    return applied
+
+
+def _apply_day(waiting: list[ServiceChange]) -> int:
+    """Apply the changes of one day; the number applied.
+
+    One that is refused waits for the others: who moves in may come before who moves out. When
+    nothing moves any more, it fails.
+    """
+    applied = 0
+    while waiting:
+        refused: dict[UUID, tuple[ServiceChange, str]] = {}
+        later = []
+        for change in waiting:
+            if change.service_id in refused:
+                later.append(change)
+                continue
+            try:
+                with transaction.atomic():
+                    applied += _apply_due(change)
+            except DomainError as error:
+                refused[change.service_id] = (change, error.message)
+        if len(refused) + len(later) == len(waiting):
+            for change, problem in refused.values():
+                _fail(change, problem)
+            waiting = later
+        else:
+            again = {change.pk for change, _ in refused.values()} | {c.pk for c in later}
+            waiting = [change for change in waiting if change.pk in again]
     return applied
 
 
@@ -212,9 +295,10 @@ def _apply_due(change: ServiceChange) -> bool:
     if change.state != State.PENDING:
         return False
     changes = standing(service)
-    spans = unfold([booked(c) for c in changes])
-    write_history(service, changes, spans, today())
-    _apply(service, change, changes)
+    before = _stays(changes)
+    change = next(c for c in changes if c.pk == change.pk)
+    write_history(service, changes, unfold([booked(c) for c in changes]), today())
+    _apply(service, change, changes, before)
     return True
 
 
@@ -224,17 +308,25 @@ def _fail(change: ServiceChange, problem: str) -> None:
     changes = [c for c in standing(service) if c.pk != change.pk]
     change.state, change.problem = State.FAILED, problem[:300]
     change.save(update_fields=["state", "problem"])
-    changes, spans = _without_misfits(changes)
+    changes, spans = _without_misfits(service, changes)
     write_history(service, changes, spans, today())
-    publish(_told(ServiceChangeFailed, service, change, problem=problem[:300]))
+    publish(
+        ServiceChangeFailed(
+            service_id=service.pk,
+            customer_id=service.customer_id,
+            change_id=change.pk,
+            kind=change.kind,
+            problem=change.problem,
+        )
+    )
 
 
 def _without_misfits(
-    changes: list[ServiceChange],
+    service: Service, changes: list[ServiceChange]
 ) -> tuple[list[ServiceChange], list[Span]]:
     """The changes that fit one another, and their spans; the others are put out of force."""
     while True:
         try:
             return changes, unfold([booked(c) for c in changes])
         except Misfit as misfit:
-            changes = _drop(changes, [misfit.change])
+            changes = _drop(service, changes, [misfit.change])

@@ -1,5 +1,7 @@
 """Customers, the ways to reach them, and what is remembered of them."""
 
+from collections.abc import Iterable
+
 from guywire.domains.tenants.services.limits import require_room
 from guywire.domains.tenants.services.numbers import next_number
 from guywire.kit.errors import Conflict, DomainError
@@ -7,13 +9,11 @@ from guywire.kit.events import publish
 from guywire.kit.tenancy import current
 
 from ..events import CustomerAdded
-from ..inputs import ContactInput, CustomerInput, Named, NoteInput, phone_digits
-from ..models import Contact, Customer, Kind, Note, Service
-from ..models.service import ServiceState
+from ..inputs import ContactInput, CustomerInput, Named, NoteInput
+from ..models import Contact, Customer, Kind, Note, Service, ServicePeriod
+from ..queries import Phone, name_key, phone_of, today
 from .finding import find, lock
 from .history import LIVE
-
-LOCAL_DIGITS = 10
 
 
 class CustomerMerged(Conflict):
@@ -31,6 +31,12 @@ class NumberTaken(Conflict):
     code = "customer_number_taken"
 
 
+class NotDialable(DomainError):
+    """The digits are no phone number of the tenant's country, nor of another (E.164)."""
+
+    code = "phone_not_dialable"
+
+
 class CustomerInUse(DomainError):
     code = "customer_in_use"
 
@@ -42,13 +48,22 @@ def display_name(data: Named) -> str:
     return f"{data.first_name} {data.last_name}".strip()
 
 
-def search_words(*texts: str, phones: tuple[str, ...] = ()) -> str:
-    """Lower-case text to search in; phones as written, as digits and in the usual groups."""
-    digits = [phone_digits(phone) for phone in phones]
-    local = [d[-LOCAL_DIGITS:] for d in digits if len(d) >= LOCAL_DIGITS]
-    grouped = [f"({d[:3]}) {d[:3]}-{d[3:6]}-{d[6:]}" for d in local]
-    words = [*texts, *phones, *digits, *grouped]
-    return " ".join(dict.fromkeys(word.lower() for word in words if word))
+def dialable(phone: str) -> Phone:
+    """The phone number in its notations; NotDialable."""
+    found = phone_of(phone)
+    if found is None:
+        raise NotDialable(
+            f"“{phone}” is no number that can be dialled; write it with its area code, and with"
+            " +, the country's code in front when it is abroad.",
+            field="phone",
+        )
+    return found
+
+
+def search_words(*texts: str, phones: Iterable[Phone] = ()) -> str:
+    """Lower-case text to search in; phones by their digits, with and without the country's."""
+    digits = [form for phone in phones for form in (phone.text, phone.key, phone.at_home)]
+    return " ".join(dict.fromkeys(word.lower() for word in (*texts, *digits) if word))
 
 
 def create_customer(data: CustomerInput) -> Customer:
@@ -104,7 +119,9 @@ def _fill(customer: Customer, data: CustomerInput) -> None:
         if name != "number":
             setattr(customer, name, value)
     customer.name = display_name(data)
-    customer.phone_digits = phone_digits(data.phone)
+    customer.name_key = name_key(customer.name)
+    phone = dialable(data.phone)
+    customer.phone, customer.phone_digits = phone.text, phone.key
     customer.search_text = _search_text(customer)
 
 
@@ -114,8 +131,9 @@ def _search_text(customer: Customer) -> str:
     texts += [customer.first_name, customer.last_name]
     for contact in contacts:
         texts += [contact.name, contact.email]
-    phones = (customer.phone, *(contact.phone for contact in contacts))
-    return search_words(*texts, phones=phones)
+    texts += customer.merged_from.values_list("number", flat=True)
+    written = (customer.phone, *(contact.phone for contact in contacts))
+    return search_words(*texts, phones=filter(None, map(phone_of, written)))
 
 
 def refresh_search(customer: Customer) -> None:
@@ -124,15 +142,16 @@ def refresh_search(customer: Customer) -> None:
 
 
 def refresh_state(customer: Customer) -> Customer:
-    """Active while a service runs, former when the last one has ended, else a prospect."""
+    """Active while a service runs, former when one has run, else a prospect."""
     customer = lock(customer)
     if customer.state == Customer.State.MERGED:
         return customer
-    states = set(Service.objects.filter(customer=customer).values_list("state", flat=True))
+    live = [str(state) for state in LIVE]
+    had = ServicePeriod.objects.filter(customer=customer, state__in=live, from_on__lte=today())
     state = Customer.State.PROSPECT
-    if states & {str(live) for live in LIVE}:
+    if Service.objects.filter(customer=customer, state__in=live).exists():
         state = Customer.State.ACTIVE
-    elif ServiceState.ENDED in states:
+    elif had.exists():
         state = Customer.State.FORMER
     if customer.state != state:
         customer.state = state
@@ -158,21 +177,32 @@ def remove_customer(customer: Customer) -> None:
 
 def create_contact(data: ContactInput) -> Contact:
     customer = lock_standing(find(Customer, data.customer_id, "customer_id"))
-    contact = Contact.objects.create(**dict(data), phone_digits=phone_digits(data.phone))
-    refresh_search(customer)
+    contact = Contact(customer=customer)
+    _fill_contact(contact, data)
     return contact
 
 
 def change_contact(contact: Contact, data: ContactInput) -> Contact:
+    lock(contact.customer)
     contact = lock(contact)
     if data.customer_id != contact.customer_id:
         raise DomainError("A contact stays with its customer.", field="customer_id")
+    _fill_contact(contact, data)
+    return contact
+
+
+def _fill_contact(contact: Contact, data: ContactInput) -> None:
+    """Write the fields; of a customer's contacts one at most is the preferred."""
     for name, value in data:
         setattr(contact, name, value)
-    contact.phone_digits = phone_digits(data.phone)
+    contact.channel = data.way
+    phone = dialable(data.phone)
+    contact.phone, contact.phone_digits = phone.text, phone.key
+    if contact.preferred:
+        others = contact.customer.contacts.filter(preferred=True).exclude(pk=contact.pk)
+        others.update(preferred=False)
     contact.save()
     refresh_search(contact.customer)
-    return contact
 
 
 def remove_contact(contact: Contact) -> None:

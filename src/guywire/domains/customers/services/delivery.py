@@ -25,9 +25,8 @@ from ..models import (
     SuspendReason,
 )
 from ..models.service import ServiceState as State
-from ..queries import plan_version_on, today
-from .catalogue import price_of_add_on
-from .changes import ChangeRefused, book_change
+from ..queries import add_on_version_on, fits, plan_version_on, today
+from .changes import NOTHING, ChangeRefused, Facts, book_change
 from .customers import lock_standing
 from .finding import find, lock
 
@@ -49,6 +48,7 @@ def create_service(data: ServiceInput) -> Service:
         raise ChangeRefused("A quote is dated today or earlier.", field="quoted_on")
     sector = find(Sector, data.sector_id, "sector_id") if data.sector_id else None
     version = _version(data.plan_id, on)
+    _check_carried(version.plan, sector)
     price = version.price if data.price is None else data.price
     service = Service.objects.create(
         number=next_number("service"),
@@ -65,29 +65,37 @@ def create_service(data: ServiceInput) -> Service:
         quoted_on=on,
         notes=data.notes,
     )
-    book_change(
-        service,
-        kind=Kind.QUOTE,
-        on=on,
+    quoted = Facts(
         customer_id=customer.pk,
         location_id=location.pk,
-        sector_id=sector.pk if sector else None,
+        sector_id=data.sector_id,
         plan_version_id=version.pk,
         price=price,
     )
+    book_change(service, Kind.QUOTE, quoted, on=on)
     if data.discount_id is not None:
         give_discount(service, discount_id=data.discount_id, on=on)
     service.refresh_from_db()
     return service
 
 
-def _version(plan_id: UUID, on: date) -> PlanVersion:
+def _version(plan_id: UUID, on: date, service: Service | None = None) -> PlanVersion:
+    """The plan's terms of the day; who has the plan keeps it when it is sold no more."""
     plan = find(Plan, plan_id, "plan_id")
-    _check_offer(plan, on, "plan_id")
-    version = plan_version_on(plan, on)
-    if version is None:
-        raise NotOnOffer(f"{plan} has no price on {on}.", field="plan_id")
-    return version
+    if service is None or service.plan_version.plan_id != plan.pk:
+        _check_offer(plan, on, "plan_id")
+        _check_carried(plan, service.sector if service else None)
+    return plan_version_on(plan, on)
+
+
+def _check_carried(plan: Plan, sector: Sector | None) -> None:
+    if sector is not None and not fits(plan, sector.technology, sector.site.tags):
+        where = f" in {', '.join(plan.areas)}" if plan.areas else ""
+        raise NotOnOffer(
+            f"{plan} needs a sector of technology “{plan.get_technology_display()}”{where};"
+            f" {sector} is none.",
+            field="plan_id",
+        )
 
 
 def _check_offer(item: Plan | AddOn | Discount, on: date, field: str) -> None:
@@ -124,8 +132,8 @@ def change_service(service: Service, data: ServiceInput) -> Service:
     return service
 
 
-def _booked(service: Service, **facts: object) -> Service:
-    change = book_change(service, **facts)  # type: ignore[arg-type]
+def _booked(service: Service, kind: Kind, on: date | None, facts: Facts = NOTHING) -> Service:
+    change = book_change(service, kind, facts, on=on)
     return Service.objects.get(pk=change.service_id)
 
 
@@ -138,7 +146,7 @@ def order_service(service: Service, *, on: date | None = None) -> Service:
     service = lock(service)
     if _is_so(service, State.ORDERED, on):
         return service
-    return _booked(service, kind=Kind.ORDER, on=on)
+    return _booked(service, Kind.ORDER, on)
 
 
 def schedule_service(service: Service, *, scheduled_for: date, on: date | None = None) -> Service:
@@ -146,7 +154,7 @@ def schedule_service(service: Service, *, scheduled_for: date, on: date | None =
     service = lock(service)
     if _is_so(service, State.SCHEDULED, on) and service.scheduled_for == scheduled_for:
         return service
-    return _booked(service, kind=Kind.SCHEDULE, on=on, scheduled_for=scheduled_for)
+    return _booked(service, Kind.SCHEDULE, on, Facts(scheduled_for=scheduled_for))
 
 
 def activate_service(service: Service, *, on: date | None = None) -> Service:
@@ -154,7 +162,7 @@ def activate_service(service: Service, *, on: date | None = None) -> Service:
     service = lock(service)
     if service.state == State.ACTIVE and on in {None, service.activated_on}:
         return service
-    return _booked(service, kind=Kind.ACTIVATE, on=on)
+    return _booked(service, Kind.ACTIVATE, on)
 
 
 def suspend_service(
@@ -169,13 +177,8 @@ def suspend_service(
     is_so = _is_so(service, State.SUSPENDED, on) and service.reason == reason
     if is_so and charging_percent in {None, service.charging_percent}:
         return service
-    return _booked(
-        service,
-        kind=Kind.SUSPEND,
-        on=on,
-        reason=str(SuspendReason(reason)),
-        charging_percent=charging_percent,
-    )
+    why = Facts(reason=str(SuspendReason(reason)), charging_percent=charging_percent)
+    return _booked(service, Kind.SUSPEND, on, why)
 
 
 def resume_service(service: Service, *, on: date | None = None) -> Service:
@@ -183,7 +186,7 @@ def resume_service(service: Service, *, on: date | None = None) -> Service:
     service = lock(service)
     if _is_so(service, State.ACTIVE, on):
         return service
-    return _booked(service, kind=Kind.RESUME, on=on)
+    return _booked(service, Kind.RESUME, on)
 
 
 def pause_service(
@@ -199,9 +202,9 @@ def pause_service(
     if until is not None and until <= (on or today()):
         raise ChangeRefused("The pause must end after it begins.", field="until")
     if not _is_so(service, State.PAUSED, on):
-        percent = {"charging_percent": charging_percent}
-        service = _booked(service, kind=Kind.PAUSE, on=on, reason=reason, **percent)
-    return _booked(service, kind=Kind.RESUME, on=until) if until else service
+        why = Facts(reason=reason, charging_percent=charging_percent)
+        service = _booked(service, Kind.PAUSE, on, why)
+    return _booked(service, Kind.RESUME, until) if until else service
 
 
 def end_service(service: Service, *, on: date | None = None, reason: str = "") -> Service:
@@ -209,7 +212,7 @@ def end_service(service: Service, *, on: date | None = None, reason: str = "") -
     service = lock(service)
     if service.state == State.ENDED and on in {None, service.ended_on}:
         return service
-    return _booked(service, kind=Kind.END, on=on, reason=reason)
+    return _booked(service, Kind.END, on, Facts(reason=reason))
 
 
 def cancel_service(service: Service, *, on: date | None = None, reason: str = "") -> Service:
@@ -217,7 +220,7 @@ def cancel_service(service: Service, *, on: date | None = None, reason: str = ""
     service = lock(service)
     if _is_so(service, State.CANCELLED, on):
         return service
-    return _booked(service, kind=Kind.CANCEL, on=on, reason=reason)
+    return _booked(service, Kind.CANCEL, on, Facts(reason=reason))
 
 
 def change_service_plan(
@@ -225,12 +228,14 @@ def change_service_plan(
 ) -> Service:
     """Another plan at its price of that day, or at the price agreed."""
     service = lock(service)
-    version = _version(plan_id, on or today())
+    version = _version(plan_id, on or today(), service)
     agreed = version.price if price is None else price
     has_it = service.plan_version_id == version.pk and service.price == agreed
     if has_it and _is_so(service, State(service.state), on):
         return service
-    return _booked(service, kind=Kind.CHANGE_PLAN, on=on, plan_version_id=version.pk, price=agreed)
+    return _booked(
+        service, Kind.CHANGE_PLAN, on, Facts(plan_version_id=version.pk, price=agreed)
+    )
 
 
 def move_service(
@@ -247,7 +252,7 @@ def move_service(
         find(Sector, sector_id, "sector_id")
     if _is_so(service, State(service.state), on) and service.location_id == location.pk:
         return service
-    return _booked(service, kind=Kind.MOVE, on=on, location_id=location.pk, sector_id=sector_id)
+    return _booked(service, Kind.MOVE, on, Facts(location_id=location.pk, sector_id=sector_id))
 
 
 def assign_sector(service: Service, *, sector_id: UUID | None, on: date | None = None) -> Service:
@@ -257,7 +262,7 @@ def assign_sector(service: Service, *, sector_id: UUID | None, on: date | None =
         find(Sector, sector_id, "sector_id")
     if _is_so(service, State(service.state), on) and service.sector_id == sector_id:
         return service
-    return _booked(service, kind=Kind.ASSIGN_SECTOR, on=on, sector_id=sector_id)
+    return _booked(service, Kind.ASSIGN_SECTOR, on, Facts(sector_id=sector_id))
 
 
 def transfer_service(service: Service, *, customer_id: UUID, on: date | None = None) -> Service:
@@ -266,7 +271,7 @@ def transfer_service(service: Service, *, customer_id: UUID, on: date | None = N
     customer = lock_standing(find(Customer, customer_id, "customer_id"))
     if _is_so(service, State(service.state), on) and service.customer_id == customer.pk:
         return service
-    return _booked(service, kind=Kind.TRANSFER, on=on, customer_id=customer.pk)
+    return _booked(service, Kind.TRANSFER, on, Facts(customer_id=customer.pk))
 
 
 def add_add_on(
@@ -276,15 +281,9 @@ def add_add_on(
     add_on = find(AddOn, add_on_id, "add_on_id")
     day = on or today()
     _check_offer(add_on, day, "add_on_id")
-    version = price_of_add_on(add_on, day)
-    return _booked(
-        service,
-        kind=Kind.ADD_ADD_ON,
-        on=on,
-        add_on_version_id=version.pk,
-        price=version.price,
-        quantity=quantity,
-    )
+    version = add_on_version_on(add_on, day)
+    held = Facts(add_on_version_id=version.pk, price=version.price, quantity=quantity)
+    return _booked(service, Kind.ADD_ADD_ON, on, held)
 
 
 def remove_add_on(service: Service, *, add_on_id: UUID, on: date | None = None) -> Service:
@@ -293,14 +292,14 @@ def remove_add_on(service: Service, *, add_on_id: UUID, on: date | None = None) 
     held = service.add_ons.filter(version__add_on=add_on_id).order_by("-from_on").first()
     if held is None or (held.to_on is not None and held.to_on <= (on or today())):
         return service
-    return _booked(service, kind=Kind.REMOVE_ADD_ON, on=on, add_on_version_id=held.version_id)
+    return _booked(service, Kind.REMOVE_ADD_ON, on, Facts(add_on_version_id=held.version_id))
 
 
 def give_discount(service: Service, *, discount_id: UUID, on: date | None = None) -> Service:
     """A discount from a day on; given before the service begins, its months count from there."""
     discount = find(Discount, discount_id, "discount_id")
     _check_offer(discount, on or today(), "discount_id")
-    return _booked(service, kind=Kind.GIVE_DISCOUNT, on=on, discount_id=discount.pk)
+    return _booked(service, Kind.GIVE_DISCOUNT, on, Facts(discount_id=discount.pk))
 
 
 def end_discount(service: Service, *, discount_id: UUID, on: date | None = None) -> Service:
@@ -309,4 +308,4 @@ def end_discount(service: Service, *, discount_id: UUID, on: date | None = None)
     held = service.discounts.filter(discount=discount_id).order_by("-from_on").first()
     if held is None or (held.to_on is not None and held.to_on <= (on or today())):
         return service
-    return _booked(service, kind=Kind.END_DISCOUNT, on=on, discount_id=held.discount_id)
+    return _booked(service, Kind.END_DISCOUNT, on, Facts(discount_id=held.discount_id))

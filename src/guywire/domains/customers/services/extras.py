@@ -37,6 +37,11 @@ class ExtraSpan:
     quantity: int
     price: Decimal
 
+    def meets(self, other: "ExtraSpan") -> bool:
+        """Whether some day has both."""
+        begins = max(self.from_on, other.from_on)
+        return all(span.to_on is None or begins < span.to_on for span in (self, other))
+
 
 def unfold_extras(
     extras: Iterable[Extra], *, starts_on: date | None, ends_on: date | None

@@ -5,6 +5,7 @@ decided before a service began cannot take effect after it began: an activation 
 earlier date pulls the quote, the order and the rest back with it.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -23,9 +24,9 @@ STEPS: dict[str, tuple[frozenset[State], State | None]] = {
     Kind.ORDER: (frozenset({State.QUOTED}), State.ORDERED),
     Kind.SCHEDULE: (frozenset({State.ORDERED, State.SCHEDULED}), State.SCHEDULED),
     Kind.ACTIVATE: (frozenset({State.ORDERED, State.SCHEDULED}), State.ACTIVE),
-    Kind.SUSPEND: (frozenset({State.ACTIVE, State.SUSPENDED}), State.SUSPENDED),
+    Kind.SUSPEND: (LIVE, State.SUSPENDED),
     Kind.RESUME: (frozenset({State.SUSPENDED, State.PAUSED}), State.ACTIVE),
-    Kind.PAUSE: (frozenset({State.ACTIVE}), State.PAUSED),
+    Kind.PAUSE: (frozenset({State.ACTIVE, State.SUSPENDED}), State.PAUSED),
     Kind.END: (LIVE, State.ENDED),
     Kind.CANCEL: (WAITING, State.CANCELLED),
     Kind.CHANGE_PLAN: (OPEN, None),
@@ -191,19 +192,34 @@ def _with_state(terms: Terms, state: State, change: Booked) -> Terms:
     )
 
 
+def put_out(new: Booked, standing: Iterable[Booked]) -> list[Booked]:
+    """What a new change puts out of force of what holds from later days.
+
+    An end drops everything, a cancellation what is booked. A suspension drops booked pauses and
+    resumptions: whoever does not pay is not let in again by a holiday that is over.
+    """
+    later = [c for c in standing if c.effective_on > new.effective_on and c.ordinal > 1]
+    if new.kind == Kind.END:
+        return later
+    booked = [c for c in later if c.is_pending]
+    if new.kind == Kind.CANCEL:
+        return booked
+    if new.kind == Kind.SUSPEND:
+        return [c for c in booked if c.kind in {Kind.PAUSE, Kind.RESUME}]
+    return []
+
+
 def settle(
     standing: Sequence[Booked], new: Booked, *, overrides: bool
 ) -> tuple[list[Span], list[Booked]]:
     """The spans with a new change, and the later changes it puts out of force; raises Misfit.
 
-    A change that ``overrides`` (an end, a cancellation, a suspension) drops later pending changes
-    that no longer fit; an end drops every later change. Any other must fit what is booked.
+    A change that ``overrides`` also drops later pending changes that no longer fit. Any other
+    must fit what is booked.
     """
-    kept, dropped = in_order(standing), []
-    if new.kind in {Kind.END, Kind.CANCEL}:
-        dropped = [c for c in kept if c.effective_on > new.effective_on and c.ordinal > 1]
-        dropped = [c for c in dropped if c.is_pending or new.kind == Kind.END]
-        kept = [c for c in kept if c not in dropped]
+    kept = in_order(standing)
+    dropped = put_out(new, kept)
+    kept = [c for c in kept if c not in dropped]
     while True:
         try:
             return unfold([*kept, new]), dropped
@@ -241,9 +257,7 @@ def paused_days(spans: Sequence[Span]) -> int:
 def add_months(day: date, months: int) -> date:
     """The same day of a later month, or that month's last day (B-CYC-1)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)  # noqa: PLR2004
-    last = following - timedelta(days=1)
-    return last.replace(day=min(day.day, last.day))
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def contract_end(spans: Sequence[Span], months: int) -> date | None:

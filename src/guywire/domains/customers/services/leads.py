@@ -12,8 +12,8 @@ from guywire.kit.events import publish
 from ..events import LeadAdded, LeadConverted, LeadDisqualified, LeadMovedOn
 from ..inputs import CustomerInput, LeadInput, LocationInput, ServiceInput
 from ..models import Customer, Lead, Plan, Service, ServiceLocation
-from ..queries import radiating_sector, snapshot
-from .customers import create_customer, display_name, lock_standing, search_words
+from ..queries import address_key, fits, location_at, radiating_sector, snapshot
+from .customers import create_customer, dialable, display_name, lock_standing, search_words
 from .delivery import create_service
 from .finding import find, lock
 from .locations import create_location, occupy_location
@@ -55,9 +55,10 @@ def _fill(lead: Lead, data: LeadInput) -> None:
         find(Plan, data.wanted_plan_id, "wanted_plan_id")
     for name, value in data:
         setattr(lead, name, value)
-    lead.name = display_name(data)
+    phone = dialable(data.phone)
+    lead.name, lead.phone = display_name(data), phone.text
     texts = (lead.number, lead.name, lead.email, lead.street, lead.city, lead.postcode)
-    lead.search_text = search_words(*texts, phones=(lead.phone,))
+    lead.search_text = search_words(*texts, phones=(phone,))
 
 
 def remove_lead(lead: Lead) -> None:
@@ -168,11 +169,11 @@ def check_lead(lead: Lead) -> Lead:
 def _best_sector(lead: Lead, plan_id: UUID) -> UUID | None:
     """The best sector of the answer kept with the lead that can carry the plan."""
     answer = lead.serviceability or {}
-    wanted = find(Plan, plan_id, "plan_id").technology
-    carried = {"lte": {"lte", "cbrs"}}.get(wanted, {wanted})
+    plan = find(Plan, plan_id, "plan_id")
     for line in answer.get("sectors", ()):
-        if wanted == "any" or line["technology"] in carried:
-            return radiating_sector(UUID(line["sector_id"]))
+        sector = radiating_sector(UUID(line["sector_id"]))
+        if sector is not None and fits(plan, sector.technology, sector.site.tags):
+            return sector.pk
     return None
 
 
@@ -186,9 +187,9 @@ def _location_for(lead: Lead, customer: Customer) -> ServiceLocation | None:
     """The unit at the lead's address: the one on record, else a new one the customer occupies."""
     if not lead.street:
         return None
-    words = ("street", "unit", "city", "region", "postcode", "country")
-    same_words = {f"{name}__iexact": getattr(lead, name) for name in words}
-    known = ServiceLocation.objects.filter(**same_words).first()
+    known = location_at(
+        address_key(lead.street, lead.unit, lead.city, lead.region, lead.postcode)
+    )
     if known is not None:
         return known
     location = create_location(LocationInput(**{name: getattr(lead, name) for name in PLACE}))

@@ -1,24 +1,30 @@
 """Service locations, and who occupies them when."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q
 
 from guywire.kit.errors import Conflict, DomainError
-from guywire.kit.events import publish
 
-from ..events import LocationOccupied, LocationVacated
 from ..inputs import LocationInput
-from ..models import Customer, LocationOccupancy, Service, ServiceLocation
-from ..queries import today
+from ..models import Customer, ServiceLocation
+from ..queries import address_key, location_at, today
+from .customers import lock_standing
 from .finding import find, lock
-from .history import LIVE
+from .stays import Stay, move_in, move_out, served_during
 
 
-class LocationTaken(Conflict):
-    """Somebody else lives there at that time."""
+class LocationServed(Conflict):
+    """Nobody moves out of a place where their service runs."""
 
-    code = "location_taken"
+    code = "location_served"
+
+
+class LocationExists(Conflict):
+    """Another location has this address and unit."""
+
+    code = "location_exists"
 
 
 class LocationInUse(DomainError):
@@ -32,20 +38,38 @@ def address_of(data: LocationInput) -> str:
 
 
 def create_location(data: LocationInput) -> ServiceLocation:
-    return ServiceLocation.objects.create(**dict(data), address=address_of(data))
+    """A new unit; LocationExists when its address is on record already."""
+    _check_address(data, None)
+    return ServiceLocation.objects.create(
+        **dict(data), address=address_of(data), address_key=key_of(data)
+    )
 
 
 def change_location(location: ServiceLocation, data: LocationInput) -> ServiceLocation:
     """Write the fields anew; an empty gate code keeps the stored one."""
     location = lock(location)
+    _check_address(data, location)
     given = dict(data)
     if not data.gate_code:
         given.pop("gate_code")
     for name, value in given.items():
         setattr(location, name, value)
-    location.address = address_of(data)
+    location.address, location.address_key = address_of(data), key_of(data)
     location.save()
     return location
+
+
+def key_of(data: LocationInput) -> str:
+    return address_key(data.street, data.unit, data.city, data.region, data.postcode)
+
+
+def _check_address(data: LocationInput, own: ServiceLocation | None) -> None:
+    other = location_at(key_of(data))
+    if other is not None and other != own:
+        raise LocationExists(
+            f"{other} is on record already; give the unit if this is another one there.",
+            field="unit",
+        )
 
 
 def remove_location(location: ServiceLocation) -> None:
@@ -57,79 +81,34 @@ def remove_location(location: ServiceLocation) -> None:
 
 
 def occupy_location(
-    location: ServiceLocation, *, customer_id: object, on: date | None = None
+    location: ServiceLocation, *, customer_id: UUID, on: date | None = None
 ) -> ServiceLocation:
     """A customer moves in on a day; who was there without a running service has moved out.
 
     LocationTaken if somebody with a running service, or from a later day on, is there.
     """
     location = lock(location)
-    customer = find(Customer, customer_id, "customer_id")  # type: ignore[arg-type]
-    on = on or today()
-    overlapping = location.occupancies.filter(Q(to_on=None) | Q(to_on__gt=on))
-    mine: LocationOccupancy | None = None
-    for occupancy in overlapping.order_by("from_on"):
-        if occupancy.customer_id == customer.pk and mine is None:
-            mine = occupancy
-        elif occupancy.customer_id == customer.pk:
-            occupancy.delete()
-        else:
-            _move_out(occupancy, on)
-    if mine is not None and mine.from_on <= on and mine.to_on is None:
-        return location
-    row = mine or LocationOccupancy(location=location, customer=customer, from_on=on)
-    row.from_on, row.to_on = min(row.from_on, on), None
-    row.save()
-    publish(LocationOccupied(location_id=location.pk, customer_id=customer.pk, effective_on=on))
+    customer = lock_standing(find(Customer, customer_id, "customer_id"))
+    move_in(Stay(location.pk, customer.pk, on or today()))
     return location
-
-
-def _move_out(occupancy: LocationOccupancy, on: date) -> None:
-    who = occupancy.customer
-    running = Service.objects.filter(
-        location=occupancy.location_id, customer=who, state__in=[str(state) for state in LIVE]
-    )
-    if occupancy.from_on >= on or running.exists():
-        raise LocationTaken(
-            f"{who} has been at this location since {occupancy.from_on}; end or move that"
-            " service first, or add another unit.",
-            field="location_id",
-        )
-    occupancy.to_on = on
-    occupancy.save(update_fields=["to_on"])
-    publish(LocationVacated(location_id=occupancy.location_id, customer_id=who.pk, effective_on=on))
 
 
 def vacate_location(location: ServiceLocation, *, on: date | None = None) -> ServiceLocation:
-    """Whoever is there moves out on a day; an empty location stays empty."""
+    """Whoever is there moves out on a day; an empty location stays empty.
+
+    LocationServed while a service of theirs runs there on that day or later.
+    """
     location = lock(location)
     on = on or today()
-    for occupancy in location.occupancies.filter(Q(to_on=None) | Q(to_on__gt=on)):
-        leave(occupancy, on)
+    occupants = location.occupancies.filter(Q(to_on=None) | Q(to_on__gt=on))
+    for occupancy in occupants.select_related("customer"):
+        stay = Stay(location.pk, occupancy.customer_id, on)
+        running = served_during(stay).select_related("service").first()
+        if running is not None:
+            raise LocationServed(
+                f"{occupancy.customer} is served here by {running.service}; end or move that"
+                " service first.",
+                field="on",
+            )
+        move_out(stay)
     return location
-
-
-def leave(occupancy: LocationOccupancy, on: date) -> None:
-    """End an occupancy on a day; one of no days vanishes."""
-    if occupancy.from_on >= on:
-        occupancy.delete()
-    else:
-        occupancy.to_on = on
-        occupancy.save(update_fields=["to_on"])
-    publish(
-        LocationVacated(
-            location_id=occupancy.location_id,
-            customer_id=occupancy.customer_id,
-            effective_on=on,
-        )
-    )
-
-
-def leave_if_unserved(location_id: object, customer_id: object, on: date) -> None:
-    """The customer has moved out unless another of its services runs there."""
-    here = {"location_id": location_id, "customer_id": customer_id}
-    if Service.objects.filter(**here, state__in=[str(state) for state in LIVE]).exists():
-        return
-    open_ended = Q(to_on=None) | Q(to_on__gt=on)
-    for occupancy in LocationOccupancy.objects.filter(open_ended, **here):
-        leave(occupancy, on)

@@ -1,5 +1,7 @@
 """Two records of one customer become one, and nothing of either is lost."""
 
+from uuid import UUID
+
 from guywire.kit.errors import DomainError
 from guywire.kit.events import publish
 
@@ -25,16 +27,18 @@ class CannotMerge(DomainError):
     code = "cannot_merge"
 
 
-def merge_customer(customer: Customer, *, into_id: object) -> Customer:
+def merge_customer(customer: Customer, *, into_id: UUID) -> Customer:
     """Move all that belongs to ``customer`` to another, which is returned.
 
     The merged record stays as a pointer with its number, name and audit trail. What the one that
     stays lacks (e-mail, phone …) it takes over; what differs becomes a contact. Merging again
     into the same is harmless.
     """
-    target = find(Customer, into_id, "into_id")  # type: ignore[arg-type]
+    target = find(Customer, into_id, "into_id")
     if target.pk == customer.pk:
         raise CannotMerge("A customer cannot be merged into itself.", field="into_id")
+    # Changes of services lock the service, then its customer: in the same order here.
+    list(Service.objects.filter(customer=customer).order_by("pk").select_for_update())
     for row in sorted((customer, target), key=lambda c: c.pk):
         lock(row)
     customer, target = lock(customer), lock_standing(target)
@@ -42,6 +46,8 @@ def merge_customer(customer: Customer, *, into_id: object) -> Customer:
         return target
     if customer.state == Customer.State.MERGED:
         raise CustomerMerged(customer)
+    if target.contacts.filter(preferred=True).exists():
+        customer.contacts.update(preferred=False)
     for model in POINTING:
         model._default_manager.filter(customer=customer).update(customer=target)
     Customer.objects.filter(referred_by=customer).exclude(pk=target.pk).update(referred_by=target)

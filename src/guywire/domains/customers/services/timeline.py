@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import combinations
 from typing import Any
 from uuid import UUID
+
+from guywire.kit.errors import DomainError
 
 from ..models import (
     Discount,
@@ -20,6 +23,7 @@ from .history import (
     contract_end,
     ended_on,
     first_live,
+    in_order,
     span_on,
 )
 
@@ -37,6 +41,12 @@ TERMS = (
     "charging_percent",
     "access",
 )
+
+
+class DiscountsDoNotCombine(DomainError):
+    """One of the two stands alone."""
+
+    code = "discounts_do_not_combine"
 
 
 def standing(service: Service) -> list[ServiceChange]:
@@ -65,12 +75,12 @@ def booked(change: ServiceChange) -> Booked:
     )
 
 
-def _extra(change: ServiceChange) -> Extra | None:
+def _extra(change: ServiceChange, on: date) -> Extra | None:
     if change.add_on_version is not None:
         return Extra(
             change.kind,
             change.add_on_version.add_on_id,
-            change.effective_on,
+            on,
             change.ordinal,
             version_id=change.add_on_version_id,
             quantity=change.quantity,
@@ -78,13 +88,30 @@ def _extra(change: ServiceChange) -> Extra | None:
         )
     if change.discount is not None:
         return Extra(
-            change.kind,
-            change.discount.pk,
-            change.effective_on,
-            change.ordinal,
-            months=change.discount.months,
+            change.kind, change.discount.pk, on, change.ordinal, months=change.discount.months
         )
     return None
+
+
+def _extras(changes: Sequence[ServiceChange], spans: Sequence[Span]) -> list[ExtraSpan]:
+    """The add-ons and discounts that follow; what preceded the activation is not later than it."""
+    days = {b.id: b.effective_on for b in in_order(booked(c) for c in changes)}
+    extras = [extra for c in changes if (extra := _extra(c, days[c.pk])) is not None]
+    return unfold_extras(extras, starts_on=first_live(spans), ends_on=ended_on(spans))
+
+
+def check_discounts(changes: Sequence[ServiceChange], spans: Sequence[Span]) -> None:
+    """DiscountsDoNotCombine when one that stands alone would be given with another."""
+    terms = {c.discount.pk: c.discount for c in changes if c.discount is not None}
+    held = [span for span in _extras(changes, spans) if span.item_id in terms]
+    for one, other in combinations(held, 2):
+        both = (terms[one.item_id], terms[other.item_id])
+        if one.meets(other) and not all(discount.combines for discount in both):
+            raise DiscountsDoNotCombine(
+                f"“{both[1]}” cannot be given together with “{both[0]}”, which the service has"
+                f" from {one.from_on}{f' to {one.to_on}' if one.to_on else ' on'}.",
+                field="discount_id",
+            )
 
 
 def write_history(
@@ -92,9 +119,7 @@ def write_history(
 ) -> Service:
     """Make periods, extras and today's terms of the service what the changes say."""
     _write_periods(service, spans)
-    extras = [extra for change in changes if (extra := _extra(change)) is not None]
-    ends = ended_on(spans)
-    held = unfold_extras(extras, starts_on=first_live(spans), ends_on=ends)
+    held = _extras(changes, spans)
     discounts = {c.discount.pk: c.discount for c in changes if c.discount is not None}
     _write_add_ons(service, [span for span in held if span.version_id is not None])
     _write_discounts(service, [span for span in held if span.version_id is None], discounts)
@@ -103,7 +128,7 @@ def write_history(
         setattr(service, name, getattr(today.terms, name))
     service.quoted_on = spans[0].from_on
     service.activated_on = _past(first_live(spans), on)
-    service.ended_on = _past(ends, on)
+    service.ended_on = _past(ended_on(spans), on)
     service.contract_ends_on = contract_end(spans, service.contract_months)
     service.save()
     return service

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from guywire.domains.customers.inputs import CustomerInput, phone_digits
+from guywire.domains.customers.inputs import CustomerInput
 from guywire.domains.customers.models import (
     Contact,
     Customer,
@@ -14,7 +14,13 @@ from guywire.domains.customers.models import (
     ServiceChange,
     ServicePeriod,
 )
-from guywire.domains.customers.queries import customer_card, duplicate_groups, duplicates_of
+from guywire.domains.customers.queries import (
+    Phone,
+    customer_card,
+    duplicate_groups,
+    duplicates_of,
+    phone_of,
+)
 from guywire.domains.customers.services import customers, delivery, leads, locations
 from guywire.domains.customers.services.merging import CannotMerge, merge_customer
 from guywire.domains.tenants.inputs import LimitsInput
@@ -67,16 +73,26 @@ def test_what_makes_no_customer_is_refused(given: dict[str, object], message: st
 
 
 @pytest.mark.parametrize(
-    ("phone", "digits"),
+    ("written", "text", "key", "at_home"),
     [
-        ("+1 (802) 555-0134", "18025550134"),
-        ("0044 20 7946 0958", "442079460958"),
-        ("802.555.0134 x12", "8025550134"),
-        ("", ""),
+        ("+1 (802) 555-0134", "+1 802-555-0134", "18025550134", "8025550134"),
+        ("802.555.0134", "+1 802-555-0134", "18025550134", "8025550134"),
+        ("1-802-555-0134", "+1 802-555-0134", "18025550134", "8025550134"),
+        ("802.555.0134 x12", "+1 802-555-0134 ext. 12", "18025550134", "8025550134"),
+        ("011 44 20 7946 0958", "+44 20 7946 0958", "442079460958", "02079460958"),
+        ("+44 (0)20 7946 0958", "+44 20 7946 0958", "442079460958", "02079460958"),
+        ("", "", "", ""),
     ],
 )
-def test_a_phone_number_is_compared_by_its_digits(phone: str, digits: str) -> None:
-    assert phone_digits(phone) == digits
+def test_a_phone_number_is_one_however_it_is_written(
+    written: str, text: str, key: str, at_home: str
+) -> None:
+    assert phone_of(written) == Phone(text, key, at_home)
+
+
+@pytest.mark.parametrize("written", ["555-0134", "+1 802 555 01", "+999 1234567", "+44 1"])
+def test_a_number_that_cannot_be_dialled_is_refused(written: str) -> None:
+    assert phone_of(written) is None
 
 
 def test_the_limit_of_customers_is_kept(tenant: Tenant) -> None:
@@ -100,7 +116,10 @@ def test_duplicates_share_mail_phone_or_name_and_postcode() -> None:
     assert twins == {same_mail.pk: ("e-mail",), same_name.pk: ("name and postcode",)}
     assert duplicates_of(stranger) == []
     groups = {(g.reason, tuple(c.pk for c in g.customers)) for g in duplicate_groups()}
-    assert groups == {("e-mail", (ada.pk, same_mail.pk))}
+    assert groups == {
+        ("e-mail", (ada.pk, same_mail.pk)),
+        ("name and postcode", (ada.pk, same_name.pk)),
+    }
 
 
 def test_merging_moves_everything_and_leaves_a_pointer() -> None:

@@ -16,7 +16,7 @@ from guywire.domains.customers.models import (
     ServicePeriod,
 )
 from guywire.domains.customers.queries import terms_on
-from guywire.domains.customers.services import catalogue, delivery, locations
+from guywire.domains.customers.services import catalogue, delivery, stays
 from guywire.domains.customers.services.changes import (
     apply_due_changes,
 )
@@ -47,7 +47,7 @@ def test_a_move_changes_places_and_occupants() -> None:
 def test_a_move_to_where_another_customer_is_served_is_refused() -> None:
     taken = make.active_service()
     service = make.active_service()
-    with pytest.raises(locations.LocationTaken, match="has been at this location since"):
+    with pytest.raises(stays.LocationTaken, match="has been at this location since"):
         delivery.move_service(service, location_id=taken.location_id)
 
 
@@ -85,7 +85,7 @@ def test_a_transfer_leaves_the_past_with_the_old_customer() -> None:
         (new.pk, DAY, None),
     ]
     assert Customer.objects.get(pk=new.pk).state == Customer.State.ACTIVE
-    assert Customer.objects.get(pk=old.pk).state == Customer.State.PROSPECT
+    assert Customer.objects.get(pk=old.pk).state == Customer.State.FORMER
 
 
 def test_add_ons_and_discounts_have_days_and_agreed_prices() -> None:

@@ -56,8 +56,8 @@ def test_only_plans_on_offer_that_the_sectors_carry_are_offered() -> None:
     make.plan(technology="fiber")
     make.plan(visible=False)
     make.plan(available_to="2026-03-04")
-    assert [o.plan_id for o in plans_on_offer("cbrs")] == [any_.pk, lte.pk]
-    assert [o.plan_id for o in plans_on_offer("wifi")] == [any_.pk]
+    assert [o.plan_id for o in plans_on_offer(("cbrs", []))] == [any_.pk, lte.pk]
+    assert [o.plan_id for o in plans_on_offer(("wifi", []))] == [any_.pk]
 
 
 @pytest.mark.usefixtures("terrain", "noon")
