@@ -92,10 +92,11 @@ def book_change(
         **asdict(facts),
     )
     spans, dropped = _settle(changes, change)
+    gone = {late.id for late in dropped}
+    check_discounts([*(c for c in changes if c.pk not in gone), change], spans)
     before = _stays(changes)
     change.save()
     kept = [*_drop(service, changes, dropped), change]
-    check_discounts(kept, spans)
     write_history(service, kept, spans, now_on)
     if on <= now_on:
         _apply(service, change, kept, before)

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from guywire.kit.errors import Conflict, DomainError
@@ -40,9 +41,15 @@ def address_of(data: LocationInput) -> str:
 def create_location(data: LocationInput) -> ServiceLocation:
     """A new unit; LocationExists when its address is on record already."""
     _check_address(data, None)
-    return ServiceLocation.objects.create(
-        **dict(data), address=address_of(data), address_key=key_of(data)
-    )
+    location = ServiceLocation(**dict(data), address=address_of(data), address_key=key_of(data))
+    try:
+        with transaction.atomic():
+            location.save()
+    except IntegrityError as error:  # somebody else was faster
+        if "service_location_address_once" not in str(error):
+            raise
+        _check_address(data, None)
+    return location
 
 
 def change_location(location: ServiceLocation, data: LocationInput) -> ServiceLocation:

@@ -8,10 +8,13 @@ from django.db import DatabaseError, transaction
 
 from guywire.domains.customers.inputs import DiscountInput, PlanInput, PlanVersionInput
 from guywire.domains.customers.models import Plan, PlanVersion
-from guywire.domains.customers.queries import plan_version_on, service_now
+from guywire.domains.customers.queries import plan_version_on, plans_on_offer, service_now
 from guywire.domains.customers.services import catalogue, delivery
 from guywire.domains.customers.services.delivery import NotOnOffer
+from guywire.domains.customers.services.timeline import DiscountsDoNotCombine
 from guywire.domains.customers.tasks import begin_day
+from guywire.domains.network.services import sites as network_sites
+from guywire.domains.network.tests import make as network
 from guywire.kit import clock
 
 from . import make
@@ -30,8 +33,6 @@ def test_new_terms_from_a_future_day_show_from_that_day() -> None:
     plan = catalogue.version_plan(plan, terms("59.00", effective_from=date(2026, 4, 1)))
     assert plan.price == Decimal("49.00")
     march, april = (plan_version_on(plan, date(2026, month, 1)) for month in (3, 4))
-    assert march is not None
-    assert april is not None
     assert (march.price, april.price) == (Decimal("49.00"), Decimal("59.00"))
     with clock.frozen(datetime(2026, 4, 1, 4, 5, tzinfo=UTC)):
         begin_day()
@@ -137,3 +138,59 @@ def test_an_offer_that_ends_before_it_begins_is_refused() -> None:
             available_from=date(2026, 1, 2),
             available_to=date(2026, 1, 2),
         )
+
+
+def test_B_CYC_9_what_was_agreed_stays_when_the_plan_is_sold_no_more() -> None:
+    service = make.active_service(on=date(2026, 1, 1))
+    plan = service.plan_version.plan
+    catalogue.retire_plan(plan)
+    service = delivery.change_service_plan(service, plan_id=plan.pk, price=Decimal("45.00"))
+    assert (service.price, service.plan_version.plan) == (Decimal("45.00"), plan)
+    with pytest.raises(NotOnOffer):
+        delivery.change_service_plan(make.active_service(), plan_id=plan.pk)
+
+
+def test_a_service_that_began_before_its_plan_was_written_down_has_the_first_terms() -> None:
+    plan = make.plan(available_from=None, price=Decimal("49.00"))
+    catalogue.change_plan(plan, make.plan_input(code=plan.code, price=Decimal("59.00")))
+    service = make.service(plan_id=plan.pk, quoted_on=date(2023, 5, 1))
+    assert (service.price, service.plan_version.version) == (Decimal("49.00"), 1)
+
+
+def test_a_discount_that_does_not_combine_stands_alone() -> None:
+    alone = make.discount(combines=False, months=3)
+    other = make.discount(months=None)
+    service = make.active_service(discount_id=alone.pk)
+    with pytest.raises(DiscountsDoNotCombine, match="from 2026-03-04 to 2026-06-04"):
+        delivery.give_discount(service, discount_id=other.pk, on=date(2026, 5, 1))
+    assert [row.discount for row in service.discounts.all()] == [alone]
+    delivery.give_discount(service, discount_id=other.pk, on=date(2026, 6, 4))
+    assert service.discounts.count() == 2
+    free = make.active_service(discount_id=other.pk)
+    with pytest.raises(DiscountsDoNotCombine):
+        delivery.give_discount(free, discount_id=alone.pk)
+
+
+def test_a_plan_for_an_area_is_sold_there_only() -> None:
+    near, far = network.sector_on_air(), network.sector_on_air()
+    network_sites.change_site(near.site, network.site_input(name=near.site.name, tags=["valley"]))
+    near.site.refresh_from_db()
+    plan = make.plan(areas="Valley", technology="any")
+    assert plan.areas == ["valley"]
+    assert [o.plan_id for o in plans_on_offer(("lte", ["valley", "north"]))] == [plan.pk]
+    assert plans_on_offer(("lte", ["north"])) == []
+    assert make.service(plan_id=plan.pk, sector_id=near.pk).sector == near
+    with pytest.raises(NotOnOffer, match="in valley") as refused:
+        make.service(plan_id=plan.pk, sector_id=far.pk)
+    assert refused.value.field == "plan_id"
+
+
+def test_a_plan_is_not_sold_on_a_sector_that_cannot_carry_it() -> None:
+    sector = network.sector_on_air()
+    fiber = make.plan(technology="fiber")
+    with pytest.raises(NotOnOffer, match="needs a sector of technology"):
+        make.service(plan_id=fiber.pk, sector_id=sector.pk)
+    service = make.active_service(sector_id=sector.pk)
+    with pytest.raises(NotOnOffer):
+        delivery.change_service_plan(service, plan_id=fiber.pk)
+    assert told("service_plan_changed") == []

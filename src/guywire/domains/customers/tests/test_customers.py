@@ -8,15 +8,18 @@ from guywire.domains.customers.inputs import CustomerInput
 from guywire.domains.customers.models import (
     Contact,
     Customer,
+    Lead,
     LocationOccupancy,
     Note,
     Service,
     ServiceChange,
+    ServiceLocation,
     ServicePeriod,
 )
 from guywire.domains.customers.queries import (
     Phone,
     customer_card,
+    customers_like,
     duplicate_groups,
     duplicates_of,
     phone_of,
@@ -218,3 +221,76 @@ def test_a_gate_code_is_sealed_kept_when_left_empty_and_never_shown() -> None:
     place.refresh_from_db()
     assert (place.street, str(place.gate_code), place.has_gate_code) == ("2 Elm St", "***", True)
     assert place.gate_code.reveal() == "4711#"
+
+
+def test_duplicates_are_found_however_phone_and_mail_are_written() -> None:
+    one = make.customer(email="Ada@Example.com", phone="(802) 555-0134")
+    two = make.customer(email="ada@example.com", phone="")
+    three = make.customer(phone="+1 802.555.0134")
+    assert {twin.id: twin.reasons for twin in duplicates_of(one)} == {
+        two.pk: ("e-mail",),
+        three.pk: ("phone",),
+    }
+
+
+def test_a_lead_says_which_customers_it_may_be() -> None:
+    known = make.customer(phone="+1 603 555 0199", email="")
+    lead = make.lead(phone="603-555-0199", email="")
+    assert [(twin.id, twin.reasons) for twin in customers_like(lead)] == [(known.pk, ("phone",))]
+    assert customers_like(make.lead(phone="", email="")) == []
+
+
+def test_a_customer_has_one_preferred_contact_at_most() -> None:
+    customer = make.customer()
+    first = make.contact(customer_id=customer.pk, preferred=True)
+    second = make.contact(customer_id=customer.pk, preferred=True)
+    first.refresh_from_db()
+    assert (first.preferred, second.preferred) == (False, True)
+    card = customer_card(customer.pk)
+    assert card is not None
+    assert [(c.name, c.preferred) for c in card.contacts] == [
+        (second.name, True),
+        (first.name, False),
+    ]
+    other = make.customer()
+    make.contact(customer_id=other.pk, preferred=True)
+    merge_customer(customer, into_id=other.pk)
+    assert Contact.objects.filter(preferred=True).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "channel"),
+    [
+        ({"email": "a@example.com", "phone": "+1 802 555 0134"}, "email"),
+        ({"email": "", "phone": "+1 802 555 0134"}, "phone"),
+        ({"email": "", "phone": "+1 802 555 0134", "channel": "sms"}, "sms"),
+        ({"email": "", "address": "1 Elm St"}, "letter"),
+    ],
+)
+def test_a_contact_is_reached_by_what_is_known_of_it(given: dict[str, str], channel: str) -> None:
+    assert make.contact(**given).channel == channel
+
+
+def test_a_contact_cannot_be_reached_by_what_is_not_known() -> None:
+    with pytest.raises(ValueError, match="nothing to reach them by text message"):
+        make.contact_input(channel="sms")
+
+
+def test_a_phone_number_nobody_can_dial_is_refused_at_its_field() -> None:
+    for refused in (make.customer, make.contact, make.lead):
+        with pytest.raises(customers.NotDialable, match="“555-0134” is no number") as error:
+            refused(phone="555-0134")
+        assert error.value.field == "phone"
+    assert not Lead.objects.exists()
+
+
+def test_a_unit_is_on_record_once_however_it_is_written() -> None:
+    given = {"city": "Franconia", "region": "NH", "postcode": "03580"}
+    place = make.service_location(street="12 Main St.", unit="3", **given)
+    with pytest.raises(locations.LocationExists, match="12 Main St., 3, Franconia"):
+        make.service_location(street="12  main st", unit="#3", **given)
+    assert make.service_location(street="12 Main St", unit="4", **given) != place
+    locations.change_location(place, make.service_location_input(street="12 MAIN ST", unit="3"))
+    lead = make.lead(street="12 Main St", unit="3", **given)
+    leads.convert_lead(lead, customer_id=make.customer().pk)
+    assert ServiceLocation.objects.filter(unit="3").count() == 1

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from guywire.domains.customers.entities import ENTITIES
 from guywire.domains.customers.models import Customer, Lead, Service, ServiceChange
+from guywire.domains.customers.services.merging import merge_customer
 from guywire.domains.tenants.models import Role, Tenant
 from guywire.domains.tenants.tests import make as people
 from guywire.domains.tenants.tests.make import Door
@@ -173,7 +174,10 @@ def test_leads_come_from_csv_and_name_their_plan_by_code(door: Door, wisp: Tenan
 @pytest.mark.parametrize(
     ("words", "found"),
     [("0134", True), ("555-0134", True), ("8025550134", True), ("MARSH", True), ("ada@", True),
-     ("CUST-2026-0001", True), ("nobody", False), ("billing@inn", True)],
+     ("CUST-2026-0001", True), ("nobody", False), ("billing@inn", True), ("2026-0001", True),
+     ("+18025550134", True), ("+1 802 555 0134", True), ("1-802-555-0134", True),
+     ("802.555.0134", True), ("(802)555-0134", True), ("802/5550134", True),
+     ("020 7946 0958", True), ("+44 20 7946-0958", True), ("+1 803 555 0134", False)],
 )  # fmt: skip
 def test_a_customer_is_found_by_name_phone_mail_and_number(
     door: Door, wisp: Tenant, words: str, found: bool
@@ -182,9 +186,20 @@ def test_a_customer_is_found_by_name_phone_mail_and_number(
         customer = make.customer(
             first_name="Ada", last_name="Marsh", email="ada@example.com", phone="+1 (802) 555 0134"
         )
-        make.contact(customer_id=customer.pk, email="billing@inn.example")
+        uk = "+44 (0)20 7946 0958"
+        make.contact(customer_id=customer.pk, email="billing@inn.example", phone=uk)
     answer: Any = door.get("/api/v1/customers/customers", {"q": words})
     assert [item["id"] for item in answer.json()["items"]] == [str(customer.pk)] * found
+
+
+def test_who_gives_the_number_of_a_merged_account_is_found(door: Door, wisp: Tenant) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        gone, kept = make.customer(), make.customer()
+        merge_customer(gone, into_id=kept.pk)
+    answer: Any = door.get("/api/v1/customers/customers", {"q": gone.number})
+    assert str(kept.pk) in [item["id"] for item in answer.json()["items"]]
+    page: Any = door.get(f"/customers/customers/{gone.pk}/")
+    assert f"/customers/customers/{kept.pk}/" in page.content.decode()
 
 
 def test_another_tenants_rows_cannot_be_named(door: Door, wisp: Tenant, other_wisp: Tenant) -> None:
