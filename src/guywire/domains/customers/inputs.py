@@ -56,9 +56,15 @@ def _country(value: str) -> str:
     return value.upper()
 
 
-Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
-Phone = Annotated[str, Field(max_length=40), AfterValidator(_phone)]
-Language = Annotated[str, Field(max_length=12), AfterValidator(_language)]
+Email = Annotated[str, Field(max_length=254, title="E-mail"), AfterValidator(_email)]
+Phone = Annotated[
+    str,
+    Field(max_length=40, description="with area code; from abroad with + and the country's code"),
+    AfterValidator(_phone),
+]
+Language = Annotated[
+    str, Field(max_length=12, description="such as en or pt-BR"), AfterValidator(_language)
+]
 Tags = Annotated[list[str], BeforeValidator(_split), AfterValidator(_tags)]
 Country = Annotated[str, Field(max_length=2), AfterValidator(_country)]
 Money = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=2)]
@@ -137,8 +143,14 @@ class ReasonInput(Input):
 class ConvertInput(Input):
     """How a lead becomes a customer: whose account, and which plan is quoted, if any."""
 
-    customer_id: MaybeCustomerId = None
-    plan_id: MaybePlanId = None
+    customer_id: MaybeCustomerId = Field(
+        default=None,
+        title="Customer there is already",
+        description="empty: a new customer is made",
+    )
+    plan_id: MaybePlanId = Field(
+        default=None, description="a service is quoted for it; empty: the plan the lead wants"
+    )
 
 
 class CustomerInput(Named):
@@ -147,7 +159,11 @@ class CustomerInput(Named):
     Without a number it gets the next one; customers that are brought along keep theirs.
     """
 
-    number: str = Field(default="", max_length=40)
+    number: str = Field(
+        default="",
+        max_length=40,
+        description="of customers brought along; empty: the next one",
+    )
     email: Email = ""
     phone: Phone = ""
     language: Language = ""
@@ -160,7 +176,7 @@ class CustomerInput(Named):
 class MergeInput(Input):
     """The customer that stays."""
 
-    into_id: CustomerId
+    into_id: CustomerId = Field(title="Customer that stays")
 
 
 class ContactInput(Input):
@@ -175,8 +191,10 @@ class ContactInput(Input):
     email: Email = ""
     phone: Phone = ""
     address: str = Field(default="", max_length=2_000)
-    channel: Contact.Channel | None = None
-    preferred: bool = False
+    channel: Contact.Channel | None = Field(
+        default=None, description="how to reach them; empty: the first that works"
+    )
+    preferred: bool = Field(default=False, description="tried first; one contact of a customer")
 
     @model_validator(mode="after")
     def reaches(self) -> Self:
@@ -221,7 +239,9 @@ class LocationInput(Placed):
     postcode: str = Field(default="", max_length=20)
     country: Country = ""
     directions: str = Field(default="", max_length=5_000)
-    gate_code: str = Field(default="", max_length=80)
+    gate_code: str = Field(
+        default="", max_length=80, description="kept encrypted; empty keeps the present one"
+    )
     parking: str = Field(default="", max_length=200)
 
 
@@ -229,20 +249,24 @@ class OccupyInput(Input):
     """Who moves in, and when; today if no day is given."""
 
     customer_id: CustomerId
-    on: date | None = None
+    on: date | None = Field(default=None, title="From", description="empty: today")
 
 
 class VacateInput(Input):
     """The first day the unit is empty; today if none is given."""
 
-    on: date | None = None
+    on: date | None = Field(
+        default=None, title="From", description="the first day it is empty; empty: today"
+    )
 
 
 class Availability(Input):
     """The days ``[from, to)`` on which something is on offer."""
 
     available_from: date | None = None
-    available_to: date | None = None
+    available_to: date | None = Field(
+        default=None, description="the first day on which it is no longer sold"
+    )
 
     @model_validator(mode="after")
     def has_days(self) -> Self:
@@ -275,13 +299,18 @@ class PlanInput(PlanTermsInput, Availability):
     description: str = Field(default="", max_length=5_000)
     tax_class: TaxClass = TaxClass.INTERNET
     visible: bool = True
-    areas: Tags = Field(default_factory=list)
+    areas: Tags = Field(
+        default_factory=list,
+        description="tags of the sites that may offer it, comma between; empty: everywhere",
+    )
 
 
 class PlanVersionInput(PlanTermsInput):
     """New terms of a plan from a day on; today if none is given."""
 
-    effective_from: date | None = None
+    effective_from: date | None = Field(
+        default=None, title="From", description="today or later; empty: today"
+    )
 
 
 class AddOnInput(Availability):
@@ -306,8 +335,12 @@ class DiscountInput(Availability):
     kind: Discount.Kind = Discount.Kind.PERCENT
     percent: Decimal = Field(default=Decimal(0), ge=0, le=100, max_digits=5, decimal_places=2)
     amount: Money = Decimal("0.00")
-    months: int | None = Field(default=None, ge=1, le=120)
-    combines: bool = True
+    months: int | None = Field(
+        default=None, ge=1, le=120, description="empty: as long as the service runs"
+    )
+    combines: bool = Field(
+        default=True, title="May be combined", description="given together with other discounts"
+    )
 
     @model_validator(mode="after")
     def is_of_one_kind(self) -> Self:
@@ -326,36 +359,48 @@ class ServiceInput(Input):
     location_id: LocationId
     plan_id: PlanId
     sector_id: MaybeSectorId = None
-    price: Money | None = None
+    price: Money | None = Field(
+        default=None, description="for this customer alone; empty: the plan's price of that day"
+    )
     discount_id: MaybeDiscountId = None
-    quoted_on: date | None = None
+    quoted_on: date | None = Field(default=None, description="empty: today")
     notes: str = Field(default="", max_length=10_000)
 
 
 class EffectiveInput(Input):
     """The first day on which it holds, in the tenant's zone: past, today (default) or future."""
 
-    on: date | None = None
+    on: date | None = Field(
+        default=None, title="From", description="the first day it holds; empty: today"
+    )
 
 
 class ScheduleInput(EffectiveInput):
     """The day the installation is planned for."""
 
-    scheduled_for: date
+    scheduled_for: date = Field(title="Installation on")
 
 
 class SuspendInput(EffectiveInput):
     """Access goes off. Charging goes on unless another percentage is given (B-DUN-9)."""
 
     reason: SuspendReason
-    charging_percent: Percent | None = None
+    charging_percent: Percent | None = Field(
+        default=None,
+        title="Charged meanwhile (%)",
+        description="of the price; empty: all of it, though access is off",
+    )
 
 
 class PauseInput(EffectiveInput):
     """A holiday of the service: no access, and no or reduced charges; until a day if known."""
 
-    until: date | None = None
-    charging_percent: Percent = 0
+    until: date | None = Field(
+        default=None, description="the day it resumes by itself; empty: when somebody resumes it"
+    )
+    charging_percent: Percent = Field(
+        default=0, title="Charged meanwhile (%)", description="of the price; 0: nothing"
+    )
     reason: str = Field(default="", max_length=200)
 
 
@@ -369,7 +414,9 @@ class ChangePlanInput(EffectiveInput):
     """Another plan, at its price on that day unless another price is agreed."""
 
     plan_id: PlanId
-    price: Money | None = None
+    price: Money | None = Field(
+        default=None, description="for this customer alone; empty: the plan's price of that day"
+    )
 
 
 class MoveInput(EffectiveInput):

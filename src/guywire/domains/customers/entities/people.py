@@ -1,6 +1,7 @@
 """Leads, customers, contacts and notes."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from guywire.kit.access import Actor
@@ -41,9 +42,22 @@ def _standing(customer: Customer) -> bool:
 def _health(customer: Customer, actor: Actor) -> Mapping[str, Any]:
     visible = actor.may("customers.service.view")
     return {
-        "services": queries.services_of(customer) if visible else (),
-        "pending": queries.pending_of(customer) if visible else (),
+        "health": queries.health_of(customer) if visible else None,
+        "merged": customer.merged_from.order_by("number"),
         "may_add": _standing(customer) and actor.may("customers.service.add"),
+    }
+
+
+def _checked(lead: Lead, actor: Actor) -> Mapping[str, Any]:
+    at = (lead.serviceability or {}).get("checked_at")
+    return {"checked_at": datetime.fromisoformat(at) if at else None}
+
+
+def _known(lead: Lead, actor: Actor) -> Mapping[str, Any]:
+    visible = lead.is_open and actor.may("customers.customer.view")
+    return {
+        "twins": queries.customers_like(lead) if visible else (),
+        "may_convert": lead.is_open and actor.may("customers.lead.convert"),
     }
 
 
@@ -100,7 +114,8 @@ LEAD = Entity(
             "customer",
             "notes",
         ),
-        Html("Can we serve it?", "customers/panels/serviceability.html"),
+        Html("Can we serve it?", "customers/panels/serviceability.html", _checked),
+        Html("A customer already?", "customers/panels/known.html", _known),
         Panel(
             "Place",
             "street",
@@ -122,7 +137,8 @@ LEAD = Entity(
             input=ConvertInput,
             when=lambda lead: lead.is_open,
             icon="user-check",
-            description="Make the lead a customer with its location and a quoted service",
+            description="Make the lead a customer with its location and, for the plan it wants,"
+            " a quoted service",
         ),
         Action(
             "contact",
@@ -215,7 +231,12 @@ CUSTOMER = Entity(
             "merged_into",
             "created_at",
         ),
-        Related("contacts", "customers.contact", "Contacts", ("kind", "name", "phone", "email", "preferred")),
+        Related(
+            "contacts",
+            "customers.contact",
+            "Contacts",
+            ("kind", "name", "phone", "email", "preferred"),
+        ),
         Html("Locations", "customers/panels/stays.html", _stays),
         Related("notes", "customers.note", "Notes", ("text", "author", "created_at")),
         Html("May be the same", "customers/panels/twins.html", _twins),
@@ -229,7 +250,9 @@ CUSTOMER = Entity(
             when=_standing,
             icon="git-merge",
             danger=True,
-            confirm="Everything of this customer moves to the other; this one stays as a pointer.",
+            confirm="Services with their history, contacts, notes, locations, leads and referrals"
+            " of this customer move to the one you name. This record stays with its number and"
+            " audit trail and points there. It cannot be undone by a button.",
             description="Merge this customer into another, which keeps everything",
         ),
     ),

@@ -1,6 +1,7 @@
 """Services and what is booked for them."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from guywire.kit.access import Actor
@@ -53,8 +54,17 @@ def _now(service: Service, actor: Actor) -> Mapping[str, Any]:
         "pending": queries.pending_for(service),
         "periods": queries.story_of(service),
         "today": day,
+        "may_see_customer": actor.may("customers.customer.view"),
+        "may_see_location": actor.may("customers.service_location.view"),
     }
 
+
+def _reason(row: Service | ServiceChange) -> str:
+    return row.reason_text
+
+
+REASON = Column("reason", value=_reason, sort="reason")
+REASON_HIDDEN = replace(REASON, hidden=True)
 
 SERVICE = Entity(
     model=Service,
@@ -78,7 +88,7 @@ SERVICE = Entity(
         Column("scheduled_for", "Installation", hidden=True),
         Column("contract_ends_on", "Contract until", hidden=True),
         Column("ended_on", "Ended", hidden=True),
-        Column("reason", hidden=True),
+        REASON_HIDDEN,
         Column("created_at", "Quoted", hidden=True),
     ),
     filters=(
@@ -100,8 +110,6 @@ SERVICE = Entity(
         Html("Today", "customers/panels/now.html", _now),
         Panel(
             "Service",
-            "customer",
-            "location",
             "sector",
             "plan_version",
             "quoted_on",
@@ -151,7 +159,8 @@ SERVICE = Entity(
             when=_in(*LIVE),
             icon="ban",
             danger=True,
-            description="Cut access without ending the contract; charging goes on unless told",
+            description="Cut access without ending the contract, until somebody resumes the"
+            " service; booked pauses and resumptions are put out of force",
         ),
         Action(
             "resume",
@@ -242,8 +251,9 @@ SERVICE = Entity(
             when=_in(*LIVE),
             icon="player-stop",
             danger=True,
-            confirm="The day you give is the first one without the service. What is booked for"
-            " later is put out of force.",
+            confirm="The day you give is the first one without the service: access and charges"
+            " stop, the customer has moved out unless another service runs there, and what is"
+            " booked for later is put out of force.",
             description="End the service on a day",
         ),
         Action(
@@ -253,6 +263,7 @@ SERVICE = Entity(
             when=_in(*WAITING),
             icon="x",
             danger=True,
+            confirm="The service will not begin; what is booked for it is put out of force.",
             description="Give up a service that has not begun",
         ),
     ),
@@ -277,7 +288,7 @@ SERVICE_CHANGE = Entity(
         Column("service__customer", "Customer"),
         Column("effective_on", "From"),
         Column("state", badge=True),
-        Column("reason"),
+        REASON,
         Column("problem", hidden=True),
         Column("booked_by", hidden=True),
         Column("created_at", "Booked", hidden=True),
@@ -322,7 +333,8 @@ SERVICE_CHANGE = Entity(
             when=lambda change: change.state == ServiceChange.State.PENDING,
             icon="x",
             danger=True,
-            confirm="The change will not happen; the history is as if it had not been booked.",
+            confirm="The change will not happen; the history is as if it had not been booked. What"
+            " it put out of force itself stays so.",
             description="Take back a change whose day has not come",
         ),
     ),

@@ -4,13 +4,14 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Deferrable, F, Q
+from django.utils.text import capfirst
 
 from guywire.kit.tenancy.models import TenantModel
 
 from .catalogue import AddOnVersion, Discount, PlanVersion
 from .people import Customer
 from .places import ServiceLocation, days, same
-from .service import Service, ServiceTerms
+from .service import Service, ServiceTerms, reason_text
 
 
 class ServiceChange(TenantModel):
@@ -80,7 +81,16 @@ class ServiceChange(TenantModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} on {self.effective_on}"
+        return f"{self.label} on {self.effective_on}"
+
+    @property
+    def label(self) -> str:
+        """The kind as it begins a line."""
+        return capfirst(self.get_kind_display())
+
+    @property
+    def reason_text(self) -> str:
+        return reason_text(self.reason)
 
 
 class ServicePeriod(ServiceTerms):

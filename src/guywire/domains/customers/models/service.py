@@ -20,6 +20,11 @@ class SuspendReason(models.TextChoices):
     OTHER = "other"
 
 
+def reason_text(reason: str) -> str:
+    """A reason as people say it: that of a suspension by its label, others as written."""
+    return SuspendReason(reason).label if reason in SuspendReason.values else reason
+
+
 class ServiceState(models.TextChoices):
     QUOTED = "quoted"
     ORDERED = "ordered"
@@ -55,6 +60,10 @@ class ServiceTerms(TenantModel):
 
     class Meta:
         abstract = True
+
+    @property
+    def reason_text(self) -> str:
+        return reason_text(self.reason)
 
     @property
     def is_charged(self) -> bool:

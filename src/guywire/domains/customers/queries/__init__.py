@@ -4,9 +4,7 @@ from .board import Due, changes_due, leads_by_state, services_by_state
 from .cards import (
     ServiceNow,
     pending_for,
-    pending_of,
     service_now,
-    services_of,
     stays_at,
     stays_of,
     story_of,
@@ -15,8 +13,9 @@ from .cards import (
 from .catalogue import PlanOffer, add_on_version_on, fits, plan_version_on, plans_on_offer
 from .days import day_bounds, today
 from .duplicates import DuplicateGroup, Twin, customers_like, duplicate_groups, duplicates_of
-from .keys import Phone, address_key, name_key, phone_of
+from .health import Health, health_of
 from .home import has_customers, has_plans
+from .keys import Phone, address_key, name_key, phone_of
 from .lists import (
     add_ons,
     contacts,
@@ -45,6 +44,8 @@ from .places import (
 from .terms import TermsSpan, services_on_sectors, terms_at, terms_between, terms_on
 
 __all__ = [
+    "Health",
+    "health_of",
     "customers_like",
     "Phone",
     "phone_of",
@@ -83,7 +84,6 @@ __all__ = [
     "has_plans",
     "offered_here",
     "pending_for",
-    "pending_of",
     "place_offers",
     "place_panel",
     "plan_version_on",
@@ -95,7 +95,6 @@ __all__ = [
     "service_now",
     "services",
     "services_by_state",
-    "services_of",
     "services_on_sectors",
     "snapshot",
     "stays_at",

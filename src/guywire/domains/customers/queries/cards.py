@@ -20,21 +20,32 @@ from ..models import (
     ServiceLocation,
     ServicePeriod,
 )
+from ..models.service import ServiceState as State
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceNow:
-    """What a service costs each cycle today: plan, add-ons, less discounts, never below zero."""
+    """What a service costs each cycle today: plan, add-ons, less discounts, never below zero.
+
+    ``charged`` is the part of it that the state of the service leaves to be charged.
+    """
 
     plan: Money
     add_ons: tuple[tuple[ServiceAddOn, Money], ...]
     discounts: tuple[tuple[ServiceDiscount, Money], ...]
     total: Money
+    charged: Money
 
 
 def service_now(service: Service, day: date) -> ServiceNow:
-    """The price of a cycle. Fixed discounts come off the plan first, then percentages; no tax."""
-    running = Q(to_on=None) | Q(to_on__gt=day)
+    """The price of a cycle. Fixed discounts come off the plan first, then percentages; no tax.
+
+    Of a service that has not begun, the price with which it will.
+    """
+    begins = service.periods.filter(state=State.ACTIVE).order_by("from_on").first()
+    if service.activated_on is None and begins is not None:
+        day = max(day, begins.from_on)
+    running = Q(from_on__lte=day) & (Q(to_on=None) | Q(to_on__gt=day))
     add_ons = service.add_ons.filter(running).select_related("version__add_on")
     discounts = service.discounts.filter(running).select_related("discount")
     currency = service.currency
@@ -50,25 +61,13 @@ def service_now(service: Service, day: date) -> ServiceNow:
     for _, amount in extra:
         total = total + amount
     plan = Money.from_decimal(service.price, currency)
-    return ServiceNow(plan, tuple(extra), tuple(reduced), total)
-
-
-def services_of(customer: Customer) -> QuerySet[Service]:
-    """A customer's services, those that run first."""
-    related = ("location", "plan_version__plan", "sector")
-    return customer.services.select_related(*related).order_by("ended_on", "-created_at")
-
-
-def pending_of(customer: Customer) -> QuerySet[ServiceChange]:
-    rows = ServiceChange.objects.filter(
-        service__customer=customer, state=ServiceChange.State.PENDING
-    )
-    return rows.select_related("service").order_by("effective_on", "ordinal")
+    charged = total * (Decimal(service.charging_percent) / 100)
+    return ServiceNow(plan, tuple(extra), tuple(reduced), total, charged)
 
 
 def pending_for(service: Service) -> QuerySet[ServiceChange]:
     rows = service.changes.filter(state=ServiceChange.State.PENDING)
-    return rows.select_related("service").order_by("effective_on", "ordinal")
+    return rows.select_related("plan_version__plan").order_by("effective_on", "ordinal")
 
 
 def story_of(service: Service) -> QuerySet[ServicePeriod]:

@@ -53,9 +53,7 @@ def fits(plan: Plan, technology: str, tags: Iterable[str]) -> bool:
     return plan.technology in carried and (not plan.areas or not here.isdisjoint(plan.areas))
 
 
-def plans_on_offer(
-    *sectors: tuple[str, Sequence[str]], on: date | None = None
-) -> list[PlanOffer]:
+def plans_on_offer(*sectors: tuple[str, Sequence[str]], on: date | None = None) -> list[PlanOffer]:
     """The visible plans that can be sold on a day (today), cheapest first.
 
     ``sectors``: the technology and the site's tags of those that serve; without one, all plans.

@@ -215,9 +215,7 @@ def _apply(
     publish(fact_of(change, was, now))
 
 
-def _terms_around(
-    changes: Sequence[ServiceChange], change: ServiceChange
-) -> tuple[Terms, Terms]:
+def _terms_around(changes: Sequence[ServiceChange], change: ServiceChange) -> tuple[Terms, Terms]:
     """The terms before and after a change; of the first one, the same."""
     ordered = in_order(booked(c) for c in changes)
     at = next(place for place, c in enumerate(ordered) if c.id == change.pk)

@@ -233,9 +233,7 @@ def change_service_plan(
     has_it = service.plan_version_id == version.pk and service.price == agreed
     if has_it and _is_so(service, State(service.state), on):
         return service
-    return _booked(
-        service, Kind.CHANGE_PLAN, on, Facts(plan_version_id=version.pk, price=agreed)
-    )
+    return _booked(service, Kind.CHANGE_PLAN, on, Facts(plan_version_id=version.pk, price=agreed))
 
 
 def move_service(

@@ -187,9 +187,7 @@ def _location_for(lead: Lead, customer: Customer) -> ServiceLocation | None:
     """The unit at the lead's address: the one on record, else a new one the customer occupies."""
     if not lead.street:
         return None
-    known = location_at(
-        address_key(lead.street, lead.unit, lead.city, lead.region, lead.postcode)
-    )
+    known = location_at(address_key(lead.street, lead.unit, lead.city, lead.region, lead.postcode))
     if known is not None:
         return known
     location = create_location(LocationInput(**{name: getattr(lead, name) for name in PLACE}))

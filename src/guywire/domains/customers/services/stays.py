@@ -57,9 +57,7 @@ def stays_in(spans: Sequence[Span]) -> list[Stay]:
         here = Stay(
             span.terms.location_id, span.terms.customer_id, span.from_on, span.to_on or FOR_EVER
         )
-        if stays and stays[-1] == replace(
-            here, from_on=stays[-1].from_on, to_on=here.from_on
-        ):
+        if stays and stays[-1] == replace(here, from_on=stays[-1].from_on, to_on=here.from_on):
             here = replace(here, from_on=stays.pop().from_on)
         stays.append(here)
     return stays

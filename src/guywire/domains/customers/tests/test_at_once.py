@@ -114,11 +114,14 @@ def test_a_merger_and_a_change_of_a_service_at_once_both_happen(pair: Tenant) ->
     with in_tenant(pair.pk, actor="test"), clock.frozen(later(0)):
         target = make.customer()
         gone = Service.objects.get(pk=pk).customer
-    assert at_once(
-        pair,
-        lambda: merge_customer(gone, into_id=target.pk),
-        lambda: delivery.pause_service(Service.objects.get(pk=pk)),
-    ) == []
+    assert (
+        at_once(
+            pair,
+            lambda: merge_customer(gone, into_id=target.pk),
+            lambda: delivery.pause_service(Service.objects.get(pk=pk)),
+        )
+        == []
+    )
     with in_tenant(pair.pk, actor="test"):
         service = Service.objects.get(pk=pk)
         assert (service.customer_id, service.state) == (target.pk, "paused")

@@ -98,6 +98,27 @@ def test_a_discount_that_services_have_keeps_its_figures() -> None:
     assert (discount.name, discount.percent) == ("Hello", Decimal(50))
 
 
+def test_what_is_booked_for_later_costs_nothing_today() -> None:
+    service = make.active_service()
+    delivery.add_add_on(service, add_on_id=make.add_on().pk, on=date(2026, 4, 1))
+    delivery.give_discount(service, discount_id=make.discount().pk, on=date(2026, 4, 1))
+    assert service_now(service, date(2026, 3, 4)).total.minor == 4900
+    assert service_now(service, date(2026, 4, 1)).total.minor == 2950
+
+
+def test_a_quote_says_what_it_will_cost_from_its_first_day() -> None:
+    service = make.ordered_service(discount_id=make.discount().pk)
+    service = delivery.activate_service(service, on=date(2026, 4, 1))
+    now = service_now(service, date(2026, 3, 4))
+    assert (now.total.minor, now.charged.minor) == (2450, 0)
+
+
+def test_B_DUN_9_what_is_charged_while_paused_is_said_beside_the_price() -> None:
+    service = delivery.pause_service(make.active_service(), charging_percent=20)
+    now = service_now(service, date(2026, 3, 4))
+    assert (now.total.minor, now.charged.minor) == (4900, 980)
+
+
 def test_what_a_cycle_costs_is_the_plan_less_discounts_plus_add_ons() -> None:
     service = make.active_service()
     half = make.discount(percent=Decimal(50), months=None)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 from uuid import UUID, uuid4
 
 import pytest
@@ -104,13 +105,13 @@ def test_periods_have_no_gap_no_overlap_and_no_empty_days(
 
 @given(STEPS, st.randoms(use_true_random=False))
 def test_changes_of_different_days_tell_one_story_in_whatever_order_they_were_booked(
-    steps: list[tuple[str, int, UUID]], random: object
+    steps: list[tuple[str, int, UUID]], random: Random
 ) -> None:
     one_a_day = list({day: (kind, day, version) for kind, day, version in steps if day}.values())
     standing, spans = booked_one_by_one(one_a_day)
     base, rest = standing[:3], standing[3:]
     ordinals = [c.ordinal for c in rest]
-    random.shuffle(ordinals)  # type: ignore[attr-defined]
+    random.shuffle(ordinals)
     shuffled = [replace(c, ordinal=o) for c, o in zip(rest, ordinals, strict=True)]
     assert unfold([*base, *shuffled]) == spans
 
