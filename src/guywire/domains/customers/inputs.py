@@ -387,7 +387,7 @@ class SuspendInput(EffectiveInput):
     reason: SuspendReason
     charging_percent: Percent | None = Field(
         default=None,
-        title="Charged meanwhile (%)",
+        title="Charged meanwhile",
         description="of the price; empty: all of it, though access is off",
     )
 
@@ -399,7 +399,7 @@ class PauseInput(EffectiveInput):
         default=None, description="the day it resumes by itself; empty: when somebody resumes it"
     )
     charging_percent: Percent = Field(
-        default=0, title="Charged meanwhile (%)", description="of the price; 0: nothing"
+        default=0, title="Charged meanwhile", description="of the price; 0: nothing"
     )
     reason: str = Field(default="", max_length=200)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from guywire.engines.money import Money
 from guywire.kit.access import Actor
 from guywire.kit.entity import (
     Action,
@@ -59,6 +60,12 @@ def _now(service: Service, actor: Actor) -> Mapping[str, Any]:
     }
 
 
+def _change(change: ServiceChange, actor: Actor) -> Mapping[str, Any]:
+    price = change.price
+    currency = change.service.currency
+    return {"price": None if price is None else Money.from_decimal(price, currency)}
+
+
 def _reason(row: Service | ServiceChange) -> str:
     return row.reason_text
 
@@ -81,9 +88,9 @@ SERVICE = Entity(
         Column("plan_version__plan", "Plan", sort="plan_version__plan__name"),
         priced("price"),
         Column("location", sort="location__address"),
-        Column("sector", sort="sector__name"),
         Column("access"),
-        Column("charging_percent", "Charged"),
+        Column("sector", sort="sector__name", hidden=True),
+        Column("charging_percent", "Charged", hidden=True),
         Column("activated_on", "Since", hidden=True),
         Column("scheduled_for", "Installation", hidden=True),
         Column("contract_ends_on", "Contract until", hidden=True),
@@ -151,16 +158,6 @@ SERVICE = Entity(
             when=_in(State.ORDERED, State.SCHEDULED),
             icon="player-play",
             description="Access and charging begin",
-        ),
-        Action(
-            "suspend",
-            by_keywords(delivery.suspend_service),
-            input=SuspendInput,
-            when=_in(*LIVE),
-            icon="ban",
-            danger=True,
-            description="Cut access without ending the contract, until somebody resumes the"
-            " service; booked pauses and resumptions are put out of force",
         ),
         Action(
             "resume",
@@ -245,6 +242,16 @@ SERVICE = Entity(
             description="Take a discount off the service",
         ),
         Action(
+            "suspend",
+            by_keywords(delivery.suspend_service),
+            input=SuspendInput,
+            when=_in(*LIVE),
+            icon="ban",
+            danger=True,
+            description="Cut access without ending the contract, until somebody resumes the"
+            " service; booked pauses and resumptions are put out of force",
+        ),
+        Action(
             "end",
             by_keywords(delivery.end_service),
             input=EndInput,
@@ -303,27 +310,7 @@ SERVICE_CHANGE = Entity(
     search=("service__number", "service__customer__name"),
     default_sort="-effective_on",
     panels=(
-        Panel(
-            "Change",
-            "service",
-            "kind",
-            "effective_on",
-            Column("state", badge=True),
-            "reason",
-            "problem",
-            "plan_version",
-            "price",
-            "customer",
-            "location",
-            "sector",
-            "add_on_version",
-            "quantity",
-            "discount",
-            "charging_percent",
-            "scheduled_for",
-            "booked_by",
-            "applied_at",
-        ),
+        Html("What changes", "customers/panels/change.html", _change),
         Changes(),
     ),
     actions=(

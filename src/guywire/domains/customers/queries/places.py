@@ -114,7 +114,7 @@ def snapshot(answer: Serviceability) -> dict[str, Any]:
 def _line(one: SectorAnswer) -> dict[str, Any]:
     return {
         "sector_id": str(one.sector_id),
-        "name": f"{one.site} {one.sector}",
+        "name": one.sector if one.site in one.sector else f"{one.site} {one.sector}",
         "technology": CODES[one.technology],
         "distance_m": one.distance_m,
         "azimuth_deg": one.back_azimuth_deg,
