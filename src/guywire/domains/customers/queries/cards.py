@@ -42,9 +42,9 @@ def service_now(service: Service, day: date) -> ServiceNow:
 
     Of a service that has not begun, the price with which it will.
     """
-    begins = service.periods.filter(state=State.ACTIVE).order_by("from_on").first()
-    if service.activated_on is None and begins is not None:
-        day = max(day, begins.from_on)
+    if service.activated_on is None:
+        begins = service.periods.filter(state=State.ACTIVE).order_by("from_on").first()
+        day = max(day, begins.from_on) if begins else day
     running = Q(from_on__lte=day) & (Q(to_on=None) | Q(to_on__gt=day))
     add_ons = service.add_ons.filter(running).select_related("version__add_on")
     discounts = service.discounts.filter(running).select_related("discount")
