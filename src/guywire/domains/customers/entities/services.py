@@ -50,10 +50,11 @@ def _in(*states: State) -> Callable[[Service], bool]:
 
 def _now(service: Service, actor: Actor) -> Mapping[str, Any]:
     day = queries.today()
+    periods = list(queries.story_of(service))
     return {
-        "now": queries.service_now(service, day),
+        "now": queries.service_now(service, queries.priced_day(service, periods, day)),
         "pending": queries.pending_for(service),
-        "periods": queries.story_of(service),
+        "periods": periods,
         "today": day,
         "may_see_customer": actor.may("customers.customer.view"),
         "may_see_location": actor.may("customers.service_location.view"),
@@ -266,6 +267,7 @@ SERVICE = Entity(
         Action(
             "cancel",
             by_keywords(delivery.cancel_service),
+            label="Call off",
             input=EndInput,
             when=_in(*WAITING),
             icon="x",
@@ -317,6 +319,7 @@ SERVICE_CHANGE = Entity(
         Action(
             "cancel",
             changes.cancel_change,
+            label="Take back",
             when=lambda change: change.state == ServiceChange.State.PENDING,
             icon="x",
             danger=True,

@@ -4,6 +4,7 @@ from .board import Due, changes_due, leads_by_state, services_by_state
 from .cards import (
     ServiceNow,
     pending_for,
+    priced_day,
     service_now,
     stays_at,
     stays_of,
@@ -84,6 +85,7 @@ __all__ = [
     "has_plans",
     "offered_here",
     "pending_for",
+    "priced_day",
     "place_offers",
     "place_panel",
     "plan_version_on",

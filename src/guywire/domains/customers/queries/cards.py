@@ -1,5 +1,6 @@
 """What the pages of customers, locations, plans and services show."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -37,14 +38,14 @@ class ServiceNow:
     charged: Money
 
 
-def service_now(service: Service, day: date) -> ServiceNow:
-    """The price of a cycle. Fixed discounts come off the plan first, then percentages; no tax.
+def priced_day(service: Service, periods: Iterable[ServicePeriod], day: date) -> date:
+    """The day whose price counts: of a service that has not begun, the one on which it will."""
+    begins = [period.from_on for period in periods if period.state == State.ACTIVE]
+    return max(day, min(begins)) if begins and service.activated_on is None else day
 
-    Of a service that has not begun, the price with which it will.
-    """
-    if service.activated_on is None:
-        begins = service.periods.filter(state=State.ACTIVE).order_by("from_on").first()
-        day = max(day, begins.from_on) if begins else day
+
+def service_now(service: Service, day: date) -> ServiceNow:
+    """The price of a cycle. Fixed discounts come off the plan first, then percentages; no tax."""
     running = Q(from_on__lte=day) & (Q(to_on=None) | Q(to_on__gt=day))
     add_ons = service.add_ons.filter(running).select_related("version__add_on")
     discounts = service.discounts.filter(running).select_related("discount")

@@ -8,7 +8,12 @@ from django.db import DatabaseError, transaction
 
 from guywire.domains.customers.inputs import DiscountInput, PlanInput, PlanVersionInput
 from guywire.domains.customers.models import Plan, PlanVersion
-from guywire.domains.customers.queries import plan_version_on, plans_on_offer, service_now
+from guywire.domains.customers.queries import (
+    plan_version_on,
+    plans_on_offer,
+    priced_day,
+    service_now,
+)
 from guywire.domains.customers.services import catalogue, delivery
 from guywire.domains.customers.services.delivery import NotOnOffer
 from guywire.domains.customers.services.timeline import DiscountsDoNotCombine
@@ -109,7 +114,9 @@ def test_what_is_booked_for_later_costs_nothing_today() -> None:
 def test_a_quote_says_what_it_will_cost_from_its_first_day() -> None:
     service = make.ordered_service(discount_id=make.discount().pk)
     service = delivery.activate_service(service, on=date(2026, 4, 1))
-    now = service_now(service, date(2026, 3, 4))
+    day = priced_day(service, service.periods.all(), date(2026, 3, 4))
+    assert day == date(2026, 4, 1)
+    now = service_now(service, day)
     assert (now.total.minor, now.charged.minor) == (2450, 0)
 
 
