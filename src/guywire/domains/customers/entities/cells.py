@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from guywire.engines.money import Money
+from guywire.kit.audit.lines import who
 from guywire.kit.entity import Column
 
 
@@ -21,6 +22,11 @@ def minor_units(path: str) -> Callable[[Any], int]:
 def priced(path: str, label: str = "", *, hidden: bool = False) -> Column:
     """A column of money."""
     return Column(path, label, money="currency", value=minor_units(path), sort=path, hidden=hidden)
+
+
+def said_by(path: str, label: str = "", *, hidden: bool = False) -> Column:
+    """A column of who acted, without the kind of actor."""
+    return Column(path, label, value=lambda row: who(getattr(row, path)), sort=path, hidden=hidden)
 
 
 def by_keywords(service: Callable[..., Any]) -> Callable[[Any, Any], Any]:

@@ -31,7 +31,7 @@ from ..models import Contact, Customer, Lead, Note
 from ..services import customers as services
 from ..services import leads as lead_services
 from ..services.merging import merge_customer
-from .cells import by_keywords
+from .cells import by_keywords, said_by
 from .outputs import ContactOutput, CustomerOutput, LeadOutput, NoteOutput
 
 
@@ -311,7 +311,7 @@ NOTE = Entity(
     columns=(
         Column("text", link=True),
         Column("customer", sort="customer__name"),
-        Column("author"),
+        said_by("author"),
         Column("pinned"),
         Column("created_at", "Written"),
     ),

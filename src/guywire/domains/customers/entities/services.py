@@ -6,6 +6,7 @@ from typing import Any
 
 from guywire.engines.money import Money
 from guywire.kit.access import Actor
+from guywire.kit.audit.lines import who
 from guywire.kit.entity import (
     Action,
     Changes,
@@ -37,7 +38,7 @@ from ..inputs import (
 from ..models import Service, ServiceChange
 from ..models.service import ServiceState as State
 from ..services import changes, delivery
-from .cells import by_keywords, priced
+from .cells import by_keywords, priced, said_by
 from .outputs import ServiceChangeOutput, ServiceOutput
 
 WAITING = (State.QUOTED, State.ORDERED, State.SCHEDULED)
@@ -64,7 +65,10 @@ def _now(service: Service, actor: Actor) -> Mapping[str, Any]:
 def _change(change: ServiceChange, actor: Actor) -> Mapping[str, Any]:
     price = change.price
     currency = change.service.currency
-    return {"price": None if price is None else Money.from_decimal(price, currency)}
+    return {
+        "price": None if price is None else Money.from_decimal(price, currency),
+        "booked_by": who(change.booked_by),
+    }
 
 
 def _reason(row: Service | ServiceChange) -> str:
@@ -256,13 +260,13 @@ SERVICE = Entity(
             "end",
             by_keywords(delivery.end_service),
             input=EndInput,
-            when=_in(*LIVE),
+            when=_in(*LIVE, State.ENDED),
             icon="player-stop",
             danger=True,
             confirm="The day you give is the first one without the service: access and charges"
             " stop, the customer has moved out unless another service runs there, and what is"
             " booked for later is put out of force.",
-            description="End the service on a day",
+            description="End the service on a day, or an ended one on an earlier day",
         ),
         Action(
             "cancel",
@@ -299,7 +303,7 @@ SERVICE_CHANGE = Entity(
         Column("state", badge=True),
         REASON,
         Column("problem", hidden=True),
-        Column("booked_by", hidden=True),
+        said_by("booked_by", hidden=True),
         Column("created_at", "Booked", hidden=True),
     ),
     filters=(

@@ -101,6 +101,13 @@ def test_from_lead_to_ended_service_through_the_api(door: Door, wisp: Tenant) ->
     assert refused["title"]
 
 
+def test_an_ended_service_is_ended_on_an_earlier_day(door: Door, wisp: Tenant) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        pk = make.active_service(on=date(2026, 1, 1)).pk
+    assert posted(door, f"services/{pk}/end")["ended_on"] == "2026-03-04"
+    assert posted(door, f"services/{pk}/end", {"on": "2026-02-01"})["ended_on"] == "2026-02-01"
+
+
 def make_json(given: Any) -> dict[str, Any]:
     return dict(json.loads(given.model_dump_json()))
 
