@@ -1,6 +1,6 @@
 """What can be said of an entity."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -38,7 +38,6 @@ class Related:
     entity: str
     title: str = ""
     columns: tuple[str, ...] = ()
-    limit: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +51,12 @@ class Html:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The events in whose payload the row's id stands, newest first.
-
-    ``entries(row, actor)`` adds what is no event, such as notes: mappings with ``at``, ``title``
-    and, if known, ``text``, ``actor``, ``icon``, ``tone``, ``url``.
-    """
-
-    title: str = "Timeline"
-    entries: Callable[[Any, Actor], Iterable[Mapping[str, Any]]] | None = None
-    limit: int = 20
+    """The newest events in whose payload the row's id stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The row's audit trail: who changed what, old and new."""
-
-    title: str = "Changes"
-    limit: int = 10
+    """The newest of the row's audit trail: who changed what, old and new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +92,6 @@ class Entity:
 
     rows    (actor) -> QuerySet: joins, annotations, and what this actor may see
     create  (input) -> row;  change (row, input) -> row;  remove (row) -> None, or absent
-    create_many  (inputs) -> rows: an import's rows at once, when that is faster than one by one
     group   the heading of the navigation it stands under, "" to keep it out of the menu
     order   its place under the heading, smallest first; equal ones by name
     """
@@ -116,7 +103,6 @@ class Entity:
     create: Callable[[Any], Any] | None
     change: Callable[[Any, Any], Any] | None
     remove: Callable[[Any], Any] | None = None
-    create_many: Callable[[Sequence[Any]], Sequence[Any]] | None = None
     columns: tuple[Column, ...]
     filters: tuple[str | Filter, ...] = ()
     search: tuple[str, ...] = ()

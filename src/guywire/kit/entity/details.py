@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ..access import Actor, ActorRequest
 from ..audit.lines import described
@@ -25,6 +26,8 @@ from .declaration import Changes, Entity, Html, Panel, PanelKind, Related, Timel
 from .registry import detail_url, entity, get_row, targets, url_of
 
 HISTORY_PAGE = 50
+MOST_SHOWN = 20
+MOST_CHANGES = 10
 NEWEST = Order("id", "pk", descending=True)
 
 
@@ -103,12 +106,10 @@ def _drawn(request: ActorRequest, entity_: Entity, row: Any, panel: PanelKind) -
             text = render_to_string(panel.template, {"row": row, **given}, request)
             yield Drawn("html", panel.title, True, text)
         case Timeline():
-            more = panel.entries(row, actor) if panel.entries else ()
-            yield Drawn("timeline", panel.title, False, timeline(row.pk, more, panel.limit))
+            yield Drawn("timeline", _("Timeline"), False, timeline(row.pk, MOST_SHOWN))
         case Changes():
-            newest = trail_of(entity_.model, row.pk)[: panel.limit]
-            lines = described(newest, targets(actor))
-            yield Drawn("changes", panel.title, False, lines)
+            newest = trail_of(entity_.model, row.pk)[:MOST_CHANGES]
+            yield Drawn("changes", _("Changes"), False, described(newest, targets(actor)))
 
 
 def _facts(entity_: Entity, row: Any, panel: Panel, actor: Actor) -> list[Cell]:
@@ -139,16 +140,16 @@ def _related(row: Any, panel: Related, actor: Actor) -> Iterator[Drawn]:
     if not any(column.link for column in shown):
         shown = [Column("", other.title, link=True, value=str), *shown]
     rows = joined(other.rows(actor).filter(**{back: row.pk}), tuple(shown))
-    found = list(rows[: panel.limit + 1])
+    found = list(rows[: MOST_SHOWN + 1])
     may_add = other.create is not None and actor.may(other.code("add"))
     by_back = back in other.filters
     query = urlencode({back: str(row.pk)})
     body = {
         "entity": other, "columns": shown,
-        "rows": [[_cell(other, one, c, actor) for c in shown] for one in found[: panel.limit]],
+        "rows": [[_cell(other, one, c, actor) for c in shown] for one in found[: MOST_SHOWN]],
         "add_url": f"{reverse(other.url_name('new'))}?{query}" if may_add else "",
         "list_url": f"{other.list_url}?{query}" if by_back else "",
-        "more": len(found) > panel.limit,
+        "more": len(found) > MOST_SHOWN,
     }  # fmt: skip
     yield Drawn("related", panel.title or other.plural, True, body)
 

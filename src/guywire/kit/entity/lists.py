@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from .. import clock
@@ -17,27 +17,45 @@ from ..tables.selection import select
 from .bulk import bulk_actions
 from .declaration import Entity
 from .registry import detail_url, targets, url_of
+from .views import VIEW, offered, plain_url, view_url
 
 MOST_OPTIONS = 20
+WHOLE_PAGE = "main"
 
 
 def list_page(request: ActorRequest, *, entity: Entity) -> HttpResponse:
-    """The list; asked by htmx, only what changes with search, filter, sort and page."""
-    actor = request.actor
-    asked = select(entity.table, entity.rows(actor), request.GET)
-    is_part = "HX-Request" in request.headers and (
-        "HX-History-Restore-Request" not in request.headers
-    )
+    """The list; asked by htmx, only what changes with search, filter, sort and page.
+
+    Without a word in its address it opens with the view that is to open first.
+    """
+    actor, params = request.actor, request.GET
+    is_part = _is_part(request)
+    views = None if is_part else offered(entity, actor, params)
+    if views and views["first"] and not params:
+        return redirect(view_url(entity, views["first"]))
+    asked = select(entity.table, entity.rows(actor), params)
     shown = [one for one in asked.filters if one.values] if is_part else asked.filters
     offer(entity.table, shown, targets(actor))
+    holds_view = VIEW in params or bool(views and views["first"])
     context = {
-        **drawn(asked, request.GET, partial(detail_url, entity), partial(url_of, actor)),
-        "entity": entity, "chips": chips(asked, request.GET), "may": _may(entity, actor),
-        "bulk": bulk_actions(entity, actor), "urls": list_urls(entity),
+        **drawn(asked, params, partial(detail_url, entity), partial(url_of, actor)),
+        "entity": entity, "chips": chips(asked, params), "may": _may(entity, actor),
+        "bulk": bulk_actions(entity, actor), "views": views, "holds_view": holds_view,
+        "urls": {**list_urls(entity), "plain": plain_url(entity, opens_with_view=holds_view)},
     }  # fmt: skip
     answer = render(request, "entity/rows.html" if is_part else "entity/list.html", context)
-    answer["Vary"] = "HX-Request"
+    answer["Vary"] = "HX-Request, HX-Target"
     return answer
+
+
+def _is_part(request: ActorRequest) -> bool:
+    """Whether htmx asks for the rows alone: not for the whole page, nor to restore its history."""
+    asked = request.headers
+    return (
+        "HX-Request" in asked
+        and "HX-History-Restore-Request" not in asked
+        and asked.get("HX-Target") != WHOLE_PAGE
+    )
 
 
 def list_urls(entity: Entity) -> dict[str, str]:

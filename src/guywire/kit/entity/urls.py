@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ..access import needs
 from .bulk import REMOVE, bulk
@@ -16,9 +16,11 @@ from .edits import action_page, edit_page, new_page, remove_page
 from .importing import import_page, import_template
 from .lists import export, list_page, options
 from .registry import register
+from .views import change_view, remove_view, views_page
 
 READ = require_GET
 WRITE = require_http_methods(["GET", "HEAD", "POST"])
+DEED = require_POST
 
 
 def entity_urls(*entities: Entity) -> list[URLPattern]:
@@ -47,6 +49,9 @@ def _reading(entity: Entity) -> list[URLPattern]:
         _door(entity, "", "list", "view", list_page),
         _door(entity, "export/", "export", "view", export),
         _door(entity, "options/", "options", "view", options),
+        _door(entity, "views/", "views", "view", views_page, WRITE),
+        _door(entity, "views/<uuid:pk>/", "change-view", "view", change_view, DEED),
+        _door(entity, "views/<uuid:pk>/remove/", "remove-view", "view", remove_view, DEED),
         _door(entity, "<uuid:pk>/", "detail", "view", detail_page),
         _door(entity, "<uuid:pk>/history/", "history", "view", history_page),
     ]

@@ -30,7 +30,7 @@ class Importer:
     """What a file's rows become: inputs of ``shape``, handed to ``create`` or ``change``.
 
     ``rows`` are those that a file may change, known by ``key``; ``titles`` are what else a header
-    may call an input; ``create_many`` takes all new rows at once, when that is faster.
+    may call an input.
     """
 
     model: type[Model]
@@ -39,7 +39,6 @@ class Importer:
     targets: Targets
     create: Callable[[Any], Any]
     change: Callable[[Any, dict[str, Any]], Any]
-    create_many: Callable[[Sequence[Any]], Any] | None = None
     key: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
 
@@ -176,9 +175,9 @@ def _value(into: Importer, name: str, cell: str) -> Any:
 
 
 def _key_of(names: Sequence[str], given: Mapping[str, Any]) -> str:
-    """The row's key, "" when it says nothing of it."""
+    """The row's key, "" when it does not say how the key begins."""
     parts = [given.get(name, "") for name in names]
-    return joint(parts) if any(parts) else ""
+    return joint(parts) if parts and parts[0] else ""
 
 
 def _present(into: Importer, keys: Sequence[str]) -> dict[str, Any]:
@@ -210,19 +209,17 @@ def _add(into: Importer, made: Plan, line: int, given: dict[str, Any], row: Any)
 def carry_out(into: Importer, made: Plan) -> list[Fault]:
     """Write the whole plan, or find out why not; the caller rolls back when there are faults."""
     faults: list[Fault] = []
-    writes: list[tuple[int, Callable[[], Any]]] = []
-    if into.create_many is not None and made.creates:
-        writes.append((0, partial(into.create_many, [data for _line, data in made.creates])))
-    else:
-        writes += [(line, partial(into.create, data)) for line, data in made.creates]
-    writes += [(line, partial(into.change, row, given)) for line, row, given in made.changes]
+    writes: list[tuple[int, Callable[[], Any]]] = [
+        *((line, partial(into.create, data)) for line, data in made.creates),
+        *((line, partial(into.change, row, given)) for line, row, given in made.changes),
+    ]
     for line, write in writes:
         try:
-            with refusals(into.model, into.shape, check=line == 0):
+            with refusals(into.model, into.shape, check=False):
                 write()
         except DomainError as error:
             faults += _faults(line, error)
-        if len(faults) >= MOST_ERRORS or (faults and line == 0):
+        if len(faults) >= MOST_ERRORS:
             break
     return faults
 

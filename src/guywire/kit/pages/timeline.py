@@ -1,6 +1,5 @@
 """What happened to a row: the events it is the subject of, in words, newest first."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..audit.lines import who
@@ -9,16 +8,14 @@ from ..events.models import LoggedEvent
 from ..shapes.words import words_of
 
 
-def timeline(pk: object, more: Iterable[Mapping[str, Any]], limit: int) -> list[dict[str, Any]]:
-    """The newest events whose subjects name the row, and what else is told of it, as entries."""
-    logged = LoggedEvent.objects.filter(subjects__contains=[str(pk)])[:limit]
-    entries: list[dict[str, Any]] = [
+def timeline(pk: object, most: int) -> list[dict[str, Any]]:
+    """The newest events whose subjects name the row, as the shell's timeline draws them."""
+    logged = LoggedEvent.objects.filter(subjects__contains=[str(pk)])[:most]
+    return [
         {"at": fact.happened_at, "title": _sentence(fact), "text": _details(fact),
          "actor": who(fact.actor), "tone": "info"}
-        for fact in logged
+        for fact in sorted(logged, key=lambda fact: fact.happened_at, reverse=True)
     ]  # fmt: skip
-    entries += [dict(entry) for entry in more]
-    return sorted(entries, key=lambda entry: entry["at"], reverse=True)[:limit]
 
 
 def _sentence(fact: LoggedEvent) -> str:

@@ -1,6 +1,6 @@
 """A model field whose value is encrypted at rest and is never shown again."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -37,7 +37,13 @@ class Secret:
         return self._stored
 
 
-class SecretField(models.TextField):  # type: ignore[type-arg]
+if TYPE_CHECKING:  # a field takes types only where it is checked
+    _Text = models.TextField[str | Secret, Secret]
+else:
+    _Text = models.TextField
+
+
+class SecretField(_Text):
     """Assign a plain string to set it; read a ``Secret``. Write-only in forms and the API."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,6 +8,9 @@ from django.db.models import QuerySet
 from ..shapes.paths import field_of, reads
 from .declaration import Column, Filter, Table
 
+# What an address of a list or of the API says beside the filters.
+RESERVED = {"q", "sort", "columns", "cursor", "view", "limit"}
+
 
 def faults(table: Table, rows: QuerySet[Any] | None) -> Iterator[str]:
     """The faults, in sentences; ``rows`` is None when they cannot be built yet."""
@@ -16,6 +19,9 @@ def faults(table: Table, rows: QuerySet[Any] | None) -> Iterator[str]:
         if field_of(table.model, path) is None:
             yield f"search path {path} is no field"
     for declared in table.filters:
+        name = declared.name if isinstance(declared, Filter) else declared
+        if name in RESERVED:
+            yield f"filter {name} has a name that every list keeps for itself"
         if not isinstance(declared, Filter) and field_of(table.model, declared) is None:
             yield f"filter {declared} is no field; give a Filter"
     if table.default_sort and not _sortable(table, rows, table.default_sort):

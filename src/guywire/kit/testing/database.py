@@ -105,7 +105,7 @@ def template(server: TestServer) -> str:
                 "GUYWIRE_OWNER_DATABASE_URL": server.url(OWNER, making),
             }
             command = [sys.executable, "-m", "guywire", "migrate", "--quiet"]
-            done = subprocess.run(  # noqa: S603  our own program
+            done = subprocess.run(
                 command, env=environment, check=False, capture_output=True, text=True
             )
             if done.returncode:

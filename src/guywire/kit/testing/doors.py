@@ -65,7 +65,7 @@ def reading_pages(entity: Entity) -> list[str]:
 def list_pages(entity: Entity) -> list[str]:
     """The names of the pages about all rows."""
     may_import = entity.create is not None and entity.importable
-    offered = [("list", True), ("export", True), ("options", True),
+    offered = [("list", True), ("export", True), ("options", True), ("views", True),
                ("new", entity.create is not None), ("import", may_import),
                ("template", may_import)]  # fmt: skip
     return [name for name, there in offered if there]

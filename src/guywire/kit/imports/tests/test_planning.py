@@ -53,8 +53,9 @@ def test_a_row_is_known_by_what_it_names_and_by_empty_parts(into: Importer) -> N
 
 
 def test_faults_stand_in_the_order_of_the_lines(into: Importer) -> None:
-    sheet = read_sheet("made by,name,prefix\nx@example.com,a,\nada@example.com,,\n,a,p\n,a,p\n")
-    faults = [(one.line, one.column) for one in plan(into, sheet).faults]
+    mail = "ada@example.com"
+    text = f"made by,name,prefix\nx@example.com,a,\n{mail},,\n{mail},a,p\n{mail},a,p\n,a,p\n"
+    faults = [(one.line, one.column) for one in plan(into, read_sheet(text), update=True).faults]
     assert faults == [(2, "made_by_id"), (3, "name"), (5, "made_by_id")]
 
 

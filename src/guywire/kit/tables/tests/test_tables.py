@@ -91,7 +91,7 @@ def test_a_file_holds_what_the_list_shows(people: QuerySet[Membership]) -> None:
 def test_a_wrong_declaration_is_named(people: QuerySet[Membership]) -> None:
     wrong = Table(
         Membership, columns=(Column("hight"), Column("role", sort="hight"), Column("role")),
-        filters=("hight",), search=("hight",), default_sort="hight",
+        filters=("hight", Filter("view", joined_in)), search=("hight",), default_sort="hight",
     )  # fmt: skip
     assert list(faults(wrong, people)) == [
         "column hight is no field, property or annotation",
@@ -101,6 +101,7 @@ def test_a_wrong_declaration_is_named(people: QuerySet[Membership]) -> None:
         "no column links to the row: give one link=True",
         "search path hight is no field",
         "filter hight is no field; give a Filter",
+        "filter view has a name that every list keeps for itself",
         "default sort hight is no field",
     ]
     assert list(faults(PEOPLE, people)) == []
