@@ -65,8 +65,8 @@ Azimuth = Annotated[
     Finite,
     AfterValidator(_azimuth),
 ]
-Beamwidth = Annotated[float, Field(gt=0, le=360), Finite]
-VerticalBeamwidth = Annotated[float, Field(gt=0, le=180), Finite]
+Beamwidth = Annotated[float, Field(ge=0.1, le=360), Finite]
+VerticalBeamwidth = Annotated[float, Field(ge=0.1, le=180), Finite]
 Tilt = Annotated[float, Field(ge=-30, le=30, description="degrees, down is positive"), Finite]
 Power = Annotated[float, Field(ge=-50, le=90, description="dBm"), Finite]
 Gain = Annotated[float, Field(ge=-10, le=60), Finite]
@@ -75,7 +75,7 @@ Bandwidth = Annotated[float, Field(gt=0, le=10_000), Finite]
 Rate = Annotated[float, Field(gt=0, le=10_000_000), Finite]
 MacAddress = Annotated[str, AfterValidator(_mac)]
 IpAddress = Annotated[str | None, AfterValidator(_address)]
-Tag = Annotated[str, Field(min_length=1, max_length=40)]
+Tag = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]+$")]
 Tags = Annotated[list[Tag], BeforeValidator(_words), AfterValidator(_unique)]
 Words = BeforeValidator(_words)
 EmptyIsNone = BeforeValidator(_none_if_empty)
