@@ -10,7 +10,7 @@ from ..events import SiteAdded, SiteChanged, SiteRemoved, SiteRetired, SiteWentL
 from ..inputs import SiteContactInput, SiteInput
 from ..models import Sector, Site, SiteContact
 from ..queries.terrain import ground_elevation_m
-from .versions import InUse, columns, delete, end, lock, save, write
+from .versions import InUse, columns, delete, end, lock, reopen, save, write
 
 
 def create_site(given: SiteInput) -> Site:
@@ -18,25 +18,29 @@ def create_site(given: SiteInput) -> Site:
     site = Site()
     write(site, _values(given, site), given.effective_at)
     publish(SiteAdded(site_id=site.pk))
+    _settle(site, None)
     return site
 
 
 def change_site(site: Site, given: SiteInput) -> Site:
-    """Change a site; saying the same again is no change."""
+    """Change a site; saying the same again is no change. Raises InUse as retire_site does."""
     site = lock(site)
+    if given.status not in Site.LIVE:
+        _refuse_radiating(site)
+    was = site.status
     changed = write(site, _values(given, site), given.effective_at)
     if changed:
         publish(SiteChanged(site_id=site.pk, changed=changed))
+    _settle(site, was)
     return site
 
 
 def go_live(site: Site) -> Site:
     """The site is built and in use."""
     site = lock(site)
-    if site.status == Site.Status.ACTIVE:
-        return site
-    write(site, {"status": Site.Status.ACTIVE, "valid_to": None}, None)
-    publish(SiteWentLive(site_id=site.pk))
+    was = site.status
+    write(site, {"status": Site.Status.ACTIVE}, None)
+    _settle(site, was)
     return site
 
 
@@ -45,14 +49,32 @@ def retire_site(site: Site) -> Site:
     site = lock(site)
     if site.status == Site.Status.INACTIVE and site.valid_to is not None:
         return site
-    radiating = Sector.objects.filter(site=site, status=Sector.Status.ON_AIR)
-    names = [sector.name for sector in radiating.order_by("name")[:5]]
-    if names:
-        raise InUse(f"{site} has sectors on the air: {', '.join(names)}. Retire them first.")
+    _refuse_radiating(site)
     write(site, {"status": Site.Status.INACTIVE}, None)
     end(site)
     publish(SiteRetired(site_id=site.pk))
     return site
+
+
+def _refuse_radiating(site: Site) -> None:
+    """Raise InUse while a sector is on the air at the site."""
+    radiating = Sector.objects.filter(site=site, status=Sector.Status.ON_AIR)
+    names = [sector.name for sector in radiating.order_by("name")[:5]]
+    if names:
+        raise InUse(
+            f"{site} has sectors on the air: {', '.join(names)}. Retire them first.",
+            field="status",
+        )
+
+
+def _settle(site: Site, was: str | None) -> None:
+    """What follows from a new status, whichever door it came through."""
+    if site.status == was:
+        return
+    if site.status != Site.Status.INACTIVE and site.valid_to is not None:
+        reopen(site)
+    if site.status == Site.Status.ACTIVE:
+        publish(SiteWentLive(site_id=site.pk))
 
 
 def remove_site(site: Site) -> None:

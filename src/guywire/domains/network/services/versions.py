@@ -158,9 +158,14 @@ def _record(row: NetworkObject, since: datetime) -> None:
 
 
 def end(row: NetworkObject, at: datetime | None = None) -> None:
-    """Close the row's life at ``at`` (now), together with its open version."""
-    since = _moment(at)
-    row.valid_to = since
+    """Close the row's life at ``at`` (now)."""
+    row.valid_to = _moment(at)
+    row.save(update_fields=["valid_to", "updated_at"])
+
+
+def reopen(row: NetworkObject) -> None:
+    """The row stands again; in between it was what its versions say."""
+    row.valid_to = None
     row.save(update_fields=["valid_to", "updated_at"])
 
 
