@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from guywire.domains.network.inputs import QualificationInput
 from guywire.domains.network.models import QualificationRow, QualificationRun
+from guywire.domains.network.queries import bulk
 from guywire.domains.network.queries.results import result_file
 from guywire.domains.network.queries.serviceability import serviceability
 from guywire.domains.network.services import qualification
@@ -147,8 +148,45 @@ def test_missing_terrain_is_the_reason_and_no_answer_is_made_up(
     summit()
     run = finished(started(b"lat,lon\n44.227,-71.747\n"))
     row = QualificationRow.objects.get(run=run)
-    assert (row.state, row.signal_dbm) == ("unserved", None)
-    assert row.reason == ("No terrain on the path: add a tile that covers it, such as N44W072.hgt.")
+    assert (row.state, row.signal_dbm) == ("unknown", None)
+    [rejected] = serviceability(44.227, -71.747, 5).rejected
+    assert row.reason == rejected.reasons[0].text
+    assert row.reason.endswith("add a tile that covers it, e.g. N44W072.hgt.")
+    assert ",unknown," in result_file(run).splitlines()[1]
+
+
+def test_no_is_said_only_after_every_sector_in_reach(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The strongest in free space stands behind a hill; a weaker one looks over it."""
+    monkeypatch.setattr(bulk, "CANDIDATES", 1)
+    summit()
+    behind = make.live_site(name="Valley", latitude=44.18, longitude=-71.73)
+    make.sector_on_air(site_id=behind.pk, name="Low", azimuth_deg=345, height_m=5)
+    run = finished(started(b"lat,lon\n44.227,-71.747\n"))
+    row = QualificationRow.objects.get(run=run)
+    assert (row.state, row.sector_name) == ("served", "Cannon North")
+    page = serviceability(44.227, -71.747, 5)
+    assert [one.full_name for one in page.offers] == ["Cannon North"]
+
+
+def test_a_place_at_the_mast_and_one_beyond_the_model_have_no_answer(tenant: Tenant) -> None:
+    summit()
+    site = make.live_site(name="Hut", latitude=44.3, longitude=-71.4)
+    make.sector_on_air(
+        site_id=site.pk, name="60", technology="fwa", earfcn=None, center_frequency_mhz=60_480,
+        bandwidth_mhz=2160, beamwidth_deg=360,
+    )  # fmt: skip
+    run = finished(started(b"lat,lon\n44.1567,-71.6989\n44.301,-71.401\n"))
+    mast, hut = QualificationRow.objects.filter(run=run).order_by("line")
+    assert (mast.state, mast.reason) == (
+        "unknown", "The place is the site itself: there is no path to compute.",
+    )  # fmt: skip
+    assert (hut.state, hut.reason) == (
+        "unknown", "Not computable for Hut 60: the model ends at 20 GHz.",
+    )  # fmt: skip
+    assert not serviceability(44.301, -71.401, 5).is_serviceable
+    assert serviceability(44.301, -71.401, 5).problem.startswith("Not computable: frequency must")
 
 
 def test_an_address_that_means_two_places_is_not_guessed(tenant: Tenant) -> None:
