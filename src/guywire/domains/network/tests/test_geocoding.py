@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from guywire.domains.network.adapters import Nominatim, geocoder
 from guywire.domains.network.models import AddressPoint
@@ -11,6 +12,7 @@ from guywire.domains.network.services.addresses import load_addresses
 from guywire.domains.network.services.versions import Taken
 from guywire.domains.network.tests import make
 from guywire.domains.tenants.models import Tenant
+from guywire.domains.tenants.tests import make as people
 from guywire.kit.errors import Invalid, Unavailable
 from guywire.kit.tenancy import in_tenant
 
@@ -57,7 +59,7 @@ def test_an_address_stands_once(tenant: Tenant) -> None:
 def test_a_file_moves_known_addresses_and_adds_new_ones(tenant: Tenant) -> None:
     make.address(number="1", street="Main Street", latitude=44.1)
     given = [make.address_input(number=n, street="Main Street", latitude=44.3) for n in ("1", "2")]
-    assert load_addresses(given) == 2
+    assert [point.number for point in load_addresses(given)] == ["1", "2"]
     assert sorted(AddressPoint.objects.values_list("number", "latitude")) == [
         ("1", 44.3),
         ("2", 44.3),
@@ -66,6 +68,32 @@ def test_a_file_moves_known_addresses_and_adds_new_ones(tenant: Tenant) -> None:
     with pytest.raises(Invalid, match="row 2: 5 Main Street, Franconia, NH 03580 stands"):
         load_addresses(twice)
     assert AddressPoint.objects.count() == 2
+
+
+ROWS = b"""number,street,city,latitude,longitude
+1,Main Street,Franconia,44.3,-71.7
+2,Main Street,Franconia,44.3,-71.7
+"""
+
+
+def test_an_address_file_is_loaded_by_the_page_all_or_nothing(wisp: Tenant) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        make.address(number="1", street="Main St", region="", postcode="", latitude=44.1)
+    door = people.door(wisp)
+    path = "/network/addresses/import/"
+    bad = SimpleUploadedFile("a.csv", ROWS + b"3,Main Street,Franconia,144,-71.7\n")
+    refused = door.post(path, {"file": bad})
+    assert refused.status_code == 422
+    assert "latitude" in refused.content.decode()
+    seen = door.post(path, {"file": SimpleUploadedFile("a.csv", ROWS)}).content.decode()
+    staged = seen.partition('name="staged" value="')[2].partition('"')[0]
+    with in_tenant(wisp.pk, actor="test"):
+        assert AddressPoint.objects.count() == 1
+    assert door.post(path, {"staged": staged}).status_code == 302
+    with in_tenant(wisp.pk, actor="test"):
+        assert sorted(AddressPoint.objects.values_list("number", "latitude")) == [
+            ("1", 44.3), ("2", 44.3),
+        ]  # fmt: skip
 
 
 def test_nominatim_answers_in_places() -> None:

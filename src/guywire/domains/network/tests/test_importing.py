@@ -73,7 +73,8 @@ def test_all_or_none_and_each_wrong_place_is_named(tenant: Tenant) -> None:
         import_places(content, "a.kml")
     assert caught.value.fields == {
         "placemark 3 “Taken”": "a site of this name exists",
-        "placemark 4 “Off”": "latitude: Input should be less than or equal to 90",
+        "placemark 4 “Off”": "latitude is 144, not between -90 and 90; are latitude and longitude"
+        " swapped?",
         "placemark 5": "name: String should have at least 1 character",
         "placemark 6 “Ridge”": "the same name as placemark 1 “Ridge”",
         "placemark 7 “Blank”": "its coordinates are no numbers",
@@ -111,6 +112,40 @@ ENTITIES = b"""<!DOCTYPE kml [<!ENTITY a SYSTEM "file:///etc/passwd">]>
 def test_a_file_that_cannot_be_trusted_is_refused(content: bytes, name: str, message: str) -> None:
     with pytest.raises(UnreadablePlaces, match=message):
         read_places(content, name)
+
+
+def corrupt(method: int) -> bytes:
+    """An archive whose compressed stream is broken."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("doc.kml", kml())
+    content = bytearray(out.getvalue())
+    content[50:90] = b"\xff" * 40
+    return bytes(content)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_broken_archive_is_refused(method: int) -> None:
+    with pytest.raises(UnreadablePlaces, match="cannot be opened"):
+        read_places(corrupt(method), "a.kmz")
+
+
+def test_a_place_is_told_with_its_folders() -> None:
+    inner = f"<Folder><name>North</name>{point('A', '1,1')}</Folder>"
+    content = f"<kml><Folder><name>Towers</name>{inner}</Folder></kml>".encode()
+    [draft] = read_places(content, "a.kml")
+    assert draft.where == "placemark 1 “A” in Towers / North"
+
+
+def test_a_name_that_no_database_keeps_is_told_by_its_place(tenant: Tenant) -> None:
+    feature = {
+        "type": "Feature", "properties": {"name": "A", "tags": ["a\0b"], "notes": "\ud800"},
+        "geometry": {"type": "Point", "coordinates": [-71.7, 44.1]},
+    }  # fmt: skip
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    [line] = preview_places(content, "a.json")
+    assert "tags.0: " in line.problem
+    assert "notes: " in line.problem
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:

@@ -162,10 +162,7 @@ def test_a_moment_without_its_offset_is_refused() -> None:
             {"technology": "nr", "nr_arfcn": 640_000, "band": "n71"},
             "10 MHz around 3600 MHz leave band n71 of 617 to 652 MHz",
         ),
-        (
-            {"technology": "nr", "nr_arfcn": 640_000, "band": "B48"},
-            "write the band of 5G NR as n48",
-        ),
+        ({"technology": "nr", "nr_arfcn": 640_000, "band": "B48"}, "write the band of 5G NR as"),
         (
             {"center_frequency_mhz": 2115, "bandwidth_mhz": 7},
             "LTE has channels of 1.4, 3, 5, 10, 15, 20 MHz, not 7 MHz",

@@ -65,7 +65,7 @@ def test_each_line_gets_its_answer_or_its_reason(tenant: Tenant) -> None:
     assert [row["reason"] for row in rows[4:8]] == [
         "The address is not in the address file.",
         "latitude is 'north', not a number",
-        "latitude is 91, not between -90 and 90",
+        "latitude is 91, not between -90 and 90; are latitude and longitude swapped?",
         "neither coordinates nor an address",
     ]
     assert rows[1]["reason"].startswith("Obstructed at 1.2 km. Too weak: ")
@@ -101,6 +101,31 @@ def test_a_file_that_is_no_table_is_refused_whole(
     with pytest.raises(UnreadableFile, match=message):
         started(content)
     assert QualificationRun.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("1,-71.7,44.2", ""),
+        ("1,-171.7,44.2", "latitude is -171.7, not between -90 and 90; are latitude and longitude"),
+        ("1,44,nan", "longitude is 'nan', not a number"),
+        ("1,44,", "longitude is '', not a number"),
+        ("1,44,-71,Ridge, NH", "5 cells under 3 columns: put a text with commas into quotation"),
+    ],
+)
+def test_a_line_without_a_usable_place_says_what_is_wrong(
+    tenant: Tenant, line: str, reason: str
+) -> None:
+    run = started(f"id,lat,lon\n{line}\n".encode())
+    row = QualificationRow.objects.get(run=run)
+    assert row.reason.startswith(reason)
+    assert (row.state == "bad") == bool(reason)
+
+
+def test_a_long_cell_comes_back_whole(tenant: Tenant) -> None:
+    text = "x" * 5000
+    run = started(f"id,lat,lon\n{text},44.2,-71.7\n".encode())
+    assert next(csv.DictReader(io.StringIO(result_file(run))))["id"] == text
 
 
 def test_too_many_rows_are_refused(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
