@@ -67,7 +67,7 @@ SECTOR = Entity(
         Panel(
             "Carrier",
             "band",
-            Column("center_frequency_mhz", "Centre frequency", unit="MHz"),
+            Column("center_frequency_mhz", "Center frequency", unit="MHz"),
             Column("bandwidth_mhz", "Bandwidth", unit="MHz"),
             "earfcn",
             "nr_arfcn",
@@ -209,6 +209,13 @@ LINK = Entity(
         "status",
         "kind",
         "licence_status",
+        Filter(
+            "licence_ending",
+            queries.licence_ending,
+            "Licence ends",
+            (("0", "Ended"), ("30", "Within 30 days"), ("90", "Within 90 days"),
+             ("365", "Within a year")),
+        ),
         "is_upstream",
         Filter("end", queries.at_either_end, "Site", help="The name of the site at either end."),
     ),

@@ -93,8 +93,8 @@ def refuse_outside(
         edges = NR_BANDS if technology == Technology.NR else LTE_EDGES
         places.append((f"band {band}", edges[band_number(technology, band)]))
     if technology == Technology.WIFI and band[:1].isdigit():
-        name = wifi_band_of(band, 1)
-        places.append((f"the {name} GHz band", WIFI_EDGES[name]))
+        wifi = wifi_band_of(band, 1)
+        places.append((f"the {wifi} GHz band", WIFI_EDGES[wifi]))
     for name, (low, high) in places:
         if center_mhz - width_mhz / 2 < low or center_mhz + width_mhz / 2 > high:
             raise ValueError(

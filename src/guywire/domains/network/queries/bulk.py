@@ -30,7 +30,8 @@ def qualify_rows(rows: Sequence[QualificationRow], receive_height_m: float) -> N
     for row in rows:
         _locate(row)
     placed = [row for row in rows if row.state == State.WAITING]
-    known, beyond = [], []
+    known: list[Sector] = []
+    beyond: list[Sector] = []
     for one in candidate_sectors():
         is_known = LOWEST_MHZ <= one.center_frequency_mhz <= HIGHEST_MHZ
         (known if is_known else beyond).append(one)

@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from guywire.kit.access import needs
+from guywire.kit.access import ActorRequest, needs
 from guywire.kit.errors import DomainError
 
 from ..inputs import QualificationInput
@@ -27,20 +27,20 @@ class RunForm(forms.Form):
         ),
     )
     receive_height_m = forms.FloatField(
-        label=_("Antenna above ground (m)"), min_value=0.5, max_value=300, initial=5.0
+        label=_("Antenna height above ground (m)"), min_value=0.5, max_value=300, initial=5.0
     )
 
 
 @require_GET
 @needs("network.qualification.view")
-def run_list(request: HttpRequest) -> HttpResponse:
+def run_list(request: ActorRequest) -> HttpResponse:
     runs = newest_runs(NEWEST)
     return render(request, "network/qualifications.html", {"runs": runs, "form": RunForm()})
 
 
 @require_POST
 @needs("network.qualification.add")
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: ActorRequest) -> HttpResponse:
     """Take the file in and show how far the work has come."""
     form = RunForm(request.POST, request.FILES)
     if form.is_valid():
@@ -59,7 +59,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("network.qualification.view")
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def detail(request: ActorRequest, pk: UUID) -> HttpResponse:
     run = run_of(pk)
     is_part = bool(request.headers.get("HX-Request"))
     template = "network/qualification_progress.html" if is_part else "network/qualification.html"
@@ -68,14 +68,14 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @needs("network.qualification.cancel")
-def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+def cancel(request: ActorRequest, pk: UUID) -> HttpResponse:
     services.cancel_run(run_of(pk))
     return redirect("network:qualification-detail", pk=pk)
 
 
 @require_GET
 @needs("network.qualification.view")
-def result(request: HttpRequest, pk: UUID) -> HttpResponse:
+def result(request: ActorRequest, pk: UUID) -> HttpResponse:
     run = run_of(pk)
     answer = HttpResponse(result_file(run), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="qualification-{run.pk}.csv"'
