@@ -87,13 +87,13 @@ class Kind:
 
     name: str
     label: str
-    model: type[NetworkObject]
+    model: type[Site] | type[Sector] | type[BackhaulLink] | type[Equipment]
     code: str
 
     def status_label(self, status: str) -> str:
         """The words for a status of this kind, as it was written then."""
-        choices = self.model._meta.get_field("status").flatchoices
-        return str(dict(choices).get(status, status))
+        labels = {value: str(label) for value, label in self.model.Status.choices}
+        return labels.get(status, status)
 
 
 KINDS = (

@@ -73,9 +73,7 @@ def links_at(site: Site) -> QuerySet[BackhaulLink]:
 def licence_ending(rows: QuerySet[BackhaulLink], days: str) -> QuerySet[BackhaulLink]:
     """The links in use whose licence has ended, or ends within so many days."""
     by = clock.now().date() + timedelta(days=int(days))
-    return rows.filter(
-        kind=BackhaulLink.Kind.LICENSED, valid_to=None, licence_expires_on__lte=by
-    )
+    return rows.filter(kind=BackhaulLink.Kind.LICENSED, valid_to=None, licence_expires_on__lte=by)
 
 
 def addresses(actor: Actor) -> QuerySet[AddressPoint]:
