@@ -13,7 +13,13 @@ from guywire.kit.access import ActorRequest, declare, needs
 
 from ..inputs import QualificationInput
 from ..models import QualificationRun
-from ..queries.results import bad_rows, newest_runs, result_file, run_of
+from ..queries.results import (
+    bad_rows,
+    newest_runs,
+    result_file,
+    run_of,
+    unknown_count,
+)
 from ..services import qualification as services
 
 VIEW = declare("network.qualification.view", "See bulk qualifications and their results")
@@ -41,6 +47,9 @@ class RunOutput(BaseModel):
     done_count: int
     served_count: int
     bad_count: int
+    unknown_count: int = Field(
+        default=0, description="rows of which neither yes nor no can be said (one run only)"
+    )
     error: str
     created_at: datetime
     started_at: datetime | None
@@ -53,10 +62,10 @@ class Runs(BaseModel):
 
 
 def _output(run: QualificationRun) -> RunOutput:
-    names = RunOutput.model_fields.keys() - {"bad_rows"}
+    names = RunOutput.model_fields.keys() - {"bad_rows", "unknown_count"}
     values = {name: getattr(run, name) for name in names}
     bad = [BadRow.model_validate(row) for row in bad_rows(run)]
-    return RunOutput(**values, bad_rows=bad)
+    return RunOutput(**values, bad_rows=bad, unknown_count=unknown_count(run))
 
 
 @router.get("/qualifications", response=Runs, operation_id="list_qualifications")

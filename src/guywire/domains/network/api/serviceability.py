@@ -126,7 +126,7 @@ class ProfileOutput(Output):
 @needs(CHECK)
 def check(request: ActorRequest, query: Query[PlaceQuery]) -> ServiceabilityOutput:
     """Which sectors serve a place: exact ITM on the real terrain, best margin first."""
-    place, *others = places_of(query.lat, query.lon, query.address)
+    place, *others = places_of(request, query.lat, query.lon, query.address)
     answer = serviceability(place.latitude, place.longitude, query.height_m)
     asked = PlaceAnswer(address=place.label, answer=answer)
     actor = request.actor

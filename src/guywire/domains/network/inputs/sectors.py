@@ -38,12 +38,18 @@ class SectorInput(Input):
     name: str = Field(min_length=1, max_length=80)
     technology: Sector.Technology
     status: Sector.Status = Sector.Status.PLANNED
-    band: str = Field(default="", max_length=20)
-    earfcn: int | None = Field(default=None, ge=0, le=70_645, description="downlink, LTE and CBRS")
-    nr_arfcn: int | None = Field(default=None, ge=0, le=3_279_165, description="5G NR")
+    band: str = Field(
+        default="", max_length=20, description="Such as B48, n78 or 5 GHz. Empty: from the EARFCN."
+    )
+    earfcn: int | None = Field(
+        default=None, ge=0, le=70_645, description="Downlink channel number of LTE and CBRS."
+    )
+    nr_arfcn: int | None = Field(
+        default=None, ge=0, le=3_279_165, description="Channel number of 5G NR."
+    )
     wifi_channel: int | None = Field(default=None, ge=1, le=233)
     center_frequency_mhz: Frequency | None = Field(
-        default=None, description="MHz; empty: from the channel number"
+        default=None, description="Empty: from the channel number."
     )
     bandwidth_mhz: Bandwidth
     azimuth_deg: Azimuth
@@ -56,11 +62,9 @@ class SectorInput(Input):
     antenna_model: str = Field(default="", max_length=80)
     antenna_gain_dbi: Gain | None = None
     front_to_back_db: Annotated[float, Field(ge=0, le=60), Finite] = 25.0
-    receiver_gain_dbi: Annotated[Gain, Field(description="dBi of the antenna at the customer")] = (
-        0.0
-    )
+    receiver_gain_dbi: Annotated[Gain, Field(description="Of the antenna at the customer.")] = 0.0
     receive_threshold_dbm: Annotated[
-        float, Field(ge=-150, le=0, description="dBm, the least that carries a service"), Finite
+        float, Field(ge=-150, le=0, description="The least signal that carries a service."), Finite
     ] = -90.0
     max_range_m: Annotated[float, Field(gt=0, le=200_000), Finite] = 15_000.0
     pci: int | None = Field(default=None, ge=0, le=1007)

@@ -38,8 +38,9 @@ class WorstPoint:
 class PathProfile:
     """Series of equal length from the sector to the place, metres; heights above sea level.
 
-    ``terrain_m`` lies under ``bulge_m``, the earth's bulge for ``k_factor``; in these heights the line of
-    sight is straight, and ``fresnel60_m`` is the lower edge of 60 % of the first Fresnel zone.
+    ``terrain_m`` lies under ``bulge_m``, the earth's bulge for ``k_factor``; in these heights the
+    line of sight is straight, and ``fresnel60_m`` is the lower edge of 60 % of the first Fresnel
+    zone.
     """
 
     distance_m: list[float]

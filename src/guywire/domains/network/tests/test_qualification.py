@@ -300,4 +300,7 @@ def test_the_page_takes_a_file_and_shows_how_far_it_is(wisp: Tenant) -> None:
     assert part.lstrip().startswith("<section")
     assert door.post(f"{answer['Location']}cancel/").status_code == 302
     stopped = door.get(answer["Location"]).content.decode()
+    assert "Remove this run and all its answers?" in stopped
+    assert door.post(f"{answer['Location']}remove/").status_code == 302
+    assert door.get(answer["Location"]).status_code == 404
     assert "hx-trigger" not in stopped.partition('id="gw-run"')[2].partition(">")[0]

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from guywire.kit.access import ActorRequest, needs
 from guywire.kit.errors import DomainError
 
 from ..inputs import QualificationInput
-from ..queries.results import bad_rows, newest_runs, result_file, run_of
+from ..queries.results import bad_rows, newest_runs, result_file, run_of, unknown_count
 from ..services import qualification as services
 
 NEWEST = 50
@@ -63,7 +64,9 @@ def detail(request: ActorRequest, pk: UUID) -> HttpResponse:
     run = run_of(pk)
     is_part = bool(request.headers.get("HX-Request"))
     template = "network/qualification_progress.html" if is_part else "network/qualification.html"
-    return render(request, template, {"run": run, "bad_rows": bad_rows(run)})
+    context = {"run": run, "bad_rows": bad_rows(run), "unknown_count": unknown_count(run)}
+    context["may_remove"] = request.actor.may("network.qualification.remove")
+    return render(request, template, context)
 
 
 @require_POST
@@ -71,6 +74,16 @@ def detail(request: ActorRequest, pk: UUID) -> HttpResponse:
 def cancel(request: ActorRequest, pk: UUID) -> HttpResponse:
     services.cancel_run(run_of(pk))
     return redirect("network:qualification-detail", pk=pk)
+
+
+@require_POST
+@needs("network.qualification.remove")
+def remove(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Forget a run with its answers."""
+    run = run_of(pk)
+    services.remove_run(run)
+    messages.success(request, _("%s is removed.") % run.name)
+    return redirect("network:qualification-list")
 
 
 @require_GET

@@ -78,7 +78,7 @@ def _answered(request: ActorRequest, form: PlaceForm) -> dict[str, Any]:
     given = form.cleaned_data
     height_m = given["height_m"] or DEFAULT_HEIGHT_M
     try:
-        place, *others = places_of(given["lat"], given["lon"], given["address"])
+        place, *others = places_of(request, given["lat"], given["lon"], given["address"])
     except Invalid as error:
         for name, text in error.fields.items():
             form.add_error(name, text)
