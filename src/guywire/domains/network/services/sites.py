@@ -1,25 +1,60 @@
 """Writing sites and their contacts."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from guywire.domains.tenants.services.limits import require_room
 from guywire.kit.errors import Conflict, NotFound
 from guywire.kit.events import publish
 
 from ..events import SiteAdded, SiteChanged, SiteRemoved, SiteRetired, SiteWentLive
 from ..inputs import SiteContactInput, SiteInput
 from ..models import Sector, Site, SiteContact
-from ..queries.terrain import ground_elevation_m
-from .versions import InUse, columns, delete, end, lock, reopen, save, write
+from ..queries.terrain import ground_elevation_m, ground_elevations_m
+from .versions import (
+    InUse,
+    columns,
+    delete,
+    end,
+    filled,
+    lock,
+    reopen,
+    save,
+    write,
+    write_new,
+)
 
 
 def create_site(given: SiteInput) -> Site:
-    """Add a site; its ground elevation comes from the terrain where the input has none."""
+    """Add a site; its ground elevation comes from the terrain where the input has none.
+
+    Raises LimitReached.
+    """
+    require_room("sites", Site.objects.count)
     site = Site()
     write(site, _values(given, site), given.effective_at)
     publish(SiteAdded(site_id=site.pk))
     _settle(site, None)
     return site
+
+
+def create_sites(given: Sequence[SiteInput]) -> list[Site]:
+    """Add many sites at once, each as ``create_site`` adds one. Raises Taken, LimitReached."""
+    require_room("sites", Site.objects.count, adding=len(given))
+    grounds = ground_elevations_m([(one.latitude, one.longitude) for one in given])
+    sites = []
+    for one, ground_m in zip(given, grounds, strict=True):
+        site = Site()
+        values = columns(one, site)
+        if one.ground_elevation_m is None:
+            values["ground_elevation_m"] = ground_m
+        sites.append(filled(site, values, one.effective_at))
+    write_new(sites)
+    for site in sites:
+        publish(SiteAdded(site_id=site.pk))
+        _settle(site, None)
+    return sites
 
 
 def change_site(site: Site, given: SiteInput) -> Site:

@@ -8,12 +8,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from guywire.domains.network.inputs.geofiles import LARGEST_UNPACKED, UnreadablePlaces, read_places
-from guywire.domains.network.models import Site
+from guywire.domains.network.models import Site, SiteVersion
 from guywire.domains.network.services.importing import import_places, preview_places
 from guywire.domains.network.tests import make
+from guywire.domains.tenants.inputs import LimitsInput
 from guywire.domains.tenants.models import Tenant
+from guywire.domains.tenants.services.limits import set_limits
 from guywire.domains.tenants.tests import make as people
-from guywire.kit.errors import Invalid
+from guywire.kit.errors import Invalid, LimitReached
+from guywire.kit.events.models import LoggedEvent
 from guywire.kit.tenancy import in_tenant
 
 pytestmark = pytest.mark.usefixtures("no_terrain")
@@ -49,6 +52,25 @@ def test_a_point_with_a_name_becomes_a_site(tenant: Tenant, content: bytes, name
     kept = Site.objects.get()
     assert (kept.pk, kept.name, kept.latitude, kept.longitude) == (site.pk, "Ridge", 44.13, -71.74)
     assert (kept.height_m, kept.status, kept.notes) == (40.0, "active", "on the rock")
+
+
+def test_many_sites_are_what_single_ones_are(tenant: Tenant, terrain: object) -> None:
+    """Ground, version, event and status, written at once as one by one."""
+    single = make.site(name="Ridge, single", status="active")
+    [many] = import_places(kml(), "a.kml")
+    assert many.ground_elevation_m == single.ground_elevation_m == 1151.0
+    version = SiteVersion.objects.get(subject=many)
+    assert (version.valid_from, version.valid_to) == (many.valid_from, None)
+    assert version.facts.keys() == SiteVersion.objects.get(subject=single).facts.keys()
+    names = LoggedEvent.objects.filter(payload__site_id=str(many.pk)).values_list("name", flat=True)
+    assert sorted(names) == ["network.site_added", "network.site_went_live"]
+
+
+def test_a_tenant_s_limit_of_sites_holds_for_a_file(tenant: Tenant) -> None:
+    set_limits(LimitsInput(sites=1))
+    with pytest.raises(LimitReached):
+        import_places(kml(point("Second", "-71,44")), "a.kml")
+    assert Site.objects.count() == 0
 
 
 def test_geojson_points_become_sites_with_their_properties(tenant: Tenant) -> None:
