@@ -25,7 +25,6 @@ from ..services import links as link_services
 from ..services import sectors as services
 from .outputs import BackhaulLinkOutput, EquipmentOutput, SectorOutput
 
-
 SHOWN_VERSIONS = 10
 
 
