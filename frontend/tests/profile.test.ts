@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bulge, checked, nearest, needed, ticks, verdict } from "../islands/path-profile/profile.ts";
+import { bulge, checked, nearest, needed, ticks, verdict, zone } from "../islands/path-profile/profile.ts";
 import type { Profile } from "../islands/path-profile/profile.ts";
 import { Words } from "../islands/path-profile/words.ts";
 
@@ -80,4 +80,16 @@ test("the picture is told in words, in the reader's units", () => {
     new Words(texts, "imperial", "en").summary(path()),
     "6.21\u202fmi from Ridge (98.4\u202fft) to Farm (98.4\u202fft). Clear.",
   );
+});
+
+test("the whole zone is the wanted 60 % widened, above and below the line", () => {
+  assert.deepEqual(zone(path()), { upper: [130, 140, 130], lower: [130, 120, 130] });
+});
+
+test("the picture says its frequency and curvature where the server told them", () => {
+  const words = new Words({ explained: "{unit}, {frequency}, k = {k}" }, "metric", "en");
+  assert.equal(words.explanation(path()), "");
+  const told = { frequency_mhz: 3560, k_factor: 0.6666667 };
+  assert.equal(words.explanation(path(told)), "m, 3,560\u202fMHz, k = 2/3");
+  assert.equal(words.explanation(path({ ...told, k_factor: 1 })), "m, 3,560\u202fMHz, k = 1");
 });

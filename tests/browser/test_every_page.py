@@ -19,7 +19,11 @@ RECORDS = {
     "/customers/plans/": ("edit/", "history/"),
 }
 IMPORTABLE = {"/network/sites/", "/customers/customers/"}
-MORE = ("/network/serviceability/?address=44.2100,-71.7900", "/network/sites/import-places/")
+MORE = (
+    "/network/serviceability/?address=44.2100,-71.7900",
+    "/network/sites/import-places/",
+    "/network/as-of/?at=2100-01-01T00:00",
+)
 ACCOUNT = ("email/", "password/change/", "2fa/", "sessions/")
 
 Violations = Callable[[Page], list[str]]

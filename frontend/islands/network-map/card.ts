@@ -20,7 +20,7 @@ export function card(layer: LayerSetting, properties: Properties, settings: Sett
   body.append(make("dl", { class: "gw-facts" }, ...facts(layer, properties, settings, texts)));
   const address = shown(properties.url);
   if (address.startsWith("/")) {
-    body.append(make("a", { class: "btn btn-primary btn-sm", href: address }, texts.open ?? ""));
+    body.append(make("a", { class: "btn btn-primary btn-sm mt-2", href: address }, texts.open ?? ""));
   }
   return body;
 }
@@ -28,9 +28,9 @@ export function card(layer: LayerSetting, properties: Properties, settings: Sett
 function facts(layer: LayerSetting, properties: Properties, settings: Settings, texts: Texts): HTMLElement[] {
   const status = layer.statuses.find(({ key }) => key === properties.status);
   const technology = settings.technologies[shown(properties.technology)];
-  const lines: [string, string][] = [[layer.label, status?.label ?? shown(properties.status)]];
+  const lines: [string, string][] = [[texts.status ?? "", status?.label ?? shown(properties.status)]];
   if (technology) lines.push([texts.technology ?? "", technology]);
-  if (typeof properties.azimuth === "number") lines.push(["⌖", `${Math.round(properties.azimuth)}°`]);
+  if (typeof properties.azimuth === "number") lines.push([texts.azimuth ?? "", `${Math.round(properties.azimuth)}°`]);
   if (typeof properties.detail === "string") lines.push(["", properties.detail]);
   return lines.map(([term, words]) => make("div", {}, make("dt", {}, term), make("dd", {}, words)));
 }

@@ -79,7 +79,7 @@ function technologies(settings: Settings, choice: Choice, texts: Texts, actions:
 }
 
 function search(settings: Settings, texts: Texts, actions: Actions): HTMLElement {
-  const input = make("input", { type: "search", class: "form-control", "aria-label": texts.search, placeholder: texts.search, autocomplete: "off", maxlength: "200" });
+  const input = make("input", { type: "search", class: "form-control", "aria-label": texts.search, placeholder: texts.placeholder, autocomplete: "off", maxlength: "200" });
   const told = make("p", { class: "visually-hidden", role: "status" });
   const results = make("ul", { class: "nm-results list-unstyled" });
   let asked = 0;

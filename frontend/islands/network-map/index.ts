@@ -26,6 +26,8 @@ const LONG_PRESS_MS = 600;
 const WHOLE: [number, number, number, number] = [-125, 24, -66, 50];
 const FOUND_ZOOM = 14;
 
+const within = (at: number, most: number): number => Math.max(0, Math.min(at, most));
+
 class NetworkMap extends HTMLElement {
   #map: BaseMap | null = null;
   #choice: Choice = nothingHidden();
@@ -284,7 +286,7 @@ class NetworkMap extends HTMLElement {
     const found = this.#under({ x, y });
     const isSite = found?.[1].name === "sites" && Number(found[0].properties.count ?? 1) === 1;
     const siteId = isSite ? String(found[0].properties.id) : "";
-    const place = { latitude, longitude, x: Math.min(x, this.clientWidth - 200), y, siteId };
+    const place = { latitude, longitude, siteId };
     const measure = (): void => {
       this.#closeMenu();
       this.#setMeasuring(true);
@@ -295,6 +297,8 @@ class NetworkMap extends HTMLElement {
       this.#map?.getCanvas().focus();
     });
     this.append(this.#menu);
+    this.#menu.style.insetInlineStart = `${within(x, this.clientWidth - this.#menu.offsetWidth)}px`;
+    this.#menu.style.insetBlockStart = `${within(y, this.clientHeight - this.#menu.offsetHeight)}px`;
     this.#menu.querySelector<HTMLElement>("[role=menuitem]")?.focus();
   }
 

@@ -5,8 +5,6 @@ import type { Settings } from "./settings.ts";
 export interface MenuPlace {
   latitude: number;
   longitude: number;
-  x: number;
-  y: number;
   /** The site under the pointer, for a sector that is added to it. */
   siteId: string;
 }
@@ -35,8 +33,6 @@ export function placeMenu(settings: Settings, texts: Texts, place: MenuPlace, me
   const measuring = make("button", { type: "button", class: "dropdown-item", role: "menuitem" }, texts.measure ?? "");
   measuring.addEventListener("click", measure);
   menu.append(measuring, make("p", { class: "nm-position" }, `${place.latitude.toFixed(5)}, ${place.longitude.toFixed(5)}`));
-  menu.style.insetInlineStart = `${place.x}px`;
-  menu.style.insetBlockStart = `${place.y}px`;
   menu.addEventListener("keydown", (event) => {
     const items = [...menu.querySelectorAll<HTMLElement>("[role=menuitem]")];
     const at = items.indexOf(document.activeElement as HTMLElement);

@@ -157,10 +157,11 @@ function points(name: string, colour: unknown, colours: Palette): Part[] {
       id: name,
       type: "circle",
       paint: {
-        "circle-color": colour,
+        "circle-color": name === "sites" ? colours.halo : colour,
         "circle-radius": ["interpolate", ["linear"], ["zoom"], 5, 3.5, 12, name === "sites" ? 7 : 5],
-        "circle-stroke-color": colours.halo,
-        "circle-stroke-width": 1.5,
+        // a mast is a ring, so that size and colour are not the only signs
+        "circle-stroke-color": name === "sites" ? colour : colours.halo,
+        "circle-stroke-width": name === "sites" ? 3 : 1.5,
       },
     },
     {

@@ -1,8 +1,10 @@
-import { bulge, nearest, ticks, verdict, type Profile } from "./profile.ts";
+import { bulge, nearest, ticks, verdict, zone, type Profile } from "./profile.ts";
 import type { Words } from "./words.ts";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const MARGIN = { top: 26, right: 14, bottom: 34, left: 50 };
+const NARROW = 480;
+const LINE = 16;
 const HEADROOM = 0.08;
 
 /** Where metres lie in the picture. */
@@ -33,16 +35,17 @@ export function ground(profile: Profile): number[] {
 }
 
 export function scale(profile: Profile, width: number, height: number): Scale {
-  const heights = [...ground(profile), ...profile.los_m, ...profile.fresnel60_m];
+  const heights = [...ground(profile), ...zone(profile).upper];
   const highest = heights.reduce((a, b) => Math.max(a, b));
   const lowest = profile.terrain_m.reduce((a, b) => Math.min(a, b));
   const spare = Math.max(5, (highest - lowest) * HEADROOM);
   const [low, high] = [lowest - 2 * spare, highest + spare];
   const total = profile.distance_m.at(-1) ?? 1;
-  const inner = { x: width - MARGIN.left - MARGIN.right, y: height - MARGIN.top - MARGIN.bottom };
+  const top = MARGIN.top + (width < NARROW ? LINE : 0); // both ends' names, one under the other
+  const inner = { x: width - MARGIN.left - MARGIN.right, y: height - top - MARGIN.bottom };
   return {
     x: (distance) => MARGIN.left + (distance / total) * inner.x,
-    y: (metres) => MARGIN.top + ((high - metres) / (high - low)) * inner.y,
+    y: (metres) => top + ((high - metres) / (high - low)) * inner.y,
     width,
     height,
     low,
@@ -90,7 +93,8 @@ function mast(scaled: Scale, at: number, foot: number, top: number, end: Profile
   group.append(node("line", { x1: x, x2: x, y1: scaled.y(foot), y2: scaled.y(top) }));
   group.append(node("circle", { cx: x, cy: scaled.y(top), r: 4 }));
   const anchor = at === 0 ? "start" : "end";
-  const label = text(end.label, { x: at === 0 ? x : x + 4, y: 14, "text-anchor": anchor });
+  const y = at > 0 && scaled.width < NARROW ? 14 + LINE : 14;
+  const label = text(end.label, { x: at === 0 ? x : x + 4, y, "text-anchor": anchor });
   group.append(label);
   return group;
 }
@@ -116,12 +120,12 @@ export function layers(profile: Profile, scaled: Scale, words: Words): SVGElemen
   const curved = bulge(profile).map((rise) => scaled.low + rise);
   const last = distances.length - 1;
   const end = distances[last] ?? 0;
-  const upper = los.map((height, index) => 2 * height - (fresnel[index] ?? height));
+  const { upper, lower } = zone(profile);
   const found = [
     axes(profile, scaled, words),
-    node("path", { d: area(scaled, distances, upper, fresnel), class: "pp-fresnel" }),
     node("path", { d: area(scaled, distances, earth, base), class: "pp-terrain" }),
     node("path", { d: area(scaled, distances, curved, base), class: "pp-bulge" }),
+    node("path", { d: area(scaled, distances, upper, lower), class: "pp-fresnel" }),
     node("path", { d: line(scaled, distances, earth), class: "pp-ground" }),
     node("path", { d: line(scaled, distances, fresnel), class: "pp-edge" }),
     node("path", { d: line(scaled, distances, los), class: `pp-los pp-${verdict(profile)}` }),

@@ -15,6 +15,7 @@ const KEYS = [
   ["pp-key-terrain", "terrain"],
   ["pp-key-bulge", "bulge"],
   ["pp-key-los", "los"],
+  ["pp-key-zone", "zone"],
   ["pp-key-fresnel", "fresnel"],
   ["pp-key-worst", "worst"],
 ] as const;
@@ -62,7 +63,7 @@ class PathProfile extends HTMLElement {
       this.#readAtPointer(event);
     });
     this.#picture.addEventListener("pointerleave", () => {
-      this.#cursor.replaceChildren();
+      this.#rest();
     });
     this.#picture.addEventListener("keydown", (event) => {
       this.#readByKey(event);
@@ -106,7 +107,7 @@ class PathProfile extends HTMLElement {
     this.#scale = scale(profile, width, height);
     this.#picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.#picture.setAttribute("aria-label", `${words.summary(profile)} ${words.texts.read ?? ""}`);
-    this.#cursor.replaceChildren();
+    this.#rest();
     this.#picture.replaceChildren(...layers(profile, this.#scale, words), this.#cursor);
     this.#describe(profile, words);
   }
@@ -125,7 +126,16 @@ class PathProfile extends HTMLElement {
       entry.append(sample, words.texts[name] ?? "");
       legend.append(entry);
     }
-    this.#caption.replaceChildren(judgement, legend);
+    const explained = document.createElement("p");
+    explained.className = "pp-explained";
+    explained.textContent = words.explanation(profile);
+    this.#caption.replaceChildren(judgement, legend, explained);
+  }
+
+  /** Nothing is read: the line says how to. */
+  #rest(): void {
+    this.#cursor.replaceChildren();
+    this.#readout.textContent = this.#words.texts.hint ?? "";
   }
 
   /** On a short path the earth's bulge is thinner than a pixel. */

@@ -15,6 +15,7 @@ export interface Profile {
   fresnel60_m: number[];
   bulge_m?: number[];
   k_factor?: number;
+  frequency_mhz?: number;
   obstruction: { distance_m: number; clearance_m: number } | null;
   tx: { label: string; height_m: number };
   rx: { label: string; height_m: number };
@@ -63,6 +64,17 @@ export function nearest(distances: readonly number[], distance: number): number 
   }
   const toLow = distance - (distances[low] ?? 0);
   return toLow <= (distances[high] ?? 0) - distance ? low : high;
+}
+
+const WANTED = 0.6;
+
+/** The edges of the whole first Fresnel zone, metres above sea level. */
+export function zone(profile: Profile): { upper: number[]; lower: number[] } {
+  const radii = profile.los_m.map((_los, index) => needed(profile, index) / WANTED);
+  return {
+    upper: profile.los_m.map((los, index) => los + (radii[index] ?? 0)),
+    lower: profile.los_m.map((los, index) => los - (radii[index] ?? 0)),
+  };
 }
 
 /** 60 % of the first Fresnel zone's radius at point `index`, metres. */

@@ -4,6 +4,10 @@ export type Units = "metric" | "imperial";
 
 const FEET_PER_METRE = 1 / 0.3048;
 const METRES_PER_MILE = 1609.344;
+const FRACTIONS = [
+  [4 / 3, "4/3"],
+  [2 / 3, "2/3"],
+] as const;
 
 export class Words {
   readonly texts: DOMStringMap;
@@ -55,6 +59,18 @@ export class Words {
       rx_height: this.height(profile.rx.height_m),
     });
     return `${path} ${this.judgement(profile)}`.trim();
+  }
+
+  /** What the picture is drawn for: frequency and curvature of the earth. */
+  explanation(profile: Profile): string {
+    const { explained } = this.texts;
+    if (profile.frequency_mhz === undefined || profile.k_factor === undefined) return "";
+    const factor = FRACTIONS.find(([value]) => Math.abs(value - (profile.k_factor ?? 0)) < 0.005);
+    return fill(explained, {
+      unit: this.heightUnit,
+      frequency: `${this.number(profile.frequency_mhz, 1)}\u202fMHz`,
+      k: factor ? factor[1] : this.number(profile.k_factor, 2),
+    });
   }
 
   judgement(profile: Profile): string {

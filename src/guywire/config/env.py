@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast, get_args
 from urllib.parse import unquote, urlsplit
 
 from guywire.kit.secrets.envelope import MasterKey, new_master_key, parse_master_keys
 
+Geocoder = Literal["offline", "nominatim", "geocodio", "google"]
 POSTGRES = ("postgresql", "postgres")
 
 
@@ -46,7 +47,8 @@ VARIABLES = (
     Variable("GUYWIRE_OIDC_CLIENT_ID", "text", "", "The client id at that issuer."),
     Variable("GUYWIRE_OIDC_CLIENT_SECRET", "text", "", "The client secret at that issuer."),
     Variable("GUYWIRE_TERRAIN_DIR", "folder", "", "Where terrain tiles lie; empty: terrain in the data folder."),
-    Variable("GUYWIRE_GEOCODER", "offline|nominatim", "offline", "Who turns an address into a position: the imported address file, or a Nominatim service."),
+    Variable("GUYWIRE_GEOCODER", "offline|nominatim|geocodio|google", "offline", "Who turns an address into a position: the imported address file, a Nominatim service, or a commercial one."),
+    Variable("GUYWIRE_GEOCODER_KEY", "text", "", "The key for the commercial geocoder, or for a Nominatim service that wants one."),
     Variable("GUYWIRE_NOMINATIM_URL", "url", "", "The Nominatim service, when it is the geocoder."),
     Variable("GUYWIRE_MAP_TILES_URL", "url", "", "A tile address with {z}/{x}/{y} for the map's background; empty: terrain of our own, no third party."),
     Variable("GUYWIRE_WORKER_CONCURRENCY", "number", "2", "How many jobs a worker runs at once."),
@@ -76,7 +78,8 @@ class Env:
     oidc_client_id: str
     oidc_client_secret: str
     terrain_dir: Path
-    geocoder: Literal["offline", "nominatim"]
+    geocoder: Geocoder
+    geocoder_key: str
     nominatim_url: str
     map_tiles_url: str
     worker_concurrency: int
@@ -158,12 +161,14 @@ def _hosts(base_url: str, more: str) -> tuple[str, ...]:
     return tuple(sorted(host for host in hosts if host))
 
 
-def _geocoder(given: Mapping[str, str]) -> tuple[Literal["offline", "nominatim"], str]:
-    kind = _choice("GUYWIRE_GEOCODER", given["GUYWIRE_GEOCODER"], ("offline", "nominatim"))
+def _geocoder(given: Mapping[str, str]) -> tuple[Geocoder, str]:
+    kind = _choice("GUYWIRE_GEOCODER", given["GUYWIRE_GEOCODER"], get_args(Geocoder))
     url = _url("GUYWIRE_NOMINATIM_URL", given["GUYWIRE_NOMINATIM_URL"], ("http", "https"))
     if kind == "nominatim" and not url:
         raise ConfigurationError("GUYWIRE_GEOCODER is nominatim: set GUYWIRE_NOMINATIM_URL too")
-    return ("nominatim" if kind == "nominatim" else "offline"), url
+    if kind in {"geocodio", "google"} and not given["GUYWIRE_GEOCODER_KEY"]:
+        raise ConfigurationError(f"GUYWIRE_GEOCODER is {kind}: set GUYWIRE_GEOCODER_KEY too")
+    return cast(Geocoder, kind), url
 
 
 def _role(text: str) -> Literal["app", "owner"]:
@@ -200,6 +205,7 @@ def read(environ: Mapping[str, str]) -> Env:
         oidc_client_secret=given["GUYWIRE_OIDC_CLIENT_SECRET"],
         terrain_dir=Path(terrain).expanduser().absolute() if terrain else data_dir / "terrain",
         geocoder=geocoder,
+        geocoder_key=given["GUYWIRE_GEOCODER_KEY"],
         nominatim_url=nominatim_url,
         map_tiles_url=given["GUYWIRE_MAP_TILES_URL"],
         worker_concurrency=_number(

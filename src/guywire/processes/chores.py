@@ -59,9 +59,15 @@ def import_file(slug: str, key: str, path: Path, *, update: bool) -> int:
         console.print(f"{declared.plural} cannot be imported.")
         return 1
     console_actor = Actor("job", "command line", frozenset(codes()))
-    with in_tenant(tenant_id_of(slug), actor=console_actor.label, door="command"):
+    with (
+        console.status(f"Reading {path.name} …") as status,
+        in_tenant(tenant_id_of(slug), actor=console_actor.label, door="command"),
+    ):
+        sheet = read_sheet(decoded(path.read_bytes()))
+        status.update(f"Checking {len(sheet.rows):,} rows …")
         into = importer(declared, console_actor)
-        made = plan(into, read_sheet(decoded(path.read_bytes())), update=update)
+        made = plan(into, sheet, update=update)
+        status.update(f"Writing {made.count:,} rows …")
         faults = made.faults or carry_out(into, made)
         if faults:
             transaction.set_rollback(True)

@@ -33,7 +33,7 @@ def test_a_master_key_is_made_once_and_kept_for_the_owner_only(tmp_path: Path) -
         ("GUYWIRE_DEBUG", "maybe"),
         ("GUYWIRE_SIGNUP", "half"),
         ("GUYWIRE_MAIL_URL", "http://x"),
-        ("GUYWIRE_GEOCODER", "google"),
+        ("GUYWIRE_GEOCODER", "bing"),
         ("GUYWIRE_WORKER_CONCURRENCY", "0"),
         ("GUYWIRE_SECRET_KEYS", "k1:short"),
     ],
@@ -49,8 +49,13 @@ def test_an_unknown_variable_is_refused_so_that_typos_show(tmp_path: Path) -> No
 
 
 def test_a_nominatim_geocoder_needs_its_address(tmp_path: Path) -> None:
+    given = {"GUYWIRE_DATA_DIR": str(tmp_path)}
     with pytest.raises(ConfigurationError, match="GUYWIRE_NOMINATIM_URL"):
-        read({"GUYWIRE_DATA_DIR": str(tmp_path), "GUYWIRE_GEOCODER": "nominatim"})
+        read(given | {"GUYWIRE_GEOCODER": "nominatim"})
+    with pytest.raises(ConfigurationError, match="GUYWIRE_GEOCODER_KEY"):
+        read(given | {"GUYWIRE_GEOCODER": "google"})
+    chosen = read(given | {"GUYWIRE_GEOCODER": "geocodio", "GUYWIRE_GEOCODER_KEY": "k-1"})
+    assert (chosen.geocoder, chosen.geocoder_key) == ("geocodio", "k-1")
 
 
 def test_variables_are_listed_once() -> None:

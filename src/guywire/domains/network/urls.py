@@ -10,11 +10,12 @@ from .entities import ENTITIES
 from .queries.geocoding import use_geocoder
 from .queries.layers import add_layer
 from .queries.map_layers import LAYERS
-from .views import maps, qualifications, serviceability
+from .views import history, maps, qualifications, serviceability
 
 app_name = "network"
 urlpatterns = [
     path("map/", maps.page, name="map"),
+    path("as-of/", history.page, name="as-of"),
     path("terrain/", maps.terrain, name="terrain"),
     path("sites/import-places/", maps.import_page, name="site-places"),
     path("serviceability/", serviceability.page, name="serviceability"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("qualifications/new/", qualifications.start, name="qualification-new"),
     path("qualifications/<uuid:pk>/", qualifications.detail, name="qualification-detail"),
     path("qualifications/<uuid:pk>/cancel/", qualifications.cancel, name="qualification-cancel"),
+    path("qualifications/<uuid:pk>/remove/", qualifications.remove, name="qualification-remove"),
     path("qualifications/<uuid:pk>/result.csv", qualifications.result, name="qualification-result"),
     *entity_urls(*ENTITIES),
 ]

@@ -29,6 +29,7 @@ from guywire.kit import clock
 from guywire.kit.access import NOBODY, Actor
 from guywire.kit.errors import DomainError, Invalid, NotFound, TooMany
 from guywire.kit.tenancy import in_tenant
+from guywire.kit.tenancy.outside import Errand
 from guywire.kit.tenancy.platform import KeyLine, key_by_digest, tenant_by_slug
 
 from . import queries
@@ -86,6 +87,16 @@ class TenantClosed(DomainError):
         super().__init__(f"{tenant.name} is {tenant.state}{reason}.")
 
 
+class Away(HttpResponse):
+    """The view is left for an errand; as a refusal would, it rolls the transaction back."""
+
+    status_code = HTTPStatus.CONFLICT
+
+    def __init__(self, errand: Errand) -> None:
+        super().__init__()
+        self.errand = errand
+
+
 class TenantDoor:
     """Finds the tenant and the actor, opens the scope, and closes it clean."""
 
@@ -103,7 +114,11 @@ class TenantDoor:
             request.META["SCRIPT_NAME"] = f"/t/{slug}"
             set_script_prefix(f"/t/{slug}/")
         try:
-            return self._find_door(request, slug)
+            response = self._find_door(request, slug)
+            while isinstance(response, Away):
+                response.errand.run(request)  # between two transactions
+                response = self._find_door(request, slug)
+            return response
         except DomainError as error:
             if not hasattr(request, "tenant"):  # nobody came in: the page's links lead outside
                 set_script_prefix("/")
@@ -205,6 +220,8 @@ class TenantDoor:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        if isinstance(error, Errand):
+            return Away(error)
         return refusal(request, error) if isinstance(error, DomainError) else None
 
 

@@ -1,5 +1,6 @@
 """Tiles on one lattice joined into a layer, and the pages of it that are in memory."""
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from typing import Any, cast
@@ -31,17 +32,20 @@ class Layer:
         first = tiles[0]
         self.crs = first.crs
         self.step_x, self.step_y = first.step_x, first.step_y
-        self.first_x = min(tile.first_x for tile in tiles)
+        starts = seam_free(tiles) if self.crs is None else [tile.first_x for tile in tiles]
+        self.first_x = min(starts)
         self.first_y = max(tile.first_y for tile in tiles)
         self.origins = [
             (
                 1 + round((self.first_y - tile.first_y) / self.step_y),
-                1 + round((tile.first_x - self.first_x) / self.step_x),
+                1 + round((start - self.first_x) / self.step_x),
             )
-            for tile in tiles
+            for tile, start in zip(tiles, starts, strict=True)
         ]
         rows = 1 + max(o[0] + t.info.rows for o, t in zip(self.origins, tiles, strict=True))
         columns = 1 + max(o[1] + t.info.columns for o, t in zip(self.origins, tiles, strict=True))
+        # in the middle of what is not covered: no path over terrain jumps there
+        self.cut_x = self.first_x - (360.0 - min(360.0, columns * self.step_x)) / 2.0
         shape = (math.ceil(rows / PAGE), math.ceil(columns / PAGE))
         self.table = np.full(shape, NOT_LOADED, dtype=np.int32)
         self.stamp = np.zeros(shape, dtype=np.int64)
@@ -55,7 +59,7 @@ class Layer:
     def positions(self, latitudes: Floats, longitudes: Floats) -> tuple[Floats, Floats]:
         """Rows and columns of points on the lattice (posts count from 1)."""
         if self.to_xy is None:
-            x, y = longitudes, latitudes
+            x, y = (longitudes - self.cut_x) % 360.0 + self.cut_x, latitudes
         else:
             x, y = cast(tuple[Floats, Floats], self.to_xy.transform(longitudes, latitudes))
         return 1.0 + (self.first_y - y) / self.step_y, 1.0 + (x - self.first_x) / self.step_x
@@ -153,6 +157,22 @@ class PagePool:
         """Tick at which the page in a slot was last wanted."""
         layer, row, column = self.owners[slot]
         return int(layer.stamp[row, column])
+
+
+def seam_free(tiles: Sequence[Tile]) -> list[float]:
+    """First longitude of each tile, those before the widest gap moved on by a whole turn.
+
+    So tiles on both sides of the date line lie beside one another, as they do on the earth.
+    """
+    order = sorted(range(len(tiles)), key=lambda index: tiles[index].first_x)
+    starts = [tile.first_x for tile in tiles]
+    widest, first_after = 360.0 - (starts[order[-1]] - starts[order[0]]), 0
+    for place, (here, there) in enumerate(itertools.pairwise(order), start=1):
+        gap = starts[there] - starts[here]
+        if gap > widest:
+            widest, first_after = gap, place
+    moved = set(order[:first_after])
+    return [start + (360.0 if index in moved else 0.0) for index, start in enumerate(starts)]
 
 
 def layers_of(tiles: Sequence[Tile]) -> list[Layer]:

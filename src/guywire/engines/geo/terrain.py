@@ -68,8 +68,9 @@ class TerrainStore:
     """Terrain out of the tiles of a folder and its subfolders, memory-mapped or read by windows.
 
     Where tiles overlap the finest wins, and fills its voids from the next. Files that cannot be
-    used do not stop the others: they stand in `rejected`. Not usable across the date line.
-    Threads may share a store. `cache_mb` bounds the pages kept in memory.
+    used do not stop the others: they stand in `rejected`. Paths may cross the date line, and find
+    tiles in degrees on both sides of it. Threads may share a store. `cache_mb` bounds the pages
+    kept in memory.
 
     Raises TerrainError if there is no such folder.
     """

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ..errors import DomainError
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_ROWS = 50_000
+MAX_ROWS = 100_000
 DELIMITERS = ",;\t|"
 
 

@@ -132,17 +132,16 @@ def fill_network(tenant: Tenant) -> int:
 
 def load_address_file(households: list[kinsman.Household]) -> int:
     """The made-up addresses, so that the offline geocoder finds them."""
-    return addresses.load_addresses(
-        [
-            inputs.AddressInput(
-                number=str(home.house_number),
-                street=home.street,
-                city=home.town,
-                region="NH",
-                postcode=home.postcode,
-                latitude=home.latitude,
-                longitude=home.longitude,
-            )
-            for home in households
-        ]
-    )
+    given = [
+        inputs.AddressInput(
+            number=str(home.house_number),
+            street=home.street,
+            city=home.town,
+            region="NH",
+            postcode=home.postcode,
+            latitude=home.latitude,
+            longitude=home.longitude,
+        )
+        for home in households
+    ]
+    return len(addresses.load_addresses(given))

@@ -3,12 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from ninja import File, Router, Status
 from ninja.files import UploadedFile
 from pydantic import BaseModel, ConfigDict
 
-from guywire.kit.access import needs
+from guywire.kit.access import ActorRequest, needs
 
 from ..services.importing import import_places, preview_places
 
@@ -40,7 +39,7 @@ class Imported(BaseModel):
 
 @router.post("/sites/import-places/preview", response=Preview, operation_id="preview_places")
 @needs("network.site.add")
-def preview(request: HttpRequest, file: File[UploadedFile]) -> Any:
+def preview(request: ActorRequest, file: File[UploadedFile]) -> Any:
     """What an import of a KML, KMZ or GeoJSON file would do; nothing is saved."""
     lines = preview_places(file.read(), file.name or "")
     wrong = any(line.problem and not line.is_skipped for line in lines)
@@ -50,7 +49,7 @@ def preview(request: HttpRequest, file: File[UploadedFile]) -> Any:
 
 @router.post("/sites/import-places", response={201: Imported}, operation_id="import_places")
 @needs("network.site.add")
-def start(request: HttpRequest, file: File[UploadedFile]) -> Any:
+def start(request: ActorRequest, file: File[UploadedFile]) -> Any:
     """Add a site for every point of a KML, KMZ or GeoJSON file, or none."""
     sites = import_places(file.read(), file.name or "")
     return Status(201, {"count": len(sites), "site_ids": [site.pk for site in sites]})

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseNotModified
 from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
-from guywire.kit.access import declare, needs
+from guywire.kit.access import ActorRequest, declare, needs
 from guywire.kit.errors import NotFound
 
 from ..queries.finding import find_places
@@ -63,7 +63,7 @@ def _check(z: int, x: int, y: int, lowest: int, highest: int) -> None:
         raise NotFound(f"There is no tile {z}/{x}/{y}.")
 
 
-def _cached(request: HttpRequest, tag: str, max_age_s: int) -> HttpResponse:
+def _cached(request: ActorRequest, tag: str, max_age_s: int) -> HttpResponse:
     """An empty answer with its tag; 304 when the browser has this very state."""
     known = request.headers.get("If-None-Match", "")
     answer = HttpResponseNotModified() if known == tag else HttpResponse()
@@ -77,11 +77,11 @@ def _cached(request: HttpRequest, tag: str, max_age_s: int) -> HttpResponse:
     "/tiles/{layer}/{int:z}/{int:x}/{int:y}.mvt", operation_id="map_tile", url_name="map_tile"
 )
 @needs(VIEW)
-def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
+def tile(request: ActorRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
     """A vector tile (MVT 2.1) of one layer of the map; empty where nothing lies."""
     _check(z, x, y, 0, HIGHEST_VECTOR_ZOOM)
     drawn = layer_named(layer)
-    request.actor.require(drawn.code)  # type: ignore[attr-defined]
+    request.actor.require(drawn.code)
     answer = _cached(request, f'"{drawn.version()}"', max_age_s=0)
     if answer.status_code == HttpResponseNotModified.status_code:
         return answer
@@ -96,7 +96,7 @@ def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpRespon
     url_name="terrain_picture",
 )
 @needs(VIEW)
-def picture(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
+def picture(request: ActorRequest, z: int, x: int, y: int) -> HttpResponse:
     """The terrain as a raster-dem tile in Terrarium encoding."""
     _check(z, x, y, LOWEST_ZOOM, HIGHEST_ZOOM)
     answer = _cached(request, f'"{terrain_version()}"', max_age_s=86_400)
@@ -109,13 +109,13 @@ def picture(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
 
 @router.get("/places", response=FoundPlaces, operation_id="find_places", url_name="find_places")
 @needs(VIEW)
-def places(request: HttpRequest, query: Query[FindQuery]) -> Any:
+def places(request: ActorRequest, query: Query[FindQuery]) -> Any:
     """Sites, addresses of the imported file and typed positions that words may mean."""
-    return {"items": find_places(query.q, request.actor)}  # type: ignore[attr-defined]
+    return {"items": find_places(query.q, request.actor)}
 
 
 @router.get("/terrain", response=Tiles, operation_id="list_terrain")
 @needs(TERRAIN)
-def terrain(request: HttpRequest) -> Any:
+def terrain(request: ActorRequest) -> Any:
     """The terrain tiles of the platform, the unusable ones with the reason."""
     return {"items": terrain_tiles()}

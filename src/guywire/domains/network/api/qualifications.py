@@ -4,16 +4,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 from pydantic import BaseModel, ConfigDict, Field
 
-from guywire.kit.access import declare, needs
+from guywire.kit.access import ActorRequest, declare, needs
 
 from ..inputs import QualificationInput
 from ..models import QualificationRun
-from ..queries.results import bad_rows, newest_runs, result_file, run_of
+from ..queries.results import (
+    bad_rows,
+    newest_runs,
+    result_file,
+    run_of,
+    unknown_count,
+)
 from ..services import qualification as services
 
 VIEW = declare("network.qualification.view", "See bulk qualifications and their results")
@@ -41,6 +47,9 @@ class RunOutput(BaseModel):
     done_count: int
     served_count: int
     bad_count: int
+    unknown_count: int = Field(
+        default=0, description="rows of which neither yes nor no can be said (one run only)"
+    )
     error: str
     created_at: datetime
     started_at: datetime | None
@@ -53,15 +62,15 @@ class Runs(BaseModel):
 
 
 def _output(run: QualificationRun) -> RunOutput:
-    names = RunOutput.model_fields.keys() - {"bad_rows"}
+    names = RunOutput.model_fields.keys() - {"bad_rows", "unknown_count"}
     values = {name: getattr(run, name) for name in names}
     bad = [BadRow.model_validate(row) for row in bad_rows(run)]
-    return RunOutput(**values, bad_rows=bad)
+    return RunOutput(**values, bad_rows=bad, unknown_count=unknown_count(run))
 
 
 @router.get("/qualifications", response=Runs, operation_id="list_qualifications")
 @needs(VIEW)
-def runs(request: HttpRequest) -> Any:
+def runs(request: ActorRequest) -> Any:
     """The newest hundred runs."""
     found = newest_runs(100)
     return {"items": [RunOutput.model_validate(run, from_attributes=True) for run in found]}
@@ -69,7 +78,7 @@ def runs(request: HttpRequest) -> Any:
 
 @router.post("/qualifications", response={202: RunOutput}, operation_id="qualify_file")
 @needs(ADD)
-def start(request: HttpRequest, file: File[UploadedFile], body: Form[QualificationInput]) -> Any:
+def start(request: ActorRequest, file: File[UploadedFile], body: Form[QualificationInput]) -> Any:
     """Qualify a CSV file: columns lat and lon, or an address; at most 100,000 rows."""
     run = services.start_run(body, file.read(), file.name or "")
     return Status(202, _output(run))
@@ -77,7 +86,7 @@ def start(request: HttpRequest, file: File[UploadedFile], body: Form[Qualificati
 
 @router.get("/qualifications/{uuid:run_id}", response=RunOutput, operation_id="get_qualification")
 @needs(VIEW)
-def get(request: HttpRequest, run_id: UUID) -> Any:
+def get(request: ActorRequest, run_id: UUID) -> Any:
     """How far a run has come, and its unusable lines (the first fifty)."""
     return _output(run_of(run_id))
 
@@ -86,7 +95,7 @@ def get(request: HttpRequest, run_id: UUID) -> Any:
     "/qualifications/{uuid:run_id}/cancel", response=RunOutput, operation_id="cancel_qualification"
 )
 @needs(CANCEL)
-def cancel(request: HttpRequest, run_id: UUID) -> Any:
+def cancel(request: ActorRequest, run_id: UUID) -> Any:
     """Stop a run; what is answered stays."""
     return _output(services.cancel_run(run_of(run_id)))
 
@@ -95,7 +104,7 @@ def cancel(request: HttpRequest, run_id: UUID) -> Any:
     "/qualifications/{uuid:run_id}", response={204: None}, operation_id="remove_qualification"
 )
 @needs(REMOVE)
-def remove(request: HttpRequest, run_id: UUID) -> Any:
+def remove(request: ActorRequest, run_id: UUID) -> Any:
     """Forget a run, its rows and its answers."""
     services.remove_run(run_of(run_id))
     return Status(204, None)
@@ -103,7 +112,7 @@ def remove(request: HttpRequest, run_id: UUID) -> Any:
 
 @router.get("/qualifications/{uuid:run_id}/result.csv", operation_id="qualification_result")
 @needs(VIEW)
-def result(request: HttpRequest, run_id: UUID) -> HttpResponse:
+def result(request: ActorRequest, run_id: UUID) -> HttpResponse:
     """The file as it came, with the answers behind its columns."""
     run = run_of(run_id)
     answer = HttpResponse(result_file(run), content_type="text/csv; charset=utf-8")

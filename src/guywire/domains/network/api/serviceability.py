@@ -3,11 +3,10 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
-from guywire.kit.access import declare, needs
+from guywire.kit.access import ActorRequest, declare, needs
 
 from ..queries.geocoding import places_of
 from ..queries.objects import sector_of
@@ -35,6 +34,9 @@ class ProfileQuery(BaseModel):
     lat: float = Field(ge=-90, le=90)
     lon: float = Field(ge=-180, le=180)
     height_m: HeightM = 5.0
+    k: float = Field(
+        default=4 / 3, ge=0.3, le=10, description="effective over true earth radius (ITU-R P.310)"
+    )
 
 
 class Output(BaseModel):
@@ -117,16 +119,17 @@ class ProfileOutput(Output):
     tx: ProfileEndOutput
     rx: ProfileEndOutput
     frequency_mhz: float
+    k_factor: float
 
 
 @router.get("/serviceability", response=ServiceabilityOutput, operation_id="check_serviceability")
 @needs(CHECK)
-def check(request: HttpRequest, query: Query[PlaceQuery]) -> ServiceabilityOutput:
+def check(request: ActorRequest, query: Query[PlaceQuery]) -> ServiceabilityOutput:
     """Which sectors serve a place: exact ITM on the real terrain, best margin first."""
-    place, *others = places_of(query.lat, query.lon, query.address)
+    place, *others = places_of(request, query.lat, query.lon, query.address)
     answer = serviceability(place.latitude, place.longitude, query.height_m)
     asked = PlaceAnswer(address=place.label, answer=answer)
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     extras = {
         panel.name: [dict(line) for line in panel.offers(asked, actor)]
         for panel in panels_for(actor)
@@ -162,7 +165,7 @@ def _sector(answer: Any) -> SectorAnswerOutput:
     url_name="path_profile",
 )
 @needs(CHECK)
-def profile(request: HttpRequest, query: Query[ProfileQuery]) -> Any:
+def profile(request: ActorRequest, query: Query[ProfileQuery]) -> Any:
     """The ground under the path from a sector to a place, and what stands in the way."""
     sector = sector_of(query.sector_id)
-    return path_profile(sector, query.lat, query.lon, query.height_m)
+    return path_profile(sector, query.lat, query.lon, query.height_m, query.k)

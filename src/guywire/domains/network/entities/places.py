@@ -151,6 +151,7 @@ ADDRESS = Entity(
     output=AddressOutput,
     rows=queries.addresses,
     create=address_services.create_address,
+    create_many=address_services.load_addresses,
     change=address_services.change_address,
     remove=address_services.remove_address,
     columns=(

@@ -19,15 +19,21 @@ from guywire.kit.entity import (
 from ..inputs import BackhaulLinkInput, EquipmentInput, SectorInput
 from ..models import BackhaulLink, Equipment, Sector
 from ..queries import objects as queries
-from ..queries.history import versions_of
+from ..queries.history import kind_named, versions_of
 from ..services import equipment as equipment_services
 from ..services import links as link_services
 from ..services import sectors as services
 from .outputs import BackhaulLinkOutput, EquipmentOutput, SectorOutput
 
+SHOWN_VERSIONS = 10
+
 
 def _versions(sector: Sector, actor: Actor) -> Mapping[str, Any]:
-    return {"versions": versions_of(sector)[:10]}
+    kind = kind_named("sectors")
+    found = versions_of(sector)[:SHOWN_VERSIONS]
+    return {
+        "versions": [(version, kind.status_label(version.facts["status"])) for version in found]
+    }
 
 
 SECTOR = Entity(
@@ -67,14 +73,14 @@ SECTOR = Entity(
         Panel(
             "Carrier",
             "band",
-            Column("center_frequency_mhz", "Centre frequency", unit="MHz"),
+            Column("center_frequency_mhz", "Center frequency", unit="MHz"),
             Column("bandwidth_mhz", "Bandwidth", unit="MHz"),
-            "earfcn",
-            "nr_arfcn",
-            "wifi_channel",
-            "pci",
-            "tac",
-            "eci",
+            Column("earfcn", "EARFCN"),
+            Column("nr_arfcn", "NR-ARFCN"),
+            Column("wifi_channel", "Wi-Fi channel"),
+            Column("pci", "PCI"),
+            Column("tac", "TAC"),
+            Column("eci", "Cell identity"),
         ),
         Panel(
             "Antenna",
@@ -209,6 +215,17 @@ LINK = Entity(
         "status",
         "kind",
         "licence_status",
+        Filter(
+            "licence_ending",
+            queries.licence_ending,
+            "Licence ends",
+            (
+                ("0", "Ended"),
+                ("30", "Within 30 days"),
+                ("90", "Within 90 days"),
+                ("365", "Within a year"),
+            ),
+        ),
         "is_upstream",
         Filter("end", queries.at_either_end, "Site", help="The name of the site at either end."),
     ),
@@ -219,7 +236,7 @@ LINK = Entity(
         Panel("Identity", "name", "kind", Column("status", badge=True), "is_upstream", "notes"),
         Panel(
             "End A",
-            "site_a",
+            Column("site_a", "Site"),
             Column("a_height_m", "Height", unit="m"),
             Column("a_azimuth_deg", "Azimuth", unit="°"),
             Column("a_gain_dbi", "Gain", unit="dBi"),
@@ -227,7 +244,7 @@ LINK = Entity(
         ),
         Panel(
             "End B",
-            "site_b",
+            Column("site_b", "Site"),
             Column("b_height_m", "Height", unit="m"),
             Column("b_azimuth_deg", "Azimuth", unit="°"),
             Column("b_gain_dbi", "Gain", unit="dBi"),

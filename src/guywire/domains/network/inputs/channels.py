@@ -70,12 +70,19 @@ def nr_arfcn_mhz(nr_arfcn: int) -> float:
 
 
 def wifi_band_of(band: str, channel: int) -> WifiBand:
-    """The Wi-Fi band that the words mean ("5 GHz", "U-NII-3", ""); without any, by the number."""
+    """The Wi-Fi band that the words mean ("5 GHz", "U-NII-3", ""); without any, by the number.
+
+    ValueError where they name a frequency that is none of Wi-Fi's.
+    """
     words = band.lower().replace("ghz", "").strip()
     known: tuple[WifiBand, ...] = ("2.4", "5", "6")
     for name in known:
         if words == name or words.startswith(f"{name}."):
             return name
+    if words[:1].isdigit() and words != "4.9":
+        raise ValueError(f"Wi-Fi has bands at 2.4, 5 and 6 GHz, not {band!r}")
+    if words == "4.9":
+        return "5"
     return "2.4" if channel <= 14 else "5"
 
 

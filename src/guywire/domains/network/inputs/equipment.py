@@ -40,7 +40,7 @@ class EquipmentInput(Input):
     mac_address: MacAddress = ""
     management_username: str = Field(default="", max_length=80)
     management_password: str | None = Field(
-        default=None, max_length=200, description="kept encrypted; empty keeps the present one"
+        default=None, max_length=200, description="Kept encrypted. Empty keeps the present one."
     )
     firmware: str = Field(default="", max_length=80)
     installed_on: date | None = None

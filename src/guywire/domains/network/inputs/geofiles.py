@@ -6,8 +6,10 @@ types or network; archives and files are limited in size before they are unpacke
 
 import io
 import json
+import lzma
 import math
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +22,11 @@ LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_UNPACKED = 60 * 1024 * 1024
 MOST_PLACES = 20_000
 MOST_ENTRIES = 2_000
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError,
+    OSError, ValueError,
+)  # fmt: skip
+"""What a broken or encrypted archive, or one of an unknown method, raises."""
 NAMES = ("name", "Name", "NAME", "title", "Title", "site", "Site")
 
 
@@ -84,7 +91,7 @@ def _unpacked(content: bytes) -> bytes:
             chosen = next((e for e in kmls if e.filename.lower() == "doc.kml"), kmls[0])
             with archive.open(chosen) as stream:
                 text = stream.read(LARGEST_UNPACKED + 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except BROKEN_ARCHIVE as error:
         raise UnreadablePlaces(f"The archive cannot be opened: {error}.") from error
     if len(text) > LARGEST_UNPACKED:
         raise UnreadablePlaces(f"The archive unpacks to more than {LARGEST_UNPACKED // 2**20} MB.")
@@ -116,6 +123,9 @@ def _text(element: Any, path: str) -> str:
 def _placemark(number: int, placemark: Any) -> PlaceDraft:
     name = _text(placemark, "{*}name")
     where = f"placemark {number}" + (f" “{name}”" if name else "")
+    folders = [_text(one, "{*}name") for one in placemark.iterancestors("{*}Folder")]
+    if any(folders):
+        where += f" in {' / '.join(folder for folder in reversed(folders) if folder)}"
     points = list(placemark.iter("{*}Point"))
     if not points:
         return PlaceDraft(where, name, problem="not a point", is_skipped=True)
@@ -179,4 +189,17 @@ def _draft(where: str, name: str, parts: list[Any], properties: dict[str, Any]) 
         return PlaceDraft(where, name, problem="its coordinates are no numbers")
     if not (math.isfinite(latitude) and math.isfinite(longitude)):
         return PlaceDraft(where, name, problem="its coordinates are no numbers")
-    return PlaceDraft(where, name, latitude, longitude, properties)
+    problem = off_the_earth(latitude, longitude)
+    return PlaceDraft(where, name, latitude, longitude, properties, problem)
+
+
+def off_the_earth(latitude: float, longitude: float) -> str:
+    """What is wrong with a position; empty where it is on the earth."""
+    problem = ""
+    if not -90 <= latitude <= 90:
+        problem = f"latitude is {latitude:g}, not between -90 and 90"
+    elif not -180 <= longitude <= 180:
+        problem = f"longitude is {longitude:g}, not between -180 and 180"
+    if problem and abs(longitude) <= 90 and abs(latitude) <= 180:
+        problem += "; are latitude and longitude swapped?"
+    return problem

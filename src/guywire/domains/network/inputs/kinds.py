@@ -54,28 +54,28 @@ def _unique(value: list[str]) -> list[str]:
 
 
 Finite = AfterValidator(_finite)
-Latitude = Annotated[float, Field(ge=-90, le=90, description="degrees north"), Finite]
-Longitude = Annotated[float, Field(ge=-180, le=180, description="degrees east"), Finite]
-Elevation = Annotated[float, Field(ge=-500, le=9000, description="m above sea level"), Finite]
-Height = Annotated[float, Field(ge=0, le=1000, description="m above ground"), Finite]
-AntennaHeight = Annotated[float, Field(ge=0.5, le=1000, description="m above ground"), Finite]
+Latitude = Annotated[float, Field(ge=-90, le=90, description="Degrees north."), Finite]
+Longitude = Annotated[float, Field(ge=-180, le=180, description="Degrees east."), Finite]
+Elevation = Annotated[float, Field(ge=-500, le=9000, description="Metres above sea level."), Finite]
+Height = Annotated[float, Field(ge=0, le=1000, description="Metres above ground."), Finite]
+AntennaHeight = Annotated[float, Field(ge=0.5, le=1000, description="Metres above ground."), Finite]
 Azimuth = Annotated[
     float,
-    Field(ge=0, le=360, description="degrees clockwise from true north"),
+    Field(ge=0, le=360, description="Clockwise from true north; 0 is north."),
     Finite,
     AfterValidator(_azimuth),
 ]
-Beamwidth = Annotated[float, Field(gt=0, le=360), Finite]
-VerticalBeamwidth = Annotated[float, Field(gt=0, le=180), Finite]
-Tilt = Annotated[float, Field(ge=-30, le=30, description="degrees, down is positive"), Finite]
-Power = Annotated[float, Field(ge=-50, le=90, description="dBm"), Finite]
+Beamwidth = Annotated[float, Field(ge=0.1, le=360), Finite]
+VerticalBeamwidth = Annotated[float, Field(ge=0.1, le=180), Finite]
+Tilt = Annotated[float, Field(ge=-30, le=30, description="Down is positive."), Finite]
+Power = Annotated[float, Field(ge=-50, le=90, description="In dBm."), Finite]
 Gain = Annotated[float, Field(ge=-10, le=60), Finite]
 Frequency = Annotated[float, Field(ge=20, le=100_000), Finite]
 Bandwidth = Annotated[float, Field(gt=0, le=10_000), Finite]
 Rate = Annotated[float, Field(gt=0, le=10_000_000), Finite]
 MacAddress = Annotated[str, AfterValidator(_mac)]
 IpAddress = Annotated[str | None, AfterValidator(_address)]
-Tag = Annotated[str, Field(min_length=1, max_length=40)]
+Tag = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00]+$")]
 Tags = Annotated[list[Tag], BeforeValidator(_words), AfterValidator(_unique)]
 Words = BeforeValidator(_words)
 EmptyIsNone = BeforeValidator(_none_if_empty)
@@ -90,6 +90,6 @@ def _aware(value: datetime | None) -> datetime | None:
 
 EffectiveAt = Annotated[
     datetime | None,
-    Field(description="since when this is true; empty: now"),
+    Field(description="Since when this is true. Empty: now."),
     AfterValidator(_aware),
 ]

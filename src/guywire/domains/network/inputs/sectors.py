@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from guywire.kit.entity import Input
 
 from ..models import Sector
+from .bands import named_band, refuse_outside, refuse_width
 from .channels import earfcn_mhz, lte_band, nr_arfcn_mhz, wifi_band_of, wifi_channel_mhz
 from .kinds import (
     AntennaHeight,
@@ -26,7 +27,6 @@ from .kinds import (
 Technology = Sector.Technology
 LARGEST_PCI = {Technology.LTE: 503, Technology.CBRS: 503, Technology.NR: 1007}
 CELLULAR = (Technology.LTE, Technology.CBRS, Technology.NR)
-CBRS_EDGES_MHZ = (3550.0, 3700.0)
 LARGEST_ECI = {Technology.LTE: 2**28 - 1, Technology.CBRS: 2**28 - 1, Technology.NR: 2**36 - 1}
 AGREE_WITHIN_MHZ = 0.05
 
@@ -38,12 +38,18 @@ class SectorInput(Input):
     name: str = Field(min_length=1, max_length=80)
     technology: Sector.Technology
     status: Sector.Status = Sector.Status.PLANNED
-    band: str = Field(default="", max_length=20)
-    earfcn: int | None = Field(default=None, ge=0, le=70_645, description="downlink, LTE and CBRS")
-    nr_arfcn: int | None = Field(default=None, ge=0, le=3_279_165, description="5G NR")
+    band: str = Field(
+        default="", max_length=20, description="Such as B48, n78 or 5 GHz. Empty: from the EARFCN."
+    )
+    earfcn: int | None = Field(
+        default=None, ge=0, le=70_645, description="Downlink channel number of LTE and CBRS."
+    )
+    nr_arfcn: int | None = Field(
+        default=None, ge=0, le=3_279_165, description="Channel number of 5G NR."
+    )
     wifi_channel: int | None = Field(default=None, ge=1, le=233)
     center_frequency_mhz: Frequency | None = Field(
-        default=None, description="MHz; empty: from the channel number"
+        default=None, description="Empty: from the channel number."
     )
     bandwidth_mhz: Bandwidth
     azimuth_deg: Azimuth
@@ -56,11 +62,9 @@ class SectorInput(Input):
     antenna_model: str = Field(default="", max_length=80)
     antenna_gain_dbi: Gain | None = None
     front_to_back_db: Annotated[float, Field(ge=0, le=60), Finite] = 25.0
-    receiver_gain_dbi: Annotated[Gain, Field(description="dBi of the antenna at the customer")] = (
-        0.0
-    )
+    receiver_gain_dbi: Annotated[Gain, Field(description="Of the antenna at the customer.")] = 0.0
     receive_threshold_dbm: Annotated[
-        float, Field(ge=-150, le=0, description="dBm, the least that carries a service"), Finite
+        float, Field(ge=-150, le=0, description="The least signal that carries a service."), Finite
     ] = -90.0
     max_range_m: Annotated[float, Field(gt=0, le=200_000), Finite] = 15_000.0
     pci: int | None = Field(default=None, ge=0, le=1007)
@@ -72,6 +76,7 @@ class SectorInput(Input):
     @model_validator(mode="after")
     def _agree(self) -> Self:
         self._check_numbers()
+        self._name_band()
         computed = self._computed_mhz()
         given = self.center_frequency_mhz
         if computed is None and given is None:
@@ -81,9 +86,23 @@ class SectorInput(Input):
                 f"the channel number means {computed:g} MHz, not {given:g} MHz:"
                 " leave one of them empty"
             )
-        self.center_frequency_mhz = computed if computed is not None else given
-        self._check_edges()
+        center = computed if computed is not None else given
+        assert center is not None
+        self.center_frequency_mhz = center
+        refuse_width(self.technology, self.band, self.bandwidth_mhz)
+        refuse_outside(self.technology, self.band, center, self.bandwidth_mhz)
         return self
+
+    def _name_band(self) -> None:
+        """An EARFCN stands in one band only; the band given must be that one."""
+        if self.earfcn is None:
+            self.band = named_band(self.technology, self.band)
+            return
+        found = f"B{lte_band(self.earfcn)}"
+        said = named_band(self.technology, self.band or found)
+        if self.band and self.band.upper() != "CBRS" and said != found:
+            raise ValueError(f"EARFCN {self.earfcn} is one of band {found}, not {said}")
+        self.band = found
 
     def _check_numbers(self) -> None:
         """Each number fits the technology that has such a number."""
@@ -112,7 +131,6 @@ class SectorInput(Input):
 
     def _computed_mhz(self) -> float | None:
         if self.earfcn is not None:
-            self.band = self.band or f"B{lte_band(self.earfcn)}"
             return earfcn_mhz(self.earfcn)
         if self.nr_arfcn is not None:
             return nr_arfcn_mhz(self.nr_arfcn)
@@ -121,15 +139,3 @@ class SectorInput(Input):
             self.band = self.band or f"{band} GHz"
             return wifi_channel_mhz(self.wifi_channel, band)
         return None
-
-    def _check_edges(self) -> None:
-        """A CBRS channel lies inside the band (47 CFR 96.11)."""
-        if self.technology != Technology.CBRS or self.center_frequency_mhz is None:
-            return
-        low, high = CBRS_EDGES_MHZ
-        half = self.bandwidth_mhz / 2
-        if self.center_frequency_mhz - half < low or self.center_frequency_mhz + half > high:
-            raise ValueError(
-                f"{self.bandwidth_mhz:g} MHz around {self.center_frequency_mhz:g} MHz leave the"
-                f" CBRS band of {low:g} to {high:g} MHz"
-            )

@@ -20,7 +20,9 @@ from .kinds import (
     Words,
 )
 
-Asr = Annotated[str, Field(pattern=r"^(\d{7})?$", description="7 digits, FCC antenna structure")]
+Asr = Annotated[
+    str, Field(pattern=r"^(\d{7})?$", description="FCC antenna structure registration, 7 digits.")
+]
 
 
 class SiteInput(Input):
@@ -35,7 +37,7 @@ class SiteInput(Input):
     longitude: Longitude
     address: str = Field(default="", max_length=300)
     ground_elevation_m: Elevation | None = Field(
-        default=None, description="m above sea level; empty: read from the terrain"
+        default=None, description="Metres above sea level. Empty: read from the terrain."
     )
     height_m: Height | None = None
     structure: Annotated[Site.Structure | None, EmptyIsNone] = None
@@ -45,7 +47,7 @@ class SiteInput(Input):
     access_instructions: str = Field(default="", max_length=4000)
     access_hours: str = Field(default="", max_length=120)
     gate_code: str | None = Field(
-        default=None, max_length=80, description="kept encrypted; empty keeps the present one"
+        default=None, max_length=80, description="Kept encrypted. Empty keeps the present one."
     )
     safety_notes: str = Field(default="", max_length=4000)
     tags: Tags = Field(default_factory=list)

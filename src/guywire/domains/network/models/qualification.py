@@ -59,6 +59,7 @@ class QualificationRow(TenantModel):
         WAITING = "waiting", "Waiting"
         SERVED = "served", "Served"
         UNSERVED = "unserved", "Not served"
+        UNKNOWN = "unknown", "No answer"
         BAD = "bad", "Unusable"
 
     run = models.ForeignKey(QualificationRun, models.CASCADE, related_name="rows")

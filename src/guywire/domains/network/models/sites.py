@@ -42,6 +42,9 @@ class Site(NetworkObject):
         BUILDING = "building", "Building"
         OTHER = "other", "Other"
 
+    LIVE: ClassVar[tuple[str, ...]] = (Status.ACTIVE, Status.MAINTENANCE)
+    """Statuses of a site that is built and in use."""
+
     audit_hidden: ClassVar[tuple[str, ...]] = ("gate_code",)
     unversioned: ClassVar[tuple[str, ...]] = ("gate_code",)
 
@@ -86,6 +89,10 @@ class Site(NetworkObject):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in self.LIVE
 
     @property
     def position(self) -> str:

@@ -8,14 +8,20 @@ from guywire.engines import geo, propagation
 
 from ..models import QualificationRow, Sector
 from .addresses import find_addresses
-from .serviceability import candidate_sectors, pattern_of
+from .serviceability import (
+    AT_THE_SITE,
+    NEAREST_M,
+    candidate_sectors,
+    pattern_of,
+    without_terrain,
+)
 from .terrain import terrain_store
 
 CANDIDATES = 5
 NEAR_DEG = 0.002
 """Addresses that lie closer, such as flats of one house, are one place."""
 LOWEST_MHZ, HIGHEST_MHZ = 20.0, 20_000.0
-SAME_POINT, TERRAIN_MISSING, TERRAIN_VOID = 1, 2, 3
+FIRST_ITM_ERROR = 1000
 State = QualificationRow.State
 
 
@@ -24,13 +30,22 @@ def qualify_rows(rows: Sequence[QualificationRow], receive_height_m: float) -> N
     for row in rows:
         _locate(row)
     placed = [row for row in rows if row.state == State.WAITING]
-    sectors = [
-        one for one in candidate_sectors() if LOWEST_MHZ <= one.center_frequency_mhz <= HIGHEST_MHZ
-    ]
+    known: list[Sector] = []
+    beyond: list[Sector] = []
+    for one in candidate_sectors():
+        is_known = LOWEST_MHZ <= one.center_frequency_mhz <= HIGHEST_MHZ
+        (known if is_known else beyond).append(one)
     for row in placed:
         row.state, row.reason = State.UNSERVED, "No sector on air looks this way within its range."
-    if placed and sectors:
-        _compute(placed, sectors, receive_height_m)
+    if known:
+        _compute(placed, known, receive_height_m, CANDIDATES)
+    if len(known) > CANDIDATES:
+        # "no" is said only after every sector in reach has been computed
+        missed = [row for row in placed if row.state != State.SERVED and row.sector]
+        _compute(missed, known, receive_height_m, len(known))
+    for row in placed:
+        if row.state != State.SERVED:
+            _doubt(row, beyond)
 
 
 def _locate(row: QualificationRow) -> None:
@@ -53,16 +68,21 @@ def _locate(row: QualificationRow) -> None:
 
 
 def _compute(
-    rows: Sequence[QualificationRow], sectors: Sequence[Sector], receive_height_m: float
+    rows: Sequence[QualificationRow],
+    sectors: Sequence[Sector],
+    receive_height_m: float,
+    candidates: int,
 ) -> None:
-    # A sector's gain at the customer counts for the choice of candidates as its power does.
+    if not rows:
+        return
+    # With the customer's gain and the threshold in its power, what arrives is the margin.
     radiating = [
         propagation.Sector(
             latitude=one.site.latitude,
             longitude=one.site.longitude,
             height_m=one.height_m,
             frequency_mhz=one.center_frequency_mhz,
-            eirp_dbm=one.eirp_dbm + one.receiver_gain_dbi,
+            eirp_dbm=one.eirp_dbm + one.receiver_gain_dbi - one.receive_threshold_dbm,
             pattern=pattern_of(one),
             range_m=one.max_range_m,
         )
@@ -74,34 +94,43 @@ def _compute(
         [row.longitude or 0.0 for row in rows],
         radiating,
         receiver=propagation.Receiver(height_m=receive_height_m),
-        candidates=CANDIDATES,
+        candidates=candidates,
     )
-    thresholds = np.array([one.receive_threshold_dbm for one in sectors])
-    margins = pairs.received_dbm - thresholds[pairs.sector]
-    ranked = np.lexsort((-np.nan_to_num(margins, nan=-np.inf), pairs.address))
-    seen: set[int] = set()
-    for pair in ranked.tolist():
-        index = int(pairs.address[pair])
-        if index not in seen:
-            seen.add(index)
-            _fill(rows[index], sectors[int(pairs.sector[pair])], pairs, pair, float(margins[pair]))
+    firsts = np.flatnonzero(np.diff(pairs.address, prepend=-1)).tolist()
+    for start, stop in zip(firsts, [*firsts[1:], len(pairs)], strict=True):
+        _fill(rows[int(pairs.address[start])], sectors, pairs, range(start, stop))
 
 
 def _fill(
     row: QualificationRow,
-    sector: Sector,
+    sectors: Sequence[Sector],
     pairs: "propagation.Qualification",
-    pair: int,
-    margin_db: float,
+    own: range,
 ) -> None:
+    """The best of a row's pairs; without a yes, a pair that could not be computed forbids a no."""
+    computed = [pair for pair in own if _is_computed(pairs, pair)]
+    best = next(iter(computed), own[0])
+    sector = sectors[int(pairs.sector[best])]
     row.sector, row.sector_name = sector, sector.full_name
-    row.distance_m = round(float(pairs.distance_m[pair]), 1)
-    row.azimuth_deg = round(float(pairs.azimuth_deg[pair]), 1)
-    status = int(pairs.status[pair])
-    if status:
-        row.reason = _problem(status, row)
-        return
-    row.signal_dbm = round(float(pairs.received_dbm[pair]), 1)
+    row.distance_m = round(float(pairs.distance_m[best]), 1)
+    row.azimuth_deg = round(float(pairs.azimuth_deg[best]), 1)
+    if computed:
+        _judge(row, sector, pairs, best)
+    if row.state != State.SERVED and len(computed) < len(own):
+        gap = next(pair for pair in own if pair not in computed)
+        row.state = State.UNKNOWN
+        row.reason = _problem(row, sectors[int(pairs.sector[gap])], int(pairs.status[gap]))
+
+
+def _is_computed(pairs: "propagation.Qualification", pair: int) -> bool:
+    return int(pairs.status[pair]) == 0 and float(pairs.distance_m[pair]) >= NEAREST_M
+
+
+def _judge(
+    row: QualificationRow, sector: Sector, pairs: "propagation.Qualification", pair: int
+) -> None:
+    margin_db = float(pairs.received_dbm[pair])
+    row.signal_dbm = round(margin_db + sector.receive_threshold_dbm, 1)
     row.margin_db = round(margin_db, 1)
     row.has_line_of_sight = bool(pairs.has_line_of_sight[pair])
     if row.margin_db >= 0:
@@ -114,11 +143,29 @@ def _fill(
     row.reason = f"{blocked}Too weak: {-row.margin_db:.1f} dB below what it needs."
 
 
-def _problem(status: int, row: QualificationRow) -> str:
-    if status == SAME_POINT:
-        return "The place is the site itself: there is no path to compute."
-    if status in {TERRAIN_MISSING, TERRAIN_VOID}:
-        tile = geo.srtm_name(row.latitude or 0.0, row.longitude or 0.0)
-        kind = "No terrain" if status == TERRAIN_MISSING else "A void in the terrain"
-        return f"{kind} on the path: add a tile that covers it, such as {tile}."
-    return f"Not computable (ITM error {status})."
+def _problem(row: QualificationRow, sector: Sector, status: int) -> str:
+    """Why a pair has no answer, in the words of a single question."""
+    if status >= FIRST_ITM_ERROR:
+        return f"Not computable: {propagation.ItmError(propagation.ItmErrorCode(status))}."
+    here = (sector.site.latitude, sector.site.longitude)
+    try:
+        terrain_store().profile(*here, row.latitude or 0.0, row.longitude or 0.0)
+    except geo.TerrainError as error:
+        return f"No answer: {error}."
+    except geo.EngineError:
+        pass
+    return AT_THE_SITE
+
+
+def _doubt(row: QualificationRow, beyond: Sequence[Sector]) -> None:
+    """A sector in reach whose frequency the model does not cover leaves the answer open."""
+    there = (row.latitude or 0.0, row.longitude or 0.0)
+    for sector in beyond:
+        here = (sector.site.latitude, sector.site.longitude)
+        if without_terrain(sector, geo.distance_m(*here, *there), geo.azimuth_deg(*here, *there)):
+            continue
+        row.state = State.UNKNOWN
+        row.reason = (
+            f"Not computable for {sector.full_name}: the model ends at {HIGHEST_MHZ / 1000:g} GHz."
+        )
+        return

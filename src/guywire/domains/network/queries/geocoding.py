@@ -6,7 +6,10 @@ Only doors ask it, since an adapter may speak to the network; services and other
 from collections.abc import Callable
 from typing import Protocol
 
+from django.http import HttpRequest
+
 from guywire.kit.errors import DomainError, Invalid, NotFound
+from guywire.kit.tenancy.outside import outside
 
 from .addresses import Place, geocode_offline
 from .finding import position_of
@@ -15,6 +18,11 @@ from .finding import position_of
 class Geocoder(Protocol):
     """Turns an address into places, best first; none when it is unknown."""
 
+    @property
+    def is_outside(self) -> bool:
+        """Whether it speaks to the internet, so that no transaction may be open meanwhile."""
+        ...
+
     def find(self, text: str) -> list[Place]:
         """Raises Unavailable when the service behind it does not answer."""
         ...
@@ -22,6 +30,8 @@ class Geocoder(Protocol):
 
 class AddressFile:
     """The imported address file of the active tenant; no network."""
+
+    is_outside = False
 
     def find(self, text: str) -> list[Place]:
         return geocode_offline(text)
@@ -41,8 +51,12 @@ def use_geocoder(factory: Callable[[], Geocoder]) -> None:
     _port[0] = factory
 
 
-def places_of(latitude: float | None, longitude: float | None, address: str) -> list[Place]:
+def places_of(
+    request: HttpRequest, latitude: float | None, longitude: float | None, address: str
+) -> list[Place]:
     """The places that coordinates or an address may mean, best first.
+
+    A geocoder on the internet is asked while no transaction is open (``kit.tenancy.outside``).
 
     Raises Invalid for half a position, UnknownAddress, and Unavailable from the geocoder.
     """
@@ -55,7 +69,11 @@ def places_of(latitude: float | None, longitude: float | None, address: str) -> 
     typed = position_of(address)
     if typed:
         return [Place(*typed, "", "position")]
-    found = _port[0]().find(address)
+    geocoder = _port[0]()
+    if geocoder.is_outside:
+        found = outside(request, f"geocode {address}", lambda: geocoder.find(address))
+    else:
+        found = geocoder.find(address)
     if not found:
         raise UnknownAddress(
             "This address is not known. Write it differently, or give coordinates.",

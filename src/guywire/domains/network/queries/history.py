@@ -1,12 +1,15 @@
 """What was true at a minute."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import ForeignKey, Q, QuerySet
+
+from guywire.kit.errors import NotFound
 
 from ..models import (
     BackhaulLink,
@@ -76,6 +79,59 @@ def all_as_of(model: type[Row], moment: datetime) -> list[Row]:
 
 def _lives(moment: datetime) -> Q:
     return Q(subject__valid_to=None) | Q(subject__valid_to__gt=moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of object as people ask for it, and the code that lets them."""
+
+    name: str
+    label: str
+    model: type[Site] | type[Sector] | type[BackhaulLink] | type[Equipment]
+    code: str
+
+    def status_label(self, status: str) -> str:
+        """The words for a status of this kind, as it was written then."""
+        labels = {value: str(label) for value, label in self.model.Status.choices}
+        return labels.get(status, status)
+
+
+KINDS = (
+    Kind("sites", "Sites", Site, "network.site.view"),
+    Kind("sectors", "Sectors", Sector, "network.sector.view"),
+    Kind("backhaul-links", "Backhaul links", BackhaulLink, "network.backhaul_link.view"),
+    Kind("equipment", "Equipment", Equipment, "network.equipment.view"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """The objects of one kind that existed at a moment; ``count`` may exceed the rows given."""
+
+    kind: Kind
+    count: int
+    versions: tuple[Any, ...]
+
+
+def kind_named(name: str) -> Kind:
+    """Raises NotFound."""
+    found = next((kind for kind in KINDS if kind.name == name), None)
+    if found is None:
+        raise NotFound(f"There is no history of “{name[:40]}”.")
+    return found
+
+
+def stood_at(kind: Kind, moment: datetime, limit: int, offset: int = 0) -> Stood:
+    """The versions that were true at a moment, by name."""
+    versions = VERSIONS[kind.model].objects.filter(_at(moment)).filter(_lives(moment))
+    ordered = versions.order_by("facts__name", "subject_id")
+    return Stood(kind, versions.count(), tuple(ordered[offset : offset + limit]))
+
+
+def site_names(moment: datetime) -> dict[str, str]:
+    """What each site was called at a moment, by its id as text."""
+    found = SiteVersion.objects.filter(_at(moment)).values_list("subject_id", "facts__name")
+    return {str(pk): name for pk, name in found}
 
 
 def versions_of(row: NetworkObject) -> QuerySet[Any]:

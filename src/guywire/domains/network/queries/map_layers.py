@@ -19,6 +19,7 @@ FINE_FROM_ZOOM = 10
 ALL_ROUND_DEG = 360.0
 METRES_PER_DEGREE = 111_000.0
 LARGEST_RANGE_DEG = 2.0
+RETIRED = Sector.Status.RETIRED
 
 
 def _version(*models: type[Model]) -> str:
@@ -63,7 +64,7 @@ def sites_in(box: Box, zoom: int) -> Iterator[Feature]:
 
 
 def sectors_in(box: Box, zoom: int) -> Iterator[Feature]:
-    rows = Sector.objects.exclude(status=Sector.Status.RETIRED).order_by("pk")
+    rows = Sector.objects.exclude(status=RETIRED).order_by("pk")
     widest_m = rows.aggregate(widest=Max("max_range_m"))["widest"] or 0.0
     margin = min(LARGEST_RANGE_DEG, widest_m / 60_000.0)
     near = _in_box(rows, box, "site__", margin)
@@ -151,7 +152,7 @@ LAYERS = (
         geometry="polygon",
         features=sectors_in,
         version=lambda: _version(Sector, Site),
-        status_labels=dict(Sector.Status.choices),
+        status_labels={key: label for key, label in Sector.Status.choices if key != RETIRED},
         min_zoom=7,
         order=10,
     ),

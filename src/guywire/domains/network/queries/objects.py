@@ -1,12 +1,13 @@
 """Rows of the network for lists, with what their columns count."""
 
-from datetime import date
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from guywire.kit import clock
 from guywire.kit.access import Actor
 from guywire.kit.errors import NotFound
 
@@ -69,11 +70,10 @@ def links_at(site: Site) -> QuerySet[BackhaulLink]:
     return BackhaulLink.objects.filter(at_site).select_related("site_a", "site_b")
 
 
-def licences_expiring(by: date) -> QuerySet[BackhaulLink]:
-    """Licensed links in use whose licence ends on or before a day."""
-    return BackhaulLink.objects.filter(
-        kind=BackhaulLink.Kind.LICENSED, valid_to=None, licence_expires_on__lte=by
-    ).order_by("licence_expires_on")
+def licence_ending(rows: QuerySet[BackhaulLink], days: str) -> QuerySet[BackhaulLink]:
+    """The links in use whose licence has ended, or ends within so many days."""
+    by = clock.now().date() + timedelta(days=int(days))
+    return rows.filter(kind=BackhaulLink.Kind.LICENSED, valid_to=None, licence_expires_on__lte=by)
 
 
 def addresses(actor: Actor) -> QuerySet[AddressPoint]:

@@ -38,8 +38,9 @@ class WorstPoint:
 class PathProfile:
     """Series of equal length from the sector to the place, metres; heights above sea level.
 
-    ``terrain_m`` lies under ``bulge_m``, the earth's bulge at k = 4/3; in these heights the line of
-    sight is straight, and ``fresnel60_m`` is the lower edge of 60 % of the first Fresnel zone.
+    ``terrain_m`` lies under ``bulge_m``, the earth's bulge for ``k_factor``; in these heights the
+    line of sight is straight, and ``fresnel60_m`` is the lower edge of 60 % of the first Fresnel
+    zone.
     """
 
     distance_m: list[float]
@@ -51,20 +52,31 @@ class PathProfile:
     tx: ProfileEnd
     rx: ProfileEnd
     frequency_mhz: float
+    k_factor: float
 
 
 def path_profile(
-    sector: Sector, latitude: float, longitude: float, receive_height_m: float
+    sector: Sector,
+    latitude: float,
+    longitude: float,
+    receive_height_m: float,
+    k_factor: float = geo.STANDARD_EARTH_FACTOR,
 ) -> PathProfile:
-    """The path from a sector to a place. Raises NoTerrain; DomainError where there is no path."""
+    """The path from a sector to a place, on an earth of k times the true radius.
+
+    Raises NoTerrain; DomainError where there is no path.
+    """
     profile = _profile(sector, latitude, longitude)
     ends = {"tx_height_m": sector.height_m, "rx_height_m": receive_height_m}
     frequency = sector.center_frequency_mhz
-    worst = propagation.line_of_sight(profile, **ends, frequency_mhz=frequency).worst
+    sight = propagation.line_of_sight(
+        profile, **ends, frequency_mhz=frequency, earth_factor=k_factor
+    )
+    worst = sight.worst
     along = profile.distances_m
     left = profile.distance_m - along
-    ray = propagation.ray_heights_m(profile, **ends)
-    bulge = along * left / (2.0 * geo.effective_earth_radius_m())
+    ray = propagation.ray_heights_m(profile, **ends, earth_factor=k_factor)
+    bulge = along * left / (2.0 * geo.effective_earth_radius_m(k_factor))
     zone = np.sqrt(LIGHT_M_MHZ / frequency * along * left / profile.distance_m)
     kept = _kept(len(along), round(worst.distance_m / profile.step_m) if worst else 0)
     return PathProfile(
@@ -77,6 +89,7 @@ def path_profile(
         tx=ProfileEnd(label=sector.full_name, height_m=sector.height_m),
         rx=ProfileEnd(label=f"{latitude:.5f}, {longitude:.5f}", height_m=receive_height_m),
         frequency_mhz=frequency,
+        k_factor=k_factor,
     )
 
 

@@ -17,6 +17,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ANSWERED = {
     QualificationRow.State.SERVED: "yes",
     QualificationRow.State.UNSERVED: "no",
+    QualificationRow.State.UNKNOWN: "unknown",
     QualificationRow.State.BAD: "unusable",
     QualificationRow.State.WAITING: "waiting",
 }
@@ -58,6 +59,11 @@ def bad_rows(run: QualificationRun, limit: int = 50) -> list[QualificationRow]:
     """The first unusable lines, with their reasons."""
     bad = QualificationRow.objects.filter(run=run, state=QualificationRow.State.BAD)
     return list(bad.order_by("line")[:limit])
+
+
+def unknown_count(run: QualificationRun) -> int:
+    """Rows of which neither yes nor no can be said."""
+    return QualificationRow.objects.filter(run=run, state=QualificationRow.State.UNKNOWN).count()
 
 
 def _answer(row: QualificationRow) -> list[object]:

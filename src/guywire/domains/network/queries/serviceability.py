@@ -24,6 +24,8 @@ CONSIDERED_M = 40_000.0
 
 MOST_REJECTED = 50
 NEAREST_M = 1.0
+"""Nearer than this a place is the site itself, where no direction means anything."""
+AT_THE_SITE = "The place is the site itself: there is no path to compute."
 
 
 class Why(Enum):
@@ -36,6 +38,10 @@ class Why(Enum):
     BELOW_THRESHOLD = "below_threshold"
     TERRAIN_MISSING = "terrain_missing"
     NOT_COMPUTABLE = "not_computable"
+
+
+UNANSWERED = (Why.TERRAIN_MISSING, Why.NOT_COMPUTABLE)
+"""Reasons that say neither yes nor no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +101,19 @@ class SectorAnswer:
     def can_serve(self) -> bool:
         return not self.reasons
 
+    @property
+    def unanswered(self) -> list[Reason]:
+        """Why it is not known whether the sector serves; empty where it is known."""
+        return [one for one in self.reasons if one.why in UNANSWERED]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Serviceability:
-    """The answer for one place: the sectors that serve it, best margin first, and the others."""
+    """The answer for one place: the sectors that serve it, best margin first, and the others.
+
+    ``rejected``: those that were computed come first, the nearest miss before the others.
+    ``problem``: why "no" cannot be said; empty where the answer is yes or no.
+    """
 
     latitude: float
     longitude: float
@@ -131,7 +146,9 @@ def serviceability(
         (one for one in answers if one.can_serve and one.path),
         key=lambda one: -one.path.margin_db if one.path else 0.0,
     )
-    rejected = sorted((one for one in answers if not one.can_serve), key=lambda a: a.distance_m)
+    rejected = sorted((one for one in answers if not one.can_serve), key=_how_near)
+    if not offers and not problem:
+        problem = next((reason.text for one in rejected for reason in one.unanswered), "")
     return Serviceability(
         latitude=latitude,
         longitude=longitude,
@@ -141,6 +158,11 @@ def serviceability(
         offers=tuple(offers),
         rejected=tuple(rejected[:MOST_REJECTED]),
     )
+
+
+def _how_near(answer: SectorAnswer) -> tuple[bool, float, float]:
+    margin_db = answer.path.margin_db if answer.path else 0.0
+    return answer.path is None, -margin_db, answer.distance_m
 
 
 def candidate_sectors() -> list[Sector]:
@@ -180,7 +202,7 @@ def _answer(
     here, there = (site.latitude, site.longitude), (latitude, longitude)
     distance_m = geo.distance_m(*here, *there)
     azimuth = geo.azimuth_deg(*here, *there)
-    reasons = _hopeless(sector, distance_m, azimuth)
+    reasons = without_terrain(sector, distance_m, azimuth)
     path = None
     if not reasons:
         path, reasons = _path(store, sector, there, azimuth, height_m)
@@ -199,8 +221,8 @@ def _answer(
     )
 
 
-def _hopeless(sector: Sector, distance_m: float, azimuth: float) -> list[Reason]:
-    """The reasons that need no terrain."""
+def without_terrain(sector: Sector, distance_m: float, azimuth: float) -> list[Reason]:
+    """The reasons against a sector that need no terrain."""
     reasons = []
     if sector.status != Sector.Status.ON_AIR:
         text = f"Not on air: {sector.get_status_display().lower()}."
@@ -208,13 +230,12 @@ def _hopeless(sector: Sector, distance_m: float, azimuth: float) -> list[Reason]
     if distance_m > sector.max_range_m:
         text = f"Out of range: {_km(distance_m)} away, it reaches {_km(sector.max_range_m)}."
         reasons.append(Reason(Why.OUT_OF_RANGE, text))
+    if distance_m < NEAREST_M:
+        return [*reasons, Reason(Why.NOT_COMPUTABLE, AT_THE_SITE)]
     off = geo.angle_between_deg(azimuth, sector.azimuth_deg)
     if sector.beamwidth_deg < 360 and off > sector.beamwidth_deg / 2 + BEYOND_BEAM_DEG:
         text = f"Outside the beam: {off:.0f}° off its direction of {sector.azimuth_deg:.0f}°."
         reasons.append(Reason(Why.OUTSIDE_BEAM, text))
-    if not reasons and distance_m < NEAREST_M:
-        text = "The place is the site itself: there is no path to compute."
-        reasons.append(Reason(Why.NOT_COMPUTABLE, text))
     return reasons
 
 

@@ -1,6 +1,8 @@
 """The terrain of this installation, for all tenants: files in ``settings.GUYWIRE_TERRAIN_DIR``."""
 
+import math
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +58,13 @@ def ground_elevation_m(latitude: float, longitude: float) -> float | None:
         return round(terrain_store().height_m(latitude, longitude), 1)
     except geo.TerrainError:
         return None
+
+
+def ground_elevations_m(places: Sequence[tuple[float, float]]) -> list[float | None]:
+    """The same for many places, (latitude, longitude) each."""
+    latitudes, longitudes = zip(*places, strict=True) if places else ((), ())
+    heights = terrain_store().heights_m(latitudes, longitudes, gaps_as_nan=True)
+    return [None if math.isnan(height) else round(height, 1) for height in heights.tolist()]
 
 
 def tile_line(info: geo.TileInfo) -> TileLine:

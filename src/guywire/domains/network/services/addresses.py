@@ -10,6 +10,7 @@ from ..queries.addresses import words_of
 from .versions import save
 
 BATCH = 5000
+MOST_TOLD = 200
 
 
 def create_address(given: AddressInput) -> AddressPoint:
@@ -27,17 +28,22 @@ def remove_address(point: AddressPoint) -> None:
     point.delete()
 
 
-def load_addresses(given: Sequence[AddressInput]) -> int:
-    """Take in an address file: known addresses get the new position; how many were read.
+def load_addresses(given: Sequence[AddressInput]) -> list[AddressPoint]:
+    """Take in an address file: known addresses get the new position; each address once.
 
-    Raises Invalid when one address stands in the file twice, at different places.
+    Raises Invalid when addresses stand in the file twice, at different places.
     """
     points: dict[str, AddressPoint] = {}
+    twice: dict[str, str] = {}
     for number, one in enumerate(given, start=1):
         point = _filled(AddressPoint(), one)
         twin = points.setdefault(point.words, point)
         if (twin.latitude, twin.longitude) != (point.latitude, point.longitude):
-            raise Invalid({f"row {number}": f"{point} stands in the file twice, at two places"})
+            twice[f"row {number}"] = f"{point} stands in the file twice, at two places"
+            if len(twice) == MOST_TOLD:
+                break
+    if twice:
+        raise Invalid(twice)
     AddressPoint.objects.bulk_create(
         points.values(),
         batch_size=BATCH,
@@ -45,7 +51,7 @@ def load_addresses(given: Sequence[AddressInput]) -> int:
         unique_fields=["tenant", "words"],
         update_fields=["latitude", "longitude", "updated_at"],
     )
-    return len(points)
+    return list(points.values())
 
 
 def _filled(point: AddressPoint, given: AddressInput) -> AddressPoint:

@@ -1,5 +1,7 @@
 """Writing equipment at sites."""
 
+from datetime import datetime
+
 from guywire.kit.errors import NotFound
 from guywire.kit.events import publish
 
@@ -7,7 +9,7 @@ from ..events import EquipmentAdded, EquipmentChanged, EquipmentRemoved, Equipme
 from ..inputs import EquipmentInput
 from ..models import Equipment, Sector
 from .sites import site_named
-from .versions import columns, delete, end, lock, write
+from .versions import columns, delete, end, lock, reopen, write
 
 
 def create_equipment(given: EquipmentInput) -> Equipment:
@@ -16,6 +18,7 @@ def create_equipment(given: EquipmentInput) -> Equipment:
     equipment = Equipment()
     write(equipment, columns(given, equipment), given.effective_at)
     publish(EquipmentAdded(equipment_id=equipment.pk, site_id=equipment.site_id))
+    _settle(equipment, None, given.effective_at)
     return equipment
 
 
@@ -23,23 +26,34 @@ def change_equipment(equipment: Equipment, given: EquipmentInput) -> Equipment:
     """Change equipment; an empty password keeps the present one."""
     equipment = lock(equipment)
     _check_places(given)
+    was = equipment.status
     changed = write(equipment, columns(given, equipment), given.effective_at)
     if changed:
         publish(
             EquipmentChanged(equipment_id=equipment.pk, site_id=equipment.site_id, changed=changed)
         )
+    _settle(equipment, was, given.effective_at)
     return equipment
 
 
 def retire_equipment(equipment: Equipment) -> Equipment:
     """The equipment has left the site; its history stays."""
     equipment = lock(equipment)
-    if equipment.status == Equipment.Status.REMOVED:
-        return equipment
+    was = equipment.status
     write(equipment, {"status": Equipment.Status.REMOVED}, None)
-    end(equipment)
-    publish(EquipmentRetired(equipment_id=equipment.pk, site_id=equipment.site_id))
+    _settle(equipment, was, None)
     return equipment
+
+
+def _settle(equipment: Equipment, was: str | None, at: datetime | None) -> None:
+    """What follows from a new status, whichever door it came through."""
+    if equipment.status == was:
+        return
+    if equipment.status == Equipment.Status.REMOVED:
+        end(equipment, at)
+        publish(EquipmentRetired(equipment_id=equipment.pk, site_id=equipment.site_id))
+    elif equipment.valid_to is not None:
+        reopen(equipment)
 
 
 def remove_equipment(equipment: Equipment) -> None:

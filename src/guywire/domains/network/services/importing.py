@@ -5,12 +5,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from guywire.kit.errors import DomainError, Invalid
+from guywire.kit.errors import Invalid
 
 from ..inputs import SiteInput
 from ..inputs.geofiles import PlaceDraft, UnreadablePlaces, read_places
 from ..models import Site
-from .sites import create_site
+from .sites import create_sites
 
 TAKEN_OVER = frozenset(SiteInput.model_fields) - {
     "name", "latitude", "longitude", "effective_at", "gate_code",
@@ -42,23 +42,15 @@ def preview_places(content: bytes, file_name: str) -> list[PlaceLine]:
 def import_places(content: bytes, file_name: str) -> list[Site]:
     """Add a site for every point of the file, or none.
 
-    Raises Invalid with the problem of each wrong place, UnreadablePlaces.
+    Raises Invalid with the problem of each wrong place, UnreadablePlaces, LimitReached.
     """
     lines = preview_places(content, file_name)
     wrong = {line.where: line.problem for line in lines if line.problem and not line.is_skipped}
     if wrong:
         raise Invalid(wrong)
-    chosen = [line for line in lines if line.given is not None]
-    if not chosen:
+    if not any(line.given for line in lines):
         raise UnreadablePlaces("The file holds no points; only points become sites.")
-    sites = []
-    for line in chosen:
-        assert line.given is not None
-        try:
-            sites.append(create_site(line.given))
-        except DomainError as error:
-            raise Invalid({line.where: error.message}) from error
-    return sites
+    return create_sites([line.given for line in lines if line.given is not None])
 
 
 def _line(draft: PlaceDraft, taken: set[str], seen: dict[str, str]) -> PlaceLine:

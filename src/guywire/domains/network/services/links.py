@@ -3,40 +3,53 @@
 from typing import Any
 from uuid import UUID
 
+from guywire.domains.tenants.queries import this_tenant
 from guywire.engines import geo
-from guywire.kit.errors import NotFound
+from guywire.kit import clock
+from guywire.kit.errors import Conflict, NotFound
 from guywire.kit.events import publish
 
 from ..events import LinkAdded, LinkChanged, LinkRemoved, LinkRetired, LinkWentLive
 from ..inputs import BackhaulLinkInput
 from ..models import BackhaulLink, Site
-from .versions import columns, delete, end, lock, write
+from .versions import columns, delete, end, lock, reopen, write
+
+
+class NoLicence(Conflict):
+    """A licensed link may not be used as its licence stands."""
+
+    code = "no_licence"
 
 
 def create_link(given: BackhaulLinkInput) -> BackhaulLink:
-    """Add a link between two sites; a radio's azimuths are computed where none are given."""
+    """Add a link between two sites; a radio's azimuths are computed where none are given.
+
+    Raises NoLicence where it is to carry traffic without one that runs.
+    """
     link = BackhaulLink()
     write(link, _values(given, link), given.effective_at)
     publish(LinkAdded(**_ids(link)))
+    _settle(link, None)
     return link
 
 
 def change_link(link: BackhaulLink, given: BackhaulLinkInput) -> BackhaulLink:
-    """Change a link; saying the same again is no change."""
+    """Change a link; saying the same again is no change. Raises NoLicence as create_link does."""
     link = lock(link)
+    was = link.status
     changed = write(link, _values(given, link), given.effective_at)
     if changed:
         publish(LinkChanged(**_ids(link), changed=changed))
+    _settle(link, was)
     return link
 
 
 def put_in_service(link: BackhaulLink) -> BackhaulLink:
-    """The link carries traffic."""
+    """The link carries traffic. Raises NoLicence."""
     link = lock(link)
-    if link.status == BackhaulLink.Status.ACTIVE:
-        return link
-    write(link, {"status": BackhaulLink.Status.ACTIVE, "valid_to": None}, None)
-    publish(LinkWentLive(**_ids(link)))
+    was = link.status
+    write(link, {"status": BackhaulLink.Status.ACTIVE}, None)
+    _settle(link, was)
     return link
 
 
@@ -49,6 +62,33 @@ def retire_link(link: BackhaulLink) -> BackhaulLink:
     end(link)
     publish(LinkRetired(**_ids(link)))
     return link
+
+
+def _settle(link: BackhaulLink, was: str | None) -> None:
+    """What follows from a new status, whichever door it came through."""
+    if link.status == was:
+        return
+    if link.status != BackhaulLink.Status.INACTIVE and link.valid_to is not None:
+        reopen(link)
+    if link.status == BackhaulLink.Status.ACTIVE:
+        _refuse_unlicensed(link)
+        publish(LinkWentLive(**_ids(link)))
+
+
+def _refuse_unlicensed(link: BackhaulLink) -> None:
+    """Pending is enough: an applicant may operate conditionally (47 CFR 101.31(b))."""
+    if link.kind != BackhaulLink.Kind.LICENSED:
+        return
+    if link.licence_status not in {BackhaulLink.Licence.ACTIVE, BackhaulLink.Licence.PENDING}:
+        state = link.get_licence_status_display().lower()
+        raise NoLicence(f"The licence {link.call_sign} is {state}.", field="licence_status")
+    expires = link.licence_expires_on
+    if expires is None:
+        raise NoLicence("Say first when the licence expires.", field="licence_expires_on")
+    if expires < clock.today(this_tenant().time_zone):
+        raise NoLicence(
+            f"The licence {link.call_sign} ended on {expires:%Y-%m-%d}.", field="licence_expires_on"
+        )
 
 
 def remove_link(link: BackhaulLink) -> None:

@@ -6,6 +6,7 @@ chunk at most, and the next run of the job goes on where rows still wait.
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +18,7 @@ from guywire.kit.events import publish
 
 from ..events import QualificationFinished, QualificationRequested
 from ..inputs import QualificationInput
+from ..inputs.geofiles import off_the_earth
 from ..models import QualificationRow, QualificationRun
 from ..queries.bulk import qualify_rows
 
@@ -91,7 +93,10 @@ def work_on(run_id: UUID) -> bool:
     if not rows:
         return _finish(run)
     qualify_rows(rows, run.receive_height_m)
-    QualificationRow.objects.bulk_update(rows, ANSWERED, batch_size=CHUNK)
+    # An upsert: bulk_update would send, for each column, a CASE with an arm for every row.
+    QualificationRow.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["pk"], update_fields=ANSWERED
+    )
     run.done_count += len(rows)
     run.served_count += sum(row.state == QualificationRow.State.SERVED for row in rows)
     run.bad_count += sum(row.state == QualificationRow.State.BAD for row in rows)
@@ -186,12 +191,17 @@ def _columns(header: Sequence[str]) -> Columns:
 def _row(
     run: QualificationRun, number: int, line: Sequence[str], columns: Columns
 ) -> QualificationRow:
-    row = QualificationRow(run=run, line=number, given=[cell[:300] for cell in line[:MOST_COLUMNS]])
+    row = QualificationRow(run=run, line=number, given=list(line))
     cells = [cell.strip() for cell in line]
     row.address = " ".join(cells[at] for at in columns.address if at < len(cells) and cells[at])[
         :300
     ]
     problem = _place(row, cells, columns)
+    if len(line) > len(columns.names):
+        problem = (
+            f"{len(line)} cells under {len(columns.names)} columns:"
+            " put a text with commas into quotation marks"
+        )
     if problem:
         row.state, row.reason = QualificationRow.State.BAD, problem
     return row
@@ -205,15 +215,18 @@ def _place(row: QualificationRow, cells: Sequence[str], columns: Columns) -> str
     ]
     if not any(texts):
         return "" if row.address else "neither coordinates nor an address"
-    for name, text, most in zip(("latitude", "longitude"), texts, (90.0, 180.0), strict=True):
+    values = []
+    for name, text in zip(("latitude", "longitude"), texts, strict=True):
         try:
-            value = float(text)
+            values.append(float(text))
         except ValueError:
             return f"{name} is {text[:20]!r}, not a number"
-        if not -most <= value <= most:
-            return f"{name} is {text[:20]}, not between -{most:g} and {most:g}"
-        setattr(row, name, value)
-    return ""
+        if not math.isfinite(values[-1]):
+            return f"{name} is {text[:20]!r}, not a number"
+    problem = off_the_earth(*values)
+    if not problem:
+        row.latitude, row.longitude = values
+    return problem
 
 
 def _batches(rows: Iterable[QualificationRow], size: int) -> Iterable[list[QualificationRow]]:

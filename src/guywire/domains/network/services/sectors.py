@@ -1,5 +1,7 @@
 """Writing sectors."""
 
+from datetime import datetime
+
 from guywire.kit.errors import Conflict
 from guywire.kit.events import publish
 
@@ -7,7 +9,7 @@ from ..events import SectorAdded, SectorChanged, SectorRemoved, SectorRetired, S
 from ..inputs import SectorInput
 from ..models import Sector, Site
 from .sites import site_named
-from .versions import columns, delete, end, lock, write
+from .versions import columns, delete, end, lock, reopen, write
 
 
 class SiteNotLive(Conflict):
@@ -17,45 +19,39 @@ class SiteNotLive(Conflict):
 
 
 def create_sector(given: SectorInput) -> Sector:
-    """Add a sector to a site."""
+    """Add a sector to a site. On the air only where the site is live; raises SiteNotLive."""
     site = site_named(given.site_id)
+    _refuse_dark_site(given.status, site)
     sector = Sector()
     write(sector, columns(given, sector), given.effective_at)
     publish(SectorAdded(sector_id=sector.pk, site_id=site.pk))
+    _settle(sector, None, given.effective_at)
     return sector
 
 
 def change_sector(sector: Sector, given: SectorInput) -> Sector:
-    """Change a sector; saying the same again is no change."""
+    """Change a sector; saying the same again is no change. Raises SiteNotLive."""
     sector = lock(sector)
     site = site_named(given.site_id)
+    _refuse_dark_site(given.status, site)
+    was = sector.status
     changed = write(sector, columns(given, sector), given.effective_at)
     if changed:
         publish(SectorChanged(sector_id=sector.pk, site_id=site.pk, changed=changed))
+    _settle(sector, was, given.effective_at)
     return sector
 
 
 def put_on_air(sector: Sector) -> Sector:
-    """The sector radiates. Its site must be live."""
+    """The sector radiates. Its site must be live; raises SiteNotLive."""
     sector = lock(sector)
-    if sector.status == Sector.Status.ON_AIR:
-        return sector
-    if sector.site.status not in {Site.Status.ACTIVE, Site.Status.MAINTENANCE}:
-        raise SiteNotLive(f"{sector.site} is {sector.site.get_status_display().lower()}.")
-    write(sector, {"status": Sector.Status.ON_AIR, "valid_to": None}, None)
-    publish(SectorWentOnAir(sector_id=sector.pk, site_id=sector.site_id))
-    return sector
+    _refuse_dark_site(Sector.Status.ON_AIR, sector.site)
+    return _turn(sector, Sector.Status.ON_AIR)
 
 
 def retire_sector(sector: Sector) -> Sector:
     """The sector is switched off for good; its history stays."""
-    sector = lock(sector)
-    if sector.status == Sector.Status.RETIRED:
-        return sector
-    write(sector, {"status": Sector.Status.RETIRED}, None)
-    end(sector)
-    publish(SectorRetired(sector_id=sector.pk, site_id=sector.site_id))
-    return sector
+    return _turn(lock(sector), Sector.Status.RETIRED)
 
 
 def remove_sector(sector: Sector) -> None:
@@ -63,3 +59,30 @@ def remove_sector(sector: Sector) -> None:
     sector_id, site_id = sector.pk, sector.site_id
     delete(lock(sector))
     publish(SectorRemoved(sector_id=sector_id, site_id=site_id))
+
+
+def _refuse_dark_site(status: str, site: Site) -> None:
+    """A sector radiates only from a site that is in use."""
+    if status == Sector.Status.ON_AIR and not site.is_live:
+        raise SiteNotLive(f"{site} is {site.get_status_display().lower()}.", field="status")
+
+
+def _turn(sector: Sector, status: str) -> Sector:
+    was = sector.status
+    write(sector, {"status": status}, None)
+    _settle(sector, was, None)
+    return sector
+
+
+def _settle(sector: Sector, was: str | None, at: datetime | None) -> None:
+    """What follows from a new status, whichever door it came through."""
+    if sector.status == was:
+        return
+    facts = {"sector_id": sector.pk, "site_id": sector.site_id}
+    if sector.status == Sector.Status.RETIRED:
+        end(sector, at)
+        publish(SectorRetired(**facts))
+    elif sector.valid_to is not None:
+        reopen(sector)
+    if sector.status == Sector.Status.ON_AIR:
+        publish(SectorWentOnAir(**facts))

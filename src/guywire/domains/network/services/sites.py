@@ -1,42 +1,81 @@
 """Writing sites and their contacts."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from guywire.domains.tenants.services.limits import require_room
 from guywire.kit.errors import Conflict, NotFound
 from guywire.kit.events import publish
 
 from ..events import SiteAdded, SiteChanged, SiteRemoved, SiteRetired, SiteWentLive
 from ..inputs import SiteContactInput, SiteInput
 from ..models import Sector, Site, SiteContact
-from ..queries.terrain import ground_elevation_m
-from .versions import InUse, columns, delete, end, lock, save, write
+from ..queries.terrain import ground_elevation_m, ground_elevations_m
+from .versions import (
+    InUse,
+    columns,
+    delete,
+    end,
+    filled,
+    lock,
+    reopen,
+    save,
+    write,
+    write_new,
+)
 
 
 def create_site(given: SiteInput) -> Site:
-    """Add a site; its ground elevation comes from the terrain where the input has none."""
+    """Add a site; its ground elevation comes from the terrain where the input has none.
+
+    Raises LimitReached.
+    """
+    require_room("sites", Site.objects.count)
     site = Site()
     write(site, _values(given, site), given.effective_at)
     publish(SiteAdded(site_id=site.pk))
+    _settle(site, None)
     return site
 
 
+def create_sites(given: Sequence[SiteInput]) -> list[Site]:
+    """Add many sites at once, each as ``create_site`` adds one. Raises Taken, LimitReached."""
+    require_room("sites", Site.objects.count, adding=len(given))
+    grounds = ground_elevations_m([(one.latitude, one.longitude) for one in given])
+    sites = []
+    for one, ground_m in zip(given, grounds, strict=True):
+        site = Site()
+        values = columns(one, site)
+        if one.ground_elevation_m is None:
+            values["ground_elevation_m"] = ground_m
+        sites.append(filled(site, values, one.effective_at))
+    write_new(sites)
+    for site in sites:
+        publish(SiteAdded(site_id=site.pk))
+        _settle(site, None)
+    return sites
+
+
 def change_site(site: Site, given: SiteInput) -> Site:
-    """Change a site; saying the same again is no change."""
+    """Change a site; saying the same again is no change. Raises InUse as retire_site does."""
     site = lock(site)
+    if given.status not in Site.LIVE:
+        _refuse_radiating(site)
+    was = site.status
     changed = write(site, _values(given, site), given.effective_at)
     if changed:
         publish(SiteChanged(site_id=site.pk, changed=changed))
+    _settle(site, was)
     return site
 
 
 def go_live(site: Site) -> Site:
     """The site is built and in use."""
     site = lock(site)
-    if site.status == Site.Status.ACTIVE:
-        return site
-    write(site, {"status": Site.Status.ACTIVE, "valid_to": None}, None)
-    publish(SiteWentLive(site_id=site.pk))
+    was = site.status
+    write(site, {"status": Site.Status.ACTIVE}, None)
+    _settle(site, was)
     return site
 
 
@@ -45,14 +84,32 @@ def retire_site(site: Site) -> Site:
     site = lock(site)
     if site.status == Site.Status.INACTIVE and site.valid_to is not None:
         return site
-    radiating = Sector.objects.filter(site=site, status=Sector.Status.ON_AIR)
-    names = [sector.name for sector in radiating.order_by("name")[:5]]
-    if names:
-        raise InUse(f"{site} has sectors on the air: {', '.join(names)}. Retire them first.")
+    _refuse_radiating(site)
     write(site, {"status": Site.Status.INACTIVE}, None)
     end(site)
     publish(SiteRetired(site_id=site.pk))
     return site
+
+
+def _refuse_radiating(site: Site) -> None:
+    """Raise InUse while a sector is on the air at the site."""
+    radiating = Sector.objects.filter(site=site, status=Sector.Status.ON_AIR)
+    names = [sector.name for sector in radiating.order_by("name")[:5]]
+    if names:
+        raise InUse(
+            f"{site} has sectors on the air: {', '.join(names)}. Retire them first.",
+            field="status",
+        )
+
+
+def _settle(site: Site, was: str | None) -> None:
+    """What follows from a new status, whichever door it came through."""
+    if site.status == was:
+        return
+    if site.status != Site.Status.INACTIVE and site.valid_to is not None:
+        reopen(site)
+    if site.status == Site.Status.ACTIVE:
+        publish(SiteWentLive(site_id=site.pk))
 
 
 def remove_site(site: Site) -> None:

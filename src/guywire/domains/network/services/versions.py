@@ -1,6 +1,7 @@
 """The one way a network object is written: columns, then what was true since when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -16,6 +17,7 @@ from ..models.base import NetworkObject
 from ..queries.history import VERSIONS, facts_of
 
 Row = TypeVar("Row", Site, Sector, Equipment, BackhaulLink)
+BATCH = 1000
 SECRETS: Final = ("gate_code", "management_password")
 TAKEN: Final = {
     "network_site_name": ("name", "a site of this name exists"),
@@ -81,11 +83,37 @@ def write(row: NetworkObject, values: Mapping[str, Any], at: datetime | None) ->
     return ",".join(sorted(changed))
 
 
+def filled(row: Row, values: Mapping[str, Any], at: datetime | None) -> Row:
+    """A new row with its values, true from ``at`` (now), not saved yet. Raises NotYet."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.valid_from = _moment(at)
+    return row
+
+
+def write_new(rows: Sequence[Row]) -> None:
+    """Save new rows of one kind with their first versions, at once. Raises Taken."""
+    if not rows:
+        return
+    kind = type(rows[0])
+    with _taken_is_told():
+        kind.objects.bulk_create(rows, batch_size=BATCH)
+    version = VERSIONS[kind]
+    firsts = [version(subject=row, valid_from=row.valid_from, facts=facts_of(row)) for row in rows]
+    version.objects.bulk_create(firsts, batch_size=BATCH)
+
+
 def save(row: models.Model) -> None:
     """Save, telling a unique value that is taken by its field. Raises Taken."""
+    with _taken_is_told():
+        row.save()
+
+
+@contextmanager
+def _taken_is_told() -> Iterator[None]:
     try:
         with transaction.atomic():
-            row.save()
+            yield
     except IntegrityError as error:
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
         if name not in TAKEN:
@@ -158,9 +186,14 @@ def _record(row: NetworkObject, since: datetime) -> None:
 
 
 def end(row: NetworkObject, at: datetime | None = None) -> None:
-    """Close the row's life at ``at`` (now), together with its open version."""
-    since = _moment(at)
-    row.valid_to = since
+    """Close the row's life at ``at`` (now)."""
+    row.valid_to = _moment(at)
+    row.save(update_fields=["valid_to", "updated_at"])
+
+
+def reopen(row: NetworkObject) -> None:
+    """The row stands again; in between it was what its versions say."""
+    row.valid_to = None
     row.save(update_fields=["valid_to", "updated_at"])
 
 

@@ -8,12 +8,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from guywire.domains.network.inputs.geofiles import LARGEST_UNPACKED, UnreadablePlaces, read_places
-from guywire.domains.network.models import Site
+from guywire.domains.network.models import Site, SiteVersion
 from guywire.domains.network.services.importing import import_places, preview_places
 from guywire.domains.network.tests import make
+from guywire.domains.tenants.inputs import LimitsInput
 from guywire.domains.tenants.models import Tenant
+from guywire.domains.tenants.services.limits import set_limits
 from guywire.domains.tenants.tests import make as people
-from guywire.kit.errors import Invalid
+from guywire.kit.errors import Invalid, LimitReached
+from guywire.kit.events.models import LoggedEvent
 from guywire.kit.tenancy import in_tenant
 
 pytestmark = pytest.mark.usefixtures("no_terrain")
@@ -51,6 +54,25 @@ def test_a_point_with_a_name_becomes_a_site(tenant: Tenant, content: bytes, name
     assert (kept.height_m, kept.status, kept.notes) == (40.0, "active", "on the rock")
 
 
+def test_many_sites_are_what_single_ones_are(tenant: Tenant, terrain: object) -> None:
+    """Ground, version, event and status, written at once as one by one."""
+    single = make.site(name="Ridge, single", status="active")
+    [many] = import_places(kml(), "a.kml")
+    assert many.ground_elevation_m == single.ground_elevation_m == 1151.0
+    version = SiteVersion.objects.get(subject=many)
+    assert (version.valid_from, version.valid_to) == (many.valid_from, None)
+    assert version.facts.keys() == SiteVersion.objects.get(subject=single).facts.keys()
+    names = LoggedEvent.objects.filter(payload__site_id=str(many.pk)).values_list("name", flat=True)
+    assert sorted(names) == ["network.site_added", "network.site_went_live"]
+
+
+def test_a_tenant_s_limit_of_sites_holds_for_a_file(tenant: Tenant) -> None:
+    set_limits(LimitsInput(sites=1))
+    with pytest.raises(LimitReached):
+        import_places(kml(point("Second", "-71,44")), "a.kml")
+    assert Site.objects.count() == 0
+
+
 def test_geojson_points_become_sites_with_their_properties(tenant: Tenant) -> None:
     features = [
         {"type": "Feature", "properties": {"title": "A", "types": "tower,noc", "colour": "red"},
@@ -73,7 +95,8 @@ def test_all_or_none_and_each_wrong_place_is_named(tenant: Tenant) -> None:
         import_places(content, "a.kml")
     assert caught.value.fields == {
         "placemark 3 “Taken”": "a site of this name exists",
-        "placemark 4 “Off”": "latitude: Input should be less than or equal to 90",
+        "placemark 4 “Off”": "latitude is 144, not between -90 and 90; are latitude and longitude"
+        " swapped?",
         "placemark 5": "name: String should have at least 1 character",
         "placemark 6 “Ridge”": "the same name as placemark 1 “Ridge”",
         "placemark 7 “Blank”": "its coordinates are no numbers",
@@ -111,6 +134,40 @@ ENTITIES = b"""<!DOCTYPE kml [<!ENTITY a SYSTEM "file:///etc/passwd">]>
 def test_a_file_that_cannot_be_trusted_is_refused(content: bytes, name: str, message: str) -> None:
     with pytest.raises(UnreadablePlaces, match=message):
         read_places(content, name)
+
+
+def corrupt(method: int) -> bytes:
+    """An archive whose compressed stream is broken."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("doc.kml", kml())
+    content = bytearray(out.getvalue())
+    content[50:90] = b"\xff" * 40
+    return bytes(content)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_broken_archive_is_refused(method: int) -> None:
+    with pytest.raises(UnreadablePlaces, match="cannot be opened"):
+        read_places(corrupt(method), "a.kmz")
+
+
+def test_a_place_is_told_with_its_folders() -> None:
+    inner = f"<Folder><name>North</name>{point('A', '1,1')}</Folder>"
+    content = f"<kml><Folder><name>Towers</name>{inner}</Folder></kml>".encode()
+    [draft] = read_places(content, "a.kml")
+    assert draft.where == "placemark 1 “A” in Towers / North"
+
+
+def test_a_name_that_no_database_keeps_is_told_by_its_place(tenant: Tenant) -> None:
+    feature = {
+        "type": "Feature", "properties": {"name": "A", "tags": ["a\0b"], "notes": "\ud800"},
+        "geometry": {"type": "Point", "coordinates": [-71.7, 44.1]},
+    }  # fmt: skip
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    [line] = preview_places(content, "a.json")
+    assert "tags.0: " in line.problem
+    assert "notes: " in line.problem
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:

@@ -143,3 +143,74 @@ def test_broken_addresses_are_refused(field: str, value: str) -> None:
 def test_a_moment_without_its_offset_is_refused() -> None:
     with pytest.raises(ValidationError, match="say the offset from UTC too"):
         SiteInput(name="A", latitude=44, longitude=-71, effective_at="2026-03-04T09:00:00")
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"earfcn": 55990, "band": "B3"}, "EARFCN 55990 is one of band B48, not B3"),
+        (
+            {"center_frequency_mhz": 3600, "band": "band 3"},
+            "10 MHz around 3600 MHz leave band B3 of 1805 to 1880 MHz",
+        ),
+        ({"center_frequency_mhz": 3600, "band": "B99"}, "LTE has no band B99"),
+        (
+            {"center_frequency_mhz": 3600, "band": "3.5 GHz"},
+            "write the band of LTE as B48, not '3.5 GHz'",
+        ),
+        (
+            {"technology": "nr", "nr_arfcn": 640_000, "band": "n71"},
+            "10 MHz around 3600 MHz leave band n71 of 617 to 652 MHz",
+        ),
+        ({"technology": "nr", "nr_arfcn": 640_000, "band": "B48"}, "write the band of 5G NR as"),
+        (
+            {"center_frequency_mhz": 2115, "bandwidth_mhz": 7},
+            "LTE has channels of 1.4, 3, 5, 10, 15, 20 MHz, not 7 MHz",
+        ),
+        (
+            {"technology": "nr", "nr_arfcn": 2_070_833, "band": "n261", "bandwidth_mhz": 20},
+            "5G NR has channels of 50, 100, 200, 400, 800, 1600, 2000 MHz, not 20 MHz",
+        ),
+        (
+            {"technology": "wifi", "center_frequency_mhz": 5180, "band": "6 GHz"},
+            "10 MHz around 5180 MHz leave the 6 GHz band of 5925 to 7125 MHz",
+        ),
+        (
+            {"technology": "wifi", "wifi_channel": 6, "band": "60 GHz"},
+            "Wi-Fi has bands at 2.4, 5 and 6 GHz, not '60 GHz'",
+        ),
+    ],
+)
+def test_a_carrier_lies_in_the_band_it_names(fields: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        sector(**fields)
+    assert complaint(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("fields", "band"),
+    [
+        ({"earfcn": 66486, "band": "66"}, "B66"),
+        ({"technology": "cbrs", "center_frequency_mhz": 3600, "band": "CBRS"}, "B48"),
+        ({"technology": "cbrs", "earfcn": 44090, "band": "CBRS"}, "B43"),
+        ({"technology": "nr", "nr_arfcn": 640_000, "band": "N78"}, "n78"),
+        ({"technology": "nr", "nr_arfcn": 640_000}, ""),
+        ({"technology": "wifi", "center_frequency_mhz": 5180, "band": "U-NII-1"}, "U-NII-1"),
+        ({"technology": "fwa", "center_frequency_mhz": 60_480, "band": "60 GHz"}, "60 GHz"),
+    ],
+)
+def test_a_band_is_written_one_way(fields: dict[str, Any], band: str) -> None:
+    assert sector(**fields).band == band
+
+
+def test_a_beam_narrower_than_the_engine_takes_is_refused() -> None:
+    with pytest.raises(ValidationError) as caught:
+        sector(center_frequency_mhz=2115, vertical_beamwidth_deg=0.05)
+    assert [error["loc"] for error in caught.value.errors()] == [("vertical_beamwidth_deg",)]
+
+
+@pytest.mark.parametrize("field", ["tags", "types"])
+def test_a_list_holds_no_nul(field: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        SiteInput(**{"name": "A", "latitude": 44, "longitude": -71, field: ["a\0b"]})
+    assert caught.value.errors()[0]["loc"][0] == field

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from guywire.domains.network.inputs import QualificationInput
 from guywire.domains.network.models import QualificationRow, QualificationRun
+from guywire.domains.network.queries import bulk
 from guywire.domains.network.queries.results import result_file
 from guywire.domains.network.queries.serviceability import serviceability
 from guywire.domains.network.services import qualification
@@ -64,7 +65,7 @@ def test_each_line_gets_its_answer_or_its_reason(tenant: Tenant) -> None:
     assert [row["reason"] for row in rows[4:8]] == [
         "The address is not in the address file.",
         "latitude is 'north', not a number",
-        "latitude is 91, not between -90 and 90",
+        "latitude is 91, not between -90 and 90; are latitude and longitude swapped?",
         "neither coordinates nor an address",
     ]
     assert rows[1]["reason"].startswith("Obstructed at 1.2 km. Too weak: ")
@@ -100,6 +101,31 @@ def test_a_file_that_is_no_table_is_refused_whole(
     with pytest.raises(UnreadableFile, match=message):
         started(content)
     assert QualificationRun.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("1,-71.7,44.2", ""),
+        ("1,-171.7,44.2", "latitude is -171.7, not between -90 and 90; are latitude and longitude"),
+        ("1,44,nan", "longitude is 'nan', not a number"),
+        ("1,44,", "longitude is '', not a number"),
+        ("1,44,-71,Ridge, NH", "5 cells under 3 columns: put a text with commas into quotation"),
+    ],
+)
+def test_a_line_without_a_usable_place_says_what_is_wrong(
+    tenant: Tenant, line: str, reason: str
+) -> None:
+    run = started(f"id,lat,lon\n{line}\n".encode())
+    row = QualificationRow.objects.get(run=run)
+    assert row.reason.startswith(reason)
+    assert (row.state == "bad") == bool(reason)
+
+
+def test_a_long_cell_comes_back_whole(tenant: Tenant) -> None:
+    text = "x" * 5000
+    run = started(f"id,lat,lon\n{text},44.2,-71.7\n".encode())
+    assert next(csv.DictReader(io.StringIO(result_file(run))))["id"] == text
 
 
 def test_too_many_rows_are_refused(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,8 +173,45 @@ def test_missing_terrain_is_the_reason_and_no_answer_is_made_up(
     summit()
     run = finished(started(b"lat,lon\n44.227,-71.747\n"))
     row = QualificationRow.objects.get(run=run)
-    assert (row.state, row.signal_dbm) == ("unserved", None)
-    assert row.reason == ("No terrain on the path: add a tile that covers it, such as N44W072.hgt.")
+    assert (row.state, row.signal_dbm) == ("unknown", None)
+    [rejected] = serviceability(44.227, -71.747, 5).rejected
+    assert row.reason == rejected.reasons[0].text
+    assert row.reason.endswith("add a tile that covers it, e.g. N44W072.hgt.")
+    assert ",unknown," in result_file(run).splitlines()[1]
+
+
+def test_no_is_said_only_after_every_sector_in_reach(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The strongest in free space stands behind a hill; a weaker one looks over it."""
+    monkeypatch.setattr(bulk, "CANDIDATES", 1)
+    summit()
+    behind = make.live_site(name="Valley", latitude=44.18, longitude=-71.73)
+    make.sector_on_air(site_id=behind.pk, name="Low", azimuth_deg=345, height_m=5)
+    run = finished(started(b"lat,lon\n44.227,-71.747\n"))
+    row = QualificationRow.objects.get(run=run)
+    assert (row.state, row.sector_name) == ("served", "Cannon North")
+    page = serviceability(44.227, -71.747, 5)
+    assert [one.full_name for one in page.offers] == ["Cannon North"]
+
+
+def test_a_place_at_the_mast_and_one_beyond_the_model_have_no_answer(tenant: Tenant) -> None:
+    summit()
+    site = make.live_site(name="Hut", latitude=44.3, longitude=-71.4)
+    make.sector_on_air(
+        site_id=site.pk, name="60", technology="fwa", earfcn=None, center_frequency_mhz=60_480,
+        bandwidth_mhz=2160, beamwidth_deg=360,
+    )  # fmt: skip
+    run = finished(started(b"lat,lon\n44.1567,-71.6989\n44.301,-71.401\n"))
+    mast, hut = QualificationRow.objects.filter(run=run).order_by("line")
+    assert (mast.state, mast.reason) == (
+        "unknown", "The place is the site itself: there is no path to compute.",
+    )  # fmt: skip
+    assert (hut.state, hut.reason) == (
+        "unknown", "Not computable for Hut 60: the model ends at 20 GHz.",
+    )  # fmt: skip
+    assert not serviceability(44.301, -71.401, 5).is_serviceable
+    assert serviceability(44.301, -71.401, 5).problem.startswith("Not computable: frequency must")
 
 
 def test_an_address_that_means_two_places_is_not_guessed(tenant: Tenant) -> None:
@@ -237,4 +300,7 @@ def test_the_page_takes_a_file_and_shows_how_far_it_is(wisp: Tenant) -> None:
     assert part.lstrip().startswith("<section")
     assert door.post(f"{answer['Location']}cancel/").status_code == 302
     stopped = door.get(answer["Location"]).content.decode()
+    assert "Remove this run and all its answers?" in stopped
+    assert door.post(f"{answer['Location']}remove/").status_code == 302
+    assert door.get(answer["Location"]).status_code == 404
     assert "hx-trigger" not in stopped.partition('id="gw-run"')[2].partition(">")[0]

@@ -106,6 +106,32 @@ def test_a_place_off_the_tile_names_the_missing_one(tenant: Tenant) -> None:
     assert "N43W072.hgt" in rejected.reasons[0].text
 
 
+def test_where_a_path_lacks_terrain_neither_yes_nor_no_is_said(tenant: Tenant) -> None:
+    site = make.live_site(latitude=43.98, longitude=-71.99)
+    make.sector_on_air(site_id=site.pk, azimuth_deg=0)
+    answer = serviceability(44.02, -71.99, 5)
+    assert answer.ground_elevation_m is not None
+    assert answer.problem.startswith("No answer: no terrain at 43.980000, -71.990000")
+
+
+def test_on_the_mast_no_direction_means_anything(tenant: Tenant) -> None:
+    summit_sector(azimuth_deg=180)
+    answer = serviceability(*SUMMIT, 5)
+    [rejected] = answer.rejected
+    assert whys(rejected) == [Why.NOT_COMPUTABLE]
+    assert answer.problem == "The place is the site itself: there is no path to compute."
+
+
+def test_the_nearest_miss_comes_first_among_the_rejected(tenant: Tenant) -> None:
+    sector = summit_sector(azimuth_deg=316)
+    make.sector_on_air(site_id=sector.site_id, name="Away", azimuth_deg=130)
+    make.sector_on_air(site_id=sector.site_id, name="Loud", azimuth_deg=316, mechanical_tilt_deg=5,
+        eirp_dbm=55,
+    )  # fmt: skip
+    rejected = serviceability(*BEHIND, 5).rejected
+    assert [one.sector for one in rejected] == ["Loud", "North", "Away"]
+
+
 def test_another_tenant_s_sectors_do_not_count(tenant: Tenant, other_wisp: Tenant) -> None:
     with in_tenant(other_wisp.pk, actor="test"):
         summit_sector()

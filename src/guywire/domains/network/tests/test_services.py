@@ -8,6 +8,7 @@ from guywire.domains.network.models import BackhaulLink, Equipment, Sector, Site
 from guywire.domains.network.queries.terrain import terrain_tiles
 from guywire.domains.network.services import equipment, links, sectors, sites
 from guywire.domains.network.services import terrain as ground
+from guywire.domains.network.services.links import NoLicence
 from guywire.domains.network.services.sectors import SiteNotLive
 from guywire.domains.network.services.versions import InUse, Taken
 from guywire.domains.network.tests import make
@@ -178,3 +179,80 @@ def test_a_tile_is_added_and_listed(no_terrain: object) -> None:
         "N44W072.hgt", 44.0, -72.0, 45.0, -71.0,
     )  # fmt: skip
     assert [tile.name for tile in terrain_tiles()] == ["N44W072.hgt"]
+
+
+def test_no_door_puts_a_sector_on_air_at_a_site_that_is_not_there(tenant: Tenant) -> None:
+    site = make.site(name="Ridge")
+    with pytest.raises(SiteNotLive) as caught:
+        make.sector(site_id=site.pk, status="on-air")
+    assert caught.value.field == "status"
+    sector = make.sector(site_id=site.pk)
+    given = make.sector_input(site_id=site.pk, name=sector.name, status="on-air")
+    with pytest.raises(SiteNotLive, match="Ridge is planned"):
+        sectors.change_sector(sector, given)
+    sector.refresh_from_db()
+    assert (Sector.objects.count(), sector.status) == (1, "planned")
+    assert "sector_went_on_air" not in told()
+
+
+def test_a_status_written_by_hand_tells_what_the_action_tells(tenant: Tenant) -> None:
+    site = make.live_site()
+    given = make.sector_input(site_id=site.pk, status="on-air")
+    sector = sectors.create_sector(given)
+    sectors.change_sector(sector, given.model_copy(update={"status": Sector.Status.RETIRED}))
+    sector.refresh_from_db()
+    assert sector.valid_to is not None
+    back = sectors.change_sector(sector, given)
+    assert (back.status, back.valid_to) == ("on-air", None)
+    assert [name for name in told() if name.startswith("sector_")] == [
+        "sector_added", "sector_went_on_air", "sector_changed", "sector_retired",
+        "sector_changed", "sector_went_on_air",
+    ]  # fmt: skip
+
+
+def test_a_radiating_site_is_not_switched_off_by_the_form(tenant: Tenant) -> None:
+    sector = make.sector_on_air(name="North")
+    site = sector.site
+    given = make.site_input(name=site.name, status="inactive")
+    with pytest.raises(InUse, match="has sectors on the air: North"):
+        sites.change_site(site, given)
+    site.refresh_from_db()
+    assert site.status == Site.Status.ACTIVE
+
+
+LICENSED = {"kind": "licensed", "call_sign": "WQAB123", "frequency_mhz": 11200}
+
+
+@pytest.mark.parametrize(
+    ("licence", "field", "message"),
+    [
+        ({}, "licence_expires_on", "Say first when the licence expires."),
+        (
+            {"licence_expires_on": "2020-01-01"},
+            "licence_expires_on",
+            "The licence WQAB123 ended on 2020-01-01.",
+        ),
+        (
+            {"licence_expires_on": "2035-01-01", "licence_status": "revoked"},
+            "licence_status",
+            "The licence WQAB123 is revoked.",
+        ),
+    ],
+)
+def test_a_link_carries_no_traffic_without_its_licence(
+    tenant: Tenant, licence: dict[str, str], field: str, message: str
+) -> None:
+    link = make.backhaul_link(**LICENSED, **licence)
+    with pytest.raises(NoLicence) as caught:
+        links.put_in_service(link)
+    assert (caught.value.field, caught.value.message) == (field, message)
+    assert "link_went_live" not in told()
+
+
+def test_removed_equipment_ends_by_whichever_door(tenant: Tenant) -> None:
+    given = make.equipment_input()
+    box = equipment.create_equipment(given)
+    equipment.change_equipment(box, given.model_copy(update={"status": Equipment.Status.REMOVED}))
+    box.refresh_from_db()
+    assert box.valid_to is not None
+    assert told() == ["site_added", "equipment_added", "equipment_changed", "equipment_retired"]

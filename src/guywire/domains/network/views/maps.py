@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from guywire.kit.access import needs
+from guywire.kit.access import ActorRequest, needs
 from guywire.kit.errors import DomainError, Invalid
 
 from ..inputs.geofiles import UnreadablePlaces
@@ -28,9 +28,9 @@ LISTED = 200
 
 @require_GET
 @needs("network.map.view")
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: ActorRequest) -> HttpResponse:
     """The map, and under it the same as a list."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     listed = sites_of_map(actor, LISTED + 1)
     context = {
         "map": map_settings(actor),
@@ -44,7 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("network.terrain.view")
-def terrain(request: HttpRequest) -> HttpResponse:
+def terrain(request: ActorRequest) -> HttpResponse:
     """The terrain tiles of the platform."""
     return render(request, "network/terrain.html", {"tiles": terrain_tiles()})
 
@@ -76,7 +76,7 @@ class PlacesForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @needs("network.site.add")
-def import_page(request: HttpRequest) -> HttpResponse:
+def import_page(request: ActorRequest) -> HttpResponse:
     """A file is looked at, and added when nothing in it is wrong."""
     form = PlacesForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form}

@@ -3,16 +3,17 @@
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from guywire.kit.access import needs
+from guywire.kit.access import ActorRequest, needs
 from guywire.kit.errors import DomainError
 
 from ..inputs import QualificationInput
-from ..queries.results import bad_rows, newest_runs, result_file, run_of
+from ..queries.results import bad_rows, newest_runs, result_file, run_of, unknown_count
 from ..services import qualification as services
 
 NEWEST = 50
@@ -27,20 +28,20 @@ class RunForm(forms.Form):
         ),
     )
     receive_height_m = forms.FloatField(
-        label=_("Antenna above ground (m)"), min_value=0.5, max_value=300, initial=5.0
+        label=_("Antenna height above ground (m)"), min_value=0.5, max_value=300, initial=5.0
     )
 
 
 @require_GET
 @needs("network.qualification.view")
-def run_list(request: HttpRequest) -> HttpResponse:
+def run_list(request: ActorRequest) -> HttpResponse:
     runs = newest_runs(NEWEST)
     return render(request, "network/qualifications.html", {"runs": runs, "form": RunForm()})
 
 
 @require_POST
 @needs("network.qualification.add")
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: ActorRequest) -> HttpResponse:
     """Take the file in and show how far the work has come."""
     form = RunForm(request.POST, request.FILES)
     if form.is_valid():
@@ -59,23 +60,35 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("network.qualification.view")
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def detail(request: ActorRequest, pk: UUID) -> HttpResponse:
     run = run_of(pk)
     is_part = bool(request.headers.get("HX-Request"))
     template = "network/qualification_progress.html" if is_part else "network/qualification.html"
-    return render(request, template, {"run": run, "bad_rows": bad_rows(run)})
+    context = {"run": run, "bad_rows": bad_rows(run), "unknown_count": unknown_count(run)}
+    context["may_remove"] = request.actor.may("network.qualification.remove")
+    return render(request, template, context)
 
 
 @require_POST
 @needs("network.qualification.cancel")
-def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+def cancel(request: ActorRequest, pk: UUID) -> HttpResponse:
     services.cancel_run(run_of(pk))
     return redirect("network:qualification-detail", pk=pk)
 
 
+@require_POST
+@needs("network.qualification.remove")
+def remove(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Forget a run with its answers."""
+    run = run_of(pk)
+    services.remove_run(run)
+    messages.success(request, _("%s is removed.") % run.name)
+    return redirect("network:qualification-list")
+
+
 @require_GET
 @needs("network.qualification.view")
-def result(request: HttpRequest, pk: UUID) -> HttpResponse:
+def result(request: ActorRequest, pk: UUID) -> HttpResponse:
     run = run_of(pk)
     answer = HttpResponse(result_file(run), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="qualification-{run.pk}.csv"'

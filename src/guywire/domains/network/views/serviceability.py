@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from guywire.kit.access import needs
+from guywire.kit.access import ActorRequest, needs
 from guywire.kit.errors import DomainError, Invalid
 
 from ..queries.geocoding import places_of
@@ -23,6 +23,12 @@ from ..queries.serviceability import SectorAnswer, serviceability
 
 CHECK = "network.serviceability.check"
 DEFAULT_HEIGHT_M = 5.0
+CURVATURES = (
+    ("4/3", "1.3333333", _("standard atmosphere")),
+    ("1", "1", _("no refraction")),
+    ("2/3", "0.6666667", _("sub-refraction, the hard case")),
+)
+"""Earth factors that a planner looks at: what they are called, and what they are."""
 
 
 class PlaceForm(forms.Form):
@@ -37,7 +43,7 @@ class PlaceForm(forms.Form):
     lat = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
     lon = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
     height_m = forms.FloatField(
-        label=_("Antenna above ground (m)"),
+        label=_("Antenna height (m)"),
         required=False,
         min_value=0.5,
         max_value=300,
@@ -47,7 +53,7 @@ class PlaceForm(forms.Form):
 
 @require_GET
 @needs(CHECK)
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: ActorRequest) -> HttpResponse:
     """The form, and under it the answer when a place is given."""
     given = {"height_m": str(DEFAULT_HEIGHT_M)} | request.GET.dict()
     form = PlaceForm(given if _is_asked(request) else None)
@@ -55,7 +61,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "terrain_bounds": terrain_bounds(),
         "height_m": DEFAULT_HEIGHT_M,
-        "map": map_settings(request.actor),  # type: ignore[attr-defined]
+        "map": map_settings(request.actor),
     }
     if form.is_bound and form.is_valid():
         context |= _answered(request, form)
@@ -63,16 +69,16 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "network/serviceability.html", context, status=status)
 
 
-def _is_asked(request: HttpRequest) -> bool:
+def _is_asked(request: ActorRequest) -> bool:
     return any(request.GET.get(name, "").strip() for name in ("address", "lat", "lon"))
 
 
-def _answered(request: HttpRequest, form: PlaceForm) -> dict[str, Any]:
+def _answered(request: ActorRequest, form: PlaceForm) -> dict[str, Any]:
     """The answer's part of the page; what is refused goes to the form."""
     given = form.cleaned_data
     height_m = given["height_m"] or DEFAULT_HEIGHT_M
     try:
-        place, *others = places_of(given["lat"], given["lon"], given["address"])
+        place, *others = places_of(request, given["lat"], given["lon"], given["address"])
     except Invalid as error:
         for name, text in error.fields.items():
             form.add_error(name, text)
@@ -87,6 +93,8 @@ def _answered(request: HttpRequest, form: PlaceForm) -> dict[str, Any]:
         "answer": answer,
         "others": others[:5],
         "height_m": height_m,
+        "near_misses": [one for one in answer.rejected if one.path],
+        "far_off": [one for one in answer.rejected if not one.path],
         "chosen": _chosen(request, (*answer.offers, *answer.rejected)),
         "profile_query": urlencode(
             {
@@ -96,11 +104,13 @@ def _answered(request: HttpRequest, form: PlaceForm) -> dict[str, Any]:
             }
         ),
         "profile_url": reverse("api:path_profile"),
+        "curvatures": CURVATURES,
+        "curvature": _curvature(request),
         "panels": _panels(request, asked),
     }
 
 
-def _chosen(request: HttpRequest, answers: tuple[SectorAnswer, ...]) -> SectorAnswer | None:
+def _chosen(request: ActorRequest, answers: tuple[SectorAnswer, ...]) -> SectorAnswer | None:
     """The sector whose path is drawn: the one asked for, else the first that was computed."""
     computed = [one for one in answers if one.path is not None]
     try:
@@ -110,9 +120,15 @@ def _chosen(request: HttpRequest, answers: tuple[SectorAnswer, ...]) -> SectorAn
     return next((one for one in computed if one.sector_id == wanted), next(iter(computed), None))
 
 
-def _panels(request: HttpRequest, asked: PlaceAnswer) -> list[str]:
+def _curvature(request: ActorRequest) -> tuple[str, str, Any]:
+    """The curvature asked for, else the standard one."""
+    wanted = request.GET.get("k", "")
+    return next((one for one in CURVATURES if one[0] == wanted), CURVATURES[0])
+
+
+def _panels(request: ActorRequest, asked: PlaceAnswer) -> list[str]:
     """The panels of the domains above, drawn."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     drawn: list[str] = []
     for panel in panels_for(actor):
         more = dict(panel.context(asked, actor)) if panel.context else {}

@@ -147,6 +147,24 @@ def test_profile_crosses_a_seam_without_a_step(tmp_path: Path) -> None:
     assert steps == pytest.approx(np.full(len(steps), 1200 / len(steps)), rel=0.01)
 
 
+def test_profile_crosses_the_date_line_without_a_step(tmp_path: Path) -> None:
+    """Taveuni: tiles at 179° east and 180° west, with another far away on the same lattice."""
+    east = np.add.outer(np.zeros(1201), np.linspace(0, 600, 1201))
+    write_hgt(tmp_path, "S17E179.hgt", east)
+    write_hgt(tmp_path, "S17W180.hgt", 600 + east)
+    write_hgt(tmp_path, "N44W072.hgt", POSTS)
+    store = TerrainStore(tmp_path)
+    there = store.profile(-16.5, 179.9, -16.5, -179.9)
+    back = store.profile(-16.5, -179.9, -16.5, 179.9)
+    assert there.distance_m == pytest.approx(21_350, abs=20)
+    assert there.heights_m == pytest.approx(np.linspace(540, 660, len(there.heights_m)), abs=0.6)
+    assert back.heights_m == pytest.approx(there.heights_m[::-1], abs=1e-6)
+    assert store.height_m(-16.5, 180.0) == store.height_m(-16.5, -180.0) == 600.0
+    assert store.height_m(44.13, -71.74) == pytest.approx(bilinear(44.13, -71.74))
+    with pytest.raises(TerrainMissing, match=r"S17E178\.hgt"):
+        store.height_m(-16.5, 178.5)
+
+
 def test_pixel_centred_geotiffs_join_between_their_posts(tmp_path: Path) -> None:
     """Pixel-is-area tiles share no post: the seam lies between two tiles' posts."""
     ramp = np.arange(400, dtype=np.float32) * np.ones((200, 1), dtype=np.float32)

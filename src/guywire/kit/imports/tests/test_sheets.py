@@ -34,7 +34,7 @@ def test_lines_are_counted_as_the_file_has_them() -> None:
         (b"key,pattern\nn\xf6rd,N\n", "Line 2 is not UTF-8"),
         (b"key,pattern\na,b,c\n", "has 3 cells"), (b'key,pattern\n"a,b\n', "cannot be read"),
         (b"key\0,pattern\na,b\n", "not a text file"),
-        (b"key\n" + b"a\n" * (MAX_ROWS + 1), "more than 50000 rows"),
+        (b"key\n" + b"a\n" * (MAX_ROWS + 1), "more than 100000 rows"),
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_refused(content: bytes, words: str) -> None:

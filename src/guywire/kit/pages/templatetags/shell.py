@@ -335,6 +335,7 @@ def _written(number: Decimal, decimals: int | None) -> str:
         number = round(number, 2).normalize()
         exponent = number.as_tuple().exponent
         decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+    number = round(number, decimals) + 0  # no -0; Django's own formatting cuts off instead
     text = formats.number_format(number, decimal_pos=decimals, use_l10n=True, force_grouping=True)
     return text.replace("-", MINUS) if number < 0 else text
 

@@ -94,6 +94,8 @@ def test_a_status_word_is_found_however_it_is_written(word: str) -> None:
          '<span class="num">\u221271.4\u202f<span class="gw-unit">dBm</span></span>'),
         (214, '"°"', '<span class="num">214<span class="gw-unit">°</span></span>'),
         (1000, "", '<span class="num">1,000</span>'),
+        (284.9, '"m" 0', '<span class="num">285\u202f<span class="gw-unit">m</span></span>'),
+        (-0.2, '"m" 0', '<span class="num">0\u202f<span class="gw-unit">m</span></span>'),
         (0, '"m"', '<span class="num">0\u202f<span class="gw-unit">m</span></span>'),
         (None, '"m"', '<span class="num">–</span>'),
     ],
