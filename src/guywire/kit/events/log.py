@@ -56,17 +56,24 @@ def listen(kind: type[Event], handlers: Iterable[str]) -> None:
     _listeners[kind.name] = known + tuple(path for path in handlers if path not in known)
 
 
+def _subjects_of(fact: Event) -> list[UUID]:
+    """The rows that the fact is about, each once."""
+    ids = (getattr(fact, f.name) for f in fields(fact) if f.type in {UUID, UUID | None})  # type: ignore[arg-type]
+    return [row_id for row_id in dict.fromkeys(ids) if row_id is not None]
+
+
 def publish(fact: Event) -> None:
     """Record the fact in this transaction, and a job for each handler that listens."""
     scope = current()
     payload = json.loads(json.dumps(asdict(fact), cls=DjangoJSONEncoder))  # type: ignore[call-overload]
-    subjects = [payload[f.name] for f in fields(fact) if f.type in {UUID, UUID | None}]  # type: ignore[arg-type]
+    happened_at = clock.now()
     logged = apps.get_model("events", "LoggedEvent").objects.create(
-        name=fact.name,
-        payload=payload,
-        subjects=[subject for subject in subjects if subject],
-        actor=scope.actor,
-        happened_at=clock.now(),
+        name=fact.name, payload=payload, actor=scope.actor, happened_at=happened_at
+    )
+    subject = apps.get_model("events", "Subject")
+    subject.objects.bulk_create(
+        subject(event=logged, row_id=row_id, happened_at=happened_at)
+        for row_id in _subjects_of(fact)
     )
     for handler in listeners(fact.name):
         defer(DELIVER, queue="events", event_id=str(logged.pk), handler=handler)
