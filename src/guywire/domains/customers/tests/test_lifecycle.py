@@ -24,7 +24,6 @@ from guywire.domains.customers.services.changes import (
 from guywire.domains.customers.tasks import begin_day
 from guywire.domains.tenants.models import Tenant
 from guywire.kit import clock
-from guywire.kit.events.models import LoggedEvent
 from guywire.kit.events.queries import events_about
 
 from . import make

@@ -26,7 +26,8 @@ def test_a_row_has_the_events_that_name_it_newest_first(
     tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = uuid4(), uuid4()
-    told = (WireStrung(from_id=first, to_id=second), WireStrung(from_id=second), WireStrung(from_id=first))
+    told = [WireStrung(from_id=first, to_id=second), WireStrung(from_id=second)]
+    told.append(WireStrung(from_id=first))
     for minute, fact in enumerate(told):
         monkeypatch.setattr(clock, "now", lambda at=NOON + timedelta(minutes=minute): at)
         publish(fact)
