@@ -16,11 +16,12 @@ from .actors import changed_codes
 
 TENANT = tuple(field.attname for field in Tenant._meta.concrete_fields)
 LIMITS = TENANT.index("limits")
+TENANTS_OWN = [sql.SQL("(tenant).{}").format(sql.Identifier(name)) for name in TENANT]
 ENTER_BY_KEY = sql.SQL(
     "select key_id, name, prefix, codes, expires_at, revoked_at, last_used_at,"
     " maker_id, maker_state, role, given, taken, {tenant}"
     " from platform_enter_by_key(%s, %s, %s, %s)"
-).format(tenant=sql.SQL(", ").join(sql.SQL("(tenant).{}").format(sql.Identifier(n)) for n in TENANT))
+).format(tenant=sql.SQL(", ").join(TENANTS_OWN))
 
 
 @dataclass(frozen=True, slots=True)
