@@ -3,8 +3,8 @@
 The floor is what nobody could do without: a transaction on an open connection that names the
 tenant, the query of the same columns of the same rows, and json.dumps of the same body, with
 psycopg alone and its statements prepared. The API does what it does for any program: finds the
-key, its tenant and what its maker may do now, reads the address, and says where the list goes on. A row without a goal asks the web process itself,
-over a connection that stays open.
+key, its tenant and what its maker may do now, reads the address, and says where the list goes
+on. A row without a goal asks the web process itself, over a connection that stays open.
 Value: median wall time of the API's request over that of the floor.
 """
 

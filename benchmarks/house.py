@@ -26,6 +26,7 @@ import psycopg
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import Client
+from psycopg import sql
 
 from benchmarks.measure import fail
 from guywire.kit.access import Actor, codes
@@ -79,10 +80,11 @@ def running() -> Iterator[str]:
         database.drop(server, name)
 
 
-def settle(owner_url: str) -> None:
+def settle(owner_url: str, *tables: str) -> None:
     """What autovacuum would have done by now on a database that lives."""
+    names = sql.SQL(", ").join(map(sql.Identifier, tables or ("customers_customer",)))
     with psycopg.connect(owner_url, autocommit=True) as owner:
-        owner.execute("vacuum (analyze) customers_customer")
+        owner.execute(sql.SQL("vacuum (analyze) {}").format(names))
 
 
 @dataclass(frozen=True, slots=True)
