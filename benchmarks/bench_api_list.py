@@ -17,7 +17,18 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import dict_row
 
-from benchmarks.house import Door, Wire, Wisp, medians, running, serving, settle, wisp
+from benchmarks.house import (
+    Door,
+    Wire,
+    Wisp,
+    backends,
+    cpu_seconds_each,
+    medians,
+    running,
+    serving,
+    settle,
+    wisp,
+)
 from benchmarks.measure import close, fail, row
 
 GOAL = 3.0
@@ -74,6 +85,12 @@ def main() -> None:
                     lambda: door.get(ONE, key),
                     lambda: floor(bare, who, answer["next"]),
                 )
+                cpu_whole, cpu_least = cpu_seconds_each(
+                    ROUNDS,
+                    backends(owner_url),
+                    lambda: door.get(LIST, key),
+                    lambda: floor(bare, who, answer["next"]),
+                )
         row("", "ms", "times the floor")
         for what, seconds in (
             ("floor: bare SQL and json.dumps", least),
@@ -83,6 +100,9 @@ def main() -> None:
             ("the same from the web process, over the wire", over_wire),
         ):
             row(what, f"{seconds * 1e3:.2f}", f"{seconds / least:.2f}")
+        row("processor time, the floor", f"{cpu_least * 1e3:.2f}", "1.00")
+        row("processor time, guywire: GET …?limit=100", f"{cpu_whole * 1e3:.2f}",
+            f"{cpu_whole / cpu_least:.2f}")  # fmt: skip
     close("api-list", whole / least, "<=", GOAL)
 
 

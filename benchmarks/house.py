@@ -12,7 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -200,6 +200,35 @@ def medians(rounds: int, *actions: Callable[[], object]) -> list[float]:
             action()
             times.append(time.perf_counter() - before)
     return [statistics.median(times) for times in taken]
+
+
+def backends(owner_url: str) -> list[int]:
+    """The database's processes that serve this benchmark's connections."""
+    with psycopg.connect(owner_url) as owner:
+        found = owner.execute(
+            "select pid from pg_stat_activity where datname = current_database()"
+            " and backend_type = 'client backend' and pid <> pg_backend_pid()"
+        ).fetchall()
+    return [int(pid) for (pid,) in found]
+
+
+def spent_s(pids: Sequence[int]) -> float:
+    """Processor time so far of this process and of those of the database, s."""
+    theirs = (Path(f"/proc/{pid}/schedstat").read_text().split()[0] for pid in pids)
+    return time.process_time() + sum(int(ns) for ns in theirs) / 1e9
+
+
+def cpu_seconds_each(
+    rounds: int, pids: Sequence[int], *actions: Callable[[], object]
+) -> list[float]:
+    """Processor time of each action, the database's part in it, s; taken in turn."""
+    taken = [0.0] * len(actions)
+    for _ in range(rounds):
+        for index, action in enumerate(actions):
+            before = spent_s(pids)
+            action()
+            taken[index] += spent_s(pids) - before
+    return [total / rounds for total in taken]
 
 
 def statements(address: str, who: Wisp) -> list[str]:
