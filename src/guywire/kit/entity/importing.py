@@ -42,7 +42,7 @@ def importer(entity: Entity, actor: Actor) -> Importer:
     inputs = entity.input.model_fields
     return Importer(
         model=entity.model, shape=entity.input, rows=entity.rows(actor), targets=targets(actor),
-        create=entity.create, key=entity.natural_key,
+        create=entity.create, create_many=entity.create_many, key=entity.natural_key,
         change=partial(_change, entity, actor),
         titles={
             name: column.title for column in entity.columns

@@ -39,6 +39,7 @@ class Importer:
     targets: Targets
     create: Callable[[Any], Any]
     change: Callable[[Any, dict[str, Any]], Any]
+    create_many: Callable[[Sequence[Any]], Any] | None = None
     key: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
 
@@ -209,20 +210,22 @@ def _add(into: Importer, made: Plan, line: int, given: dict[str, Any], row: Any)
 def carry_out(into: Importer, made: Plan) -> list[Fault]:
     """Write the whole plan, or find out why not; the caller rolls back when there are faults."""
     faults: list[Fault] = []
-    writes: list[tuple[int, Callable[[], Any]]] = [
-        *((line, partial(into.create, data)) for line, data in made.creates),
-        *((line, partial(into.change, row, given)) for line, row, given in made.changes),
-    ]
+    writes: list[tuple[int, Callable[[], Any]]] = []
+    if into.create_many is not None and made.creates:
+        writes.append((0, partial(into.create_many, [data for _line, data in made.creates])))
+    else:
+        writes += [(line, partial(into.create, data)) for line, data in made.creates]
+    writes += [(line, partial(into.change, row, given)) for line, row, given in made.changes]
     for line, write in writes:
         try:
-            with refusals(into.model, into.shape, check=False):
+            with refusals(into.model, into.shape, check=line == 0):
                 write()
         except RowsRefused as refused:
             for index, error in sorted(refused.errors.items()):
                 faults += _faults(made.creates[index][0], error)
         except DomainError as error:
             faults += _faults(line, error)
-        if len(faults) >= MOST_ERRORS:
+        if len(faults) >= MOST_ERRORS or (faults and line == 0):
             break
     return faults
 
