@@ -1,8 +1,7 @@
 """Mapbox Vector Tile 2.1, written: one layer of features of one kind, whole arrays at a time.
 
 A feature's geometry is a run of numbers, its tags another; both are protocol buffers' varints.
-The numbers of all features are encoded together and cut apart afterwards, which costs a
-fiftieth of a loop over them.
+The numbers of all features are encoded together and cut apart afterwards.
 """
 
 import struct
