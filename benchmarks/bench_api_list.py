@@ -3,7 +3,8 @@
 The floor is what nobody could do without: a transaction on an open connection that names the
 tenant, the query of the same columns of the same rows, and json.dumps of the same body, with
 psycopg alone and its statements prepared. The API does what it does for any program: finds the
-key, its tenant and what its maker may do now, reads the address, and says where the list goes on.
+key, its tenant and what its maker may do now, reads the address, and says where the list goes
+on. A row without a goal asks the web process itself, over a connection that stays open.
 Value: median wall time of the API's request over that of the floor.
 """
 
@@ -16,7 +17,18 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import dict_row
 
-from benchmarks.house import Door, Wisp, medians, program, running, settle, wisp
+from benchmarks.house import (
+    Door,
+    Wire,
+    Wisp,
+    backends,
+    cpu_seconds_each,
+    medians,
+    running,
+    serving,
+    settle,
+    wisp,
+)
 from benchmarks.measure import close, fail, row
 
 GOAL = 3.0
@@ -64,23 +76,33 @@ def main() -> None:
             bare.execute("set time zone 'UTC'")
             if json.loads(floor(bare, who, answer["next"])) != answer:
                 fail("the floor's rows differ from the API's")
-            client = program(who)
-            whole, bare_handler, one, least = medians(
-                ROUNDS,
-                lambda: door.get(LIST, key),
-                lambda: client.get(LIST),
-                lambda: door.get(ONE, key),
-                lambda: floor(bare, who, answer["next"]),
-            )
+            with serving() as port:
+                wire = Wire(port)
+                whole, over_wire, one, least = medians(
+                    ROUNDS,
+                    lambda: door.get(LIST, key),
+                    lambda: wire.get(LIST, key),
+                    lambda: door.get(ONE, key),
+                    lambda: floor(bare, who, answer["next"]),
+                )
+                cpu_whole, cpu_least = cpu_seconds_each(
+                    ROUNDS,
+                    backends(owner_url),
+                    lambda: door.get(LIST, key),
+                    lambda: floor(bare, who, answer["next"]),
+                )
         row("", "ms", "times the floor")
         for what, seconds in (
             ("floor: bare SQL and json.dumps", least),
             ("guywire: GET …?limit=100", whole),
             ("  of it the other 99 rows", whole - one),
             ("  of it the door and one row: GET …?limit=1", one),
-            ("  of it the event loop and its threads", whole - bare_handler),
+            ("the same from the web process, over the wire", over_wire),
         ):
             row(what, f"{seconds * 1e3:.2f}", f"{seconds / least:.2f}")
+        row("processor time, the floor", f"{cpu_least * 1e3:.2f}", "1.00")
+        row("processor time, guywire: GET …?limit=100", f"{cpu_whole * 1e3:.2f}",
+            f"{cpu_whole / cpu_least:.2f}")  # fmt: skip
     close("api-list", whole / least, "<=", GOAL)
 
 

@@ -8,7 +8,9 @@ compared. SPLAT! is timed as it works best, a coverage sweep (-olditm -L 5 -R 15
 loading (the same with -R 1) are taken off; its pixels share the tower's rays and take the nearest
 post every 93 m, so our row at 90 m is the one to hold beside it. Its point-to-point mode (-t -r)
 starts the program and parses the tile anew for every pair and would say nothing of ITM.
-Value: pairs per CPU-second of our kernel over those of itmlogic, profiles given to both.
+Value: thousand whole pairs of ours per CPU-second, at 30 m. The goal is that of the radio
+reference (R6), stated before any of this was written: 150,000 pairs a second on two idle cores,
+so 75,000 a CPU-second.
 """
 
 import math
@@ -37,7 +39,7 @@ from guywire.engines.propagation import (
 )
 from guywire.engines.propagation.kernels import itm as kernels
 
-GOAL = 50.0
+GOAL = 75.0
 TERRAIN = Path(__file__).parents[1] / "src" / "guywire" / "lab" / "data" / "terrain"
 TILE = "N44W072.hgt"
 TOWER = (44.525, -71.475833)
@@ -195,8 +197,9 @@ def main() -> None:
         f" 95 % within {np.percentile(gaps_db, 95):.2f} dB"
     )
     print(f"guywire at 90 m against SPLAT!: {coarse / splat:.2f} (SPLAT! shares its rays)")
+    print(f"profiles given to both, against itmlogic: {bare / itmlogic:.1f}")
     print(f"whole pair at 30 m against bare itmlogic: {own / itmlogic:.1f}")
-    close("itm-pairs", bare / itmlogic, ">=", GOAL)
+    close("itm-pairs", own / 1000, ">=", GOAL)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,9 @@ Addresses and sites are made up from a fixed seed on the real SRTM3 tile of the 
 counts: parsing and checking the file, choosing candidates, 30 m bilinear profiles, exact ITM and
 clearance for every pair, pattern and power, writing a row an address. The floor is the bare ITM
 kernel on the very same pairs with their profiles ready made, nothing else.
-Value: CPU time end to end over CPU time of the floor.
+Value: thousand pairs per CPU-second, file to file. The goal is that of the radio reference (R6),
+stated before any of this was written: 100,000 addresses with 5 towers each in 10 s with files in
+and out; read strictly, as if there were one core, that is 50,000 pairs a CPU-second.
 """
 
 import csv
@@ -25,7 +27,7 @@ from guywire.engines.propagation import (
 )
 from guywire.engines.propagation.kernels import itm as kernels
 
-GOAL = 4.0
+GOAL = 50.0
 TERRAIN = Path(__file__).parents[1] / "src" / "guywire" / "lab" / "data" / "terrain"
 ADDRESSES, SITES, ROUNDS = 100000, 12, 3
 CHUNK = 1024
@@ -188,7 +190,8 @@ def main() -> None:
     ):
         figures = f"{seconds / len(found) * 1e6:.2f}", f"{len(found) / seconds:,.0f}"
         row(what, f"{seconds:.2f}", *figures)
-    close("qualify-bulk", whole / floor, "<=", GOAL)
+    print(f"file to file against the floor: {whole / floor:.2f}")
+    close("qualify-bulk", len(found) / whole / 1000, ">=", GOAL)
 
 
 if __name__ == "__main__":

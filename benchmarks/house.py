@@ -1,17 +1,21 @@
 """The platform under measurement: a database of its own, tenants full of customers, its doors.
 
-Pages and the API are asked through the ASGI application in this process: what a server adds on
-the wire is left out, everything that the platform does is in.
+Pages and the API are asked through the WSGI application in this process: what a server adds on
+the wire is left out, everything that the platform does is in. ``serving`` adds the wire.
 """
 
-import asyncio
+import io
 import logging
 import os
+import socket
 import statistics
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -19,9 +23,10 @@ from urllib.parse import urlsplit
 
 import django
 import psycopg
-from django.core.handlers.asgi import ASGIHandler
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test import Client
+from psycopg import sql
 
 from benchmarks.measure import fail
 from guywire.kit.access import Actor, codes
@@ -75,10 +80,11 @@ def running() -> Iterator[str]:
         database.drop(server, name)
 
 
-def settle(owner_url: str) -> None:
+def settle(owner_url: str, *tables: str) -> None:
     """What autovacuum would have done by now on a database that lives."""
+    names = sql.SQL(", ").join(map(sql.Identifier, tables or ("customers_customer",)))
     with psycopg.connect(owner_url, autocommit=True) as owner:
-        owner.execute("vacuum (analyze) customers_customer")
+        owner.execute(sql.SQL("vacuum (analyze) {}").format(names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,54 +117,75 @@ def wisp(slug: str, customers: int) -> Wisp:
 
 
 class Door:
-    """The ASGI application, asked one request after another."""
+    """The WSGI application as a server calls it, in this process."""
 
     def __init__(self) -> None:
-        self.application = ASGIHandler()
-        self.loop = asyncio.new_event_loop()
+        self.application = WSGIHandler()
 
     def get(self, address: str, headers: Mapping[str, str]) -> bytes:
         """The body of the answer; the benchmark fails on any status but 200."""
-        return self.loop.run_until_complete(self._get(address, headers))
-
-    async def _get(self, address: str, headers: Mapping[str, str]) -> bytes:
         parts = urlsplit(address)
-        scope: dict[str, Any] = {
-            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
-            "scheme": "http", "path": parts.path, "raw_path": parts.path.encode(),
-            "query_string": parts.query.encode(), "root_path": "",
-            "headers": [(b"host", b"127.0.0.1"),
-                        *((k.lower().encode(), v.encode()) for k, v in headers.items())],
-            "client": ("127.0.0.1", 50000), "server": ("127.0.0.1", 8000),
+        environ: dict[str, Any] = {
+            "REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": parts.path,
+            "QUERY_STRING": parts.query, "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000",
+            "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "127.0.0.1",
+            "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(),
+            "wsgi.errors": sys.stderr, "wsgi.multithread": True, "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+            **{f"HTTP_{k.upper().replace('-', '_')}": v for k, v in headers.items()},
         }  # fmt: skip
-        asked = iter([{"type": "http.request", "body": b"", "more_body": False}])
-        gone = asyncio.Event()
-        answer: list[dict[str, Any]] = []
+        statuses: list[str] = []
+        answer = self.application(environ, lambda status, _headers, *_: statuses.append(status))
+        body = b"".join(answer)
+        answer.close()
+        if statuses != ["200 OK"]:
+            fail(f"{address} answered {statuses}")
+        return body
 
-        async def receive() -> dict[str, Any]:
-            for message in asked:
-                return message
-            await gone.wait()
-            return {"type": "http.disconnect"}
 
-        async def send(message: dict[str, Any]) -> None:
-            answer.append(message)
+class Wire:
+    """The web process itself on a port of this machine, asked over one connection."""
 
-        await self.application(scope, receive, send)
-        if answer[0]["status"] != OK:
-            fail(f"{address} answered {answer[0]['status']}")
-        return b"".join(message.get("body", b"") for message in answer[1:])
+    def __init__(self, port: int) -> None:
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def get(self, address: str, headers: Mapping[str, str]) -> bytes:
+        """The body of the answer; the benchmark fails on any status but 200."""
+        self.connection.request("GET", address, headers=dict(headers))
+        answer = self.connection.getresponse()
+        body = answer.read()
+        if answer.status != OK:
+            fail(f"{address} answered {answer.status}")
+        return body
+
+
+@contextmanager
+def serving() -> Iterator[int]:
+    """The web process on the benchmark's database; gives its port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    address = f"127.0.0.1:{port}"
+    ours = {"GUYWIRE_BIND": address, "GUYWIRE_BASE_URL": f"http://{address}"}
+    command = [sys.executable, "-m", "guywire", "web"]
+    process = subprocess.Popen(command, env={**os.environ, **ours}, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.1)
+        else:
+            fail("the web process does not answer")
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
 
 
 def browser(who: Wisp) -> Client:
-    """Django's test client at the doors, without the event loop and its threads."""
+    """Django's test client, signed in."""
     headers = {"cookie": who.cookie, "host": "127.0.0.1"}
     return Client(headers=headers)
-
-
-def program(who: Wisp) -> Client:
-    """The same with the key in place of the session."""
-    return Client(headers={"authorization": f"Bearer {who.token}", "host": "127.0.0.1"})
 
 
 def medians(rounds: int, *actions: Callable[[], object]) -> list[float]:
@@ -173,6 +200,35 @@ def medians(rounds: int, *actions: Callable[[], object]) -> list[float]:
             action()
             times.append(time.perf_counter() - before)
     return [statistics.median(times) for times in taken]
+
+
+def backends(owner_url: str) -> list[int]:
+    """The database's processes that serve this benchmark's connections."""
+    with psycopg.connect(owner_url) as owner:
+        found = owner.execute(
+            "select pid from pg_stat_activity where datname = current_database()"
+            " and backend_type = 'client backend' and pid <> pg_backend_pid()"
+        ).fetchall()
+    return [int(pid) for (pid,) in found]
+
+
+def spent_s(pids: Sequence[int]) -> float:
+    """Processor time so far of this process and of those of the database, s."""
+    theirs = (Path(f"/proc/{pid}/schedstat").read_text().split()[0] for pid in pids)
+    return time.process_time() + sum(int(ns) for ns in theirs) / 1e9
+
+
+def cpu_seconds_each(
+    rounds: int, pids: Sequence[int], *actions: Callable[[], object]
+) -> list[float]:
+    """Processor time of each action, the database's part in it, s; taken in turn."""
+    taken = [0.0] * len(actions)
+    for _ in range(rounds):
+        for index, action in enumerate(actions):
+            before = spent_s(pids)
+            action()
+            taken[index] += spent_s(pids) - before
+    return [total / rounds for total in taken]
 
 
 def statements(address: str, who: Wisp) -> list[str]:

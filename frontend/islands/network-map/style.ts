@@ -138,7 +138,8 @@ interface Part {
 
 function cones(name: string, colour: unknown): Part[] {
   return [
-    { id: name, type: "fill", paint: { "fill-color": colour, "fill-opacity": 0.16 } },
+    // The edge is drawn below, so that smoothing it here would draw each cone a second time.
+    { id: name, type: "fill", paint: { "fill-color": colour, "fill-opacity": 0.16, "fill-antialias": false } },
     { id: `${name}-edge`, type: "line", paint: { "line-color": colour, "line-width": 1, "line-opacity": 0.7 } },
   ];
 }

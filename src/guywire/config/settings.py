@@ -20,7 +20,7 @@ DEBUG = ENV.debug
 ALLOWED_HOSTS = [*ENV.allowed_hosts, "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [ENV.base_url]
 ROOT_URLCONF = "guywire.config.urls"
-ASGI_APPLICATION = "guywire.config.asgi.application"
+WSGI_APPLICATION = "guywire.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

@@ -2,6 +2,7 @@
 
     DomainError            422  understood and refused; the message is for the person who asked
     ├── Invalid            422  several fields at once: ``fields`` maps a field to its message
+    ├── RowsRefused        422  some of many rows at once: ``errors`` by the row's index
     ├── Conflict           409  true a moment ago, no longer (stale edit, taken number)
     ├── NotFound           404  no such row for this person
     ├── Forbidden          403  the person lacks a permission; ``needed`` names it
@@ -36,6 +37,17 @@ class Invalid(DomainError):
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{name}: {text}" for name, text in fields.items()))
         self.fields = dict(fields)
+
+
+class RowsRefused(DomainError):
+    """Of many rows written at once some are refused, and none is written."""
+
+    code = "rows_refused"
+
+    def __init__(self, errors: Mapping[int, DomainError]) -> None:
+        told = (f"row {index + 1}: {error.message}" for index, error in errors.items())
+        super().__init__("; ".join(told))
+        self.errors = dict(errors)
 
 
 class Conflict(DomainError):

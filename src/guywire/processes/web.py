@@ -1,4 +1,8 @@
-"""The web process: pages and the API over ASGI, by granian."""
+"""The web process: pages and the API over WSGI, by granian with a fixed number of threads.
+
+Nothing here awaits, so an event loop would only hand each request to a thread of its own
+(ADR 0010).
+"""
 
 import os
 
@@ -7,19 +11,20 @@ from granian.constants import Interfaces
 
 from guywire.config.env import env
 
-CONNECTIONS = "8"
+THREADS = 8
 
 
 def run() -> None:
-    """Serve until told to stop; a new connection for every request would cost more than most."""
-    os.environ.setdefault("GUYWIRE_DATABASE_POOL", CONNECTIONS)
+    """Serve until told to stop; a thread takes a connection of the pool for each request."""
+    os.environ.setdefault("GUYWIRE_DATABASE_POOL", str(THREADS))
     host, port = env().bind
     Granian(
-        "guywire.config.asgi:application",
+        "guywire.config.wsgi:application",
         address=host,
         port=port,
-        interface=Interfaces.ASGINL,  # Django has no lifespan protocol
+        interface=Interfaces.WSGI,
         workers=env().web_workers,
+        blocking_threads=env().database_pool or THREADS,
         backlog=1024,
         respawn_failed_workers=True,
         websockets=False,

@@ -28,9 +28,9 @@ from django.utils import timezone, translation
 from guywire.kit import clock
 from guywire.kit.access import NOBODY, Actor
 from guywire.kit.errors import DomainError, Invalid, NotFound, TooMany
-from guywire.kit.tenancy import in_tenant
+from guywire.kit.tenancy import Scope, in_tenant, told
 from guywire.kit.tenancy.outside import Errand
-from guywire.kit.tenancy.platform import KeyLine, key_by_digest, tenant_by_slug
+from guywire.kit.tenancy.platform import tenant_by_slug
 
 from . import queries
 from .digests import digest_of
@@ -135,18 +135,19 @@ class TenantDoor:
         return self._by_session(request, slug) if slug else self._outside(request)
 
     def _by_key(self, request: HttpRequest, token: str, slug: str) -> HttpResponseBase:
-        line = key_by_digest(digest_of(token))
-        if line is None or (slug and slug != line.slug):
-            raise UnknownKey
-        with in_tenant(
-            line.tenant_id,
-            actor=f"key:{token[:KEY_PREFIX_LENGTH]}",
-            request_id=request.request_id,  # type: ignore[attr-defined]
-            door="api",
-        ):
-            entry = _usable_key(line)
-            request.actor = queries.actor_of_key(entry)  # type: ignore[attr-defined]
-            return self._inside(request, entry.tenant)
+        now: dict[str, str] = {
+            "actor": f"key:{token[:KEY_PREFIX_LENGTH]}",
+            "request_id": request.request_id,  # type: ignore[attr-defined]
+            "door": "api",
+        }
+        with transaction.atomic():
+            entry = queries.enter_by_key(digest_of(token), **now)
+            if entry is None or (slug and slug != entry.tenant.slug):
+                raise UnknownKey
+            with told(Scope(entry.tenant.pk, **now)):
+                _use(entry)
+                request.actor = queries.actor_of_key(entry)  # type: ignore[attr-defined]
+                return self._inside(request, entry.tenant)
 
     def _by_session(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         if not request.user.is_authenticated:
@@ -234,15 +235,14 @@ def _is_api(request: HttpRequest) -> bool:
     return request.path_info.startswith("/api/")
 
 
-def _usable_key(line: KeyLine) -> queries.KeyEntry:
+def _use(entry: queries.KeyEntry) -> None:
+    """Note that the key is used. Raises UnknownKey unless it may be."""
     now = clock.now()
-    entry = queries.key_entry(line.key_id)
-    if entry is None or not entry.is_usable(now):
+    if not entry.is_usable(now):
         raise UnknownKey
     seen = entry.last_used_at
     if seen is None or (now - seen).total_seconds() > SEEN_RESOLUTION_S:
         services.note_key_used(entry.id)
-    return entry
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:

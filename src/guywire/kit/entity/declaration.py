@@ -92,7 +92,7 @@ class Entity:
 
     rows    (actor) -> QuerySet: joins, annotations, and what this actor may see
     create  (input) -> row;  change (row, input) -> row;  remove (row) -> None, or absent
-    create_many  (inputs) -> rows: an import's rows at once, when that is faster than one by one
+    create_many  (inputs) -> rows: a file's new rows at once; RowsRefused says which may not
     group   the heading of the navigation it stands under, "" to keep it out of the menu
     order   its place under the heading, smallest first; equal ones by name
     """
@@ -104,7 +104,7 @@ class Entity:
     create: Callable[[Any], Any] | None
     change: Callable[[Any, Any], Any] | None
     remove: Callable[[Any], Any] | None = None
-    create_many: Callable[[Sequence[Any]], Sequence[Any]] | None = None
+    create_many: Callable[[Sequence[Any]], Any] | None = None
     columns: tuple[Column, ...]
     filters: tuple[str | Filter, ...] = ()
     search: tuple[str, ...] = ()

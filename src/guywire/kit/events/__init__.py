@@ -7,6 +7,6 @@ a killed worker loses nothing and doubles nothing. A domain says what it listens
 """
 
 from .domain import DomainConfig
-from .log import Event, event_types, listeners, publish, revive
+from .log import Event, event_types, listeners, publish, publish_all, revive
 
-__all__ = ["DomainConfig", "Event", "event_types", "listeners", "publish", "revive"]
+__all__ = ["DomainConfig", "Event", "event_types", "listeners", "publish", "publish_all", "revive"]

@@ -19,6 +19,7 @@ _types: dict[str, type["Event"]] = {}
 _listeners: dict[str, tuple[str, ...]] = {}
 
 DELIVER = "guywire.kit.events.deliver"
+BATCH = 2_000
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -56,20 +57,38 @@ def listen(kind: type[Event], handlers: Iterable[str]) -> None:
     _listeners[kind.name] = known + tuple(path for path in handlers if path not in known)
 
 
+def _subjects_of(fact: Event) -> list[UUID]:
+    """The rows that the fact is about, each once."""
+    ids = (getattr(fact, f.name) for f in fields(fact) if f.type in {UUID, UUID | None})  # type: ignore[arg-type]
+    return [row_id for row_id in dict.fromkeys(ids) if row_id is not None]
+
+
 def publish(fact: Event) -> None:
     """Record the fact in this transaction, and a job for each handler that listens."""
-    scope = current()
-    payload = json.loads(json.dumps(asdict(fact), cls=DjangoJSONEncoder))  # type: ignore[call-overload]
-    subjects = [payload[f.name] for f in fields(fact) if f.type in {UUID, UUID | None}]  # type: ignore[arg-type]
-    logged = apps.get_model("events", "LoggedEvent").objects.create(
-        name=fact.name,
-        payload=payload,
-        subjects=[subject for subject in subjects if subject],
-        actor=scope.actor,
-        happened_at=clock.now(),
-    )
-    for handler in listeners(fact.name):
-        defer(DELIVER, queue="events", event_id=str(logged.pk), handler=handler)
+    publish_all([fact])
+
+
+def publish_all(facts: Iterable[Event]) -> None:
+    """Record many facts at once, as ``publish`` does one; they happen at the same moment."""
+    actor, happened_at = current().actor, clock.now()
+    logged_event, subject = (apps.get_model("events", name) for name in ("LoggedEvent", "Subject"))
+    told = [(fact, logged_event(name=fact.name, payload=_payload_of(fact), actor=actor,
+                                happened_at=happened_at)) for fact in facts]  # fmt: skip
+    logged_event.objects.bulk_create([logged for _fact, logged in told], batch_size=BATCH)
+    about = [
+        subject(event=logged, row_id=row_id, happened_at=happened_at)
+        for fact, logged in told
+        for row_id in _subjects_of(fact)
+    ]
+    subject.objects.bulk_create(about, batch_size=BATCH)
+    for fact, logged in told:
+        for handler in listeners(fact.name):
+            defer(DELIVER, queue="events", event_id=str(logged.pk), handler=handler)
+
+
+def _payload_of(fact: Event) -> dict[str, Any]:
+    payload: dict[str, Any] = json.loads(json.dumps(asdict(fact), cls=DjangoJSONEncoder))  # type: ignore[call-overload]
+    return payload
 
 
 _REVIVERS: dict[Any, Any] = {

@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from ..errors import DomainError, Invalid
+from ..errors import DomainError, Invalid, RowsRefused
 from ..shapes.formulas import unguarded
 from ..shapes.inputs import WHOLE, Input, input_field, kinds_of, messages_of, references
 from ..shapes.references import Targets
@@ -220,6 +220,9 @@ def carry_out(into: Importer, made: Plan) -> list[Fault]:
         try:
             with refusals(into.model, into.shape, check=line == 0):
                 write()
+        except RowsRefused as refused:
+            for index, error in sorted(refused.errors.items()):
+                faults += _faults(made.creates[index][0], error)
         except DomainError as error:
             faults += _faults(line, error)
         if len(faults) >= MOST_ERRORS or (faults and line == 0):

@@ -1,16 +1,18 @@
 """What happened to a row: the events it is the subject of, in words, newest first."""
 
 from typing import Any
+from uuid import UUID
 
 from ..audit.lines import who
 from ..events import event_types, revive
 from ..events.models import LoggedEvent
+from ..events.queries import events_about
 from ..shapes.words import words_of
 
 
-def timeline(pk: object, most: int) -> list[dict[str, Any]]:
+def timeline(pk: UUID, most: int) -> list[dict[str, Any]]:
     """The newest events whose subjects name the row, as the shell's timeline draws them."""
-    logged = LoggedEvent.objects.filter(subjects__contains=[str(pk)])[:most]
+    logged = events_about(pk)[:most]
     return [
         {"at": fact.happened_at, "title": _sentence(fact), "text": _details(fact),
          "actor": who(fact.actor), "tone": "info"}

@@ -5,6 +5,6 @@ row a tenant owns. Row-level security, same-tenant references and the audit trig
 in ``rules`` and carried by migrations (ADR 0001).
 """
 
-from .scope import NoTenantError, Scope, current, in_tenant, maybe_current
+from .scope import NoTenantError, Scope, current, in_tenant, maybe_current, told
 
-__all__ = ["NoTenantError", "Scope", "current", "in_tenant", "maybe_current"]
+__all__ = ["NoTenantError", "Scope", "current", "in_tenant", "maybe_current", "told"]

@@ -39,15 +39,6 @@ class MembershipLine:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyLine:
-    """The API key that a presented token belongs to."""
-
-    tenant_id: UUID
-    key_id: UUID
-    slug: str
-
-
-@dataclass(frozen=True, slots=True)
 class InvitationLine:
     tenant_id: UUID
     invitation_id: UUID
@@ -89,11 +80,6 @@ def tenants_in(*states: str) -> list[TenantLine]:
 
 def memberships_of(person_id: int) -> list[MembershipLine]:
     return [MembershipLine(*row) for row in _rows("platform_memberships_of", person_id)]
-
-
-def key_by_digest(digest: str) -> KeyLine | None:
-    rows = _rows("platform_key_by_digest", digest)
-    return KeyLine(*rows[0]) if rows else None
 
 
 def invitation_by_digest(digest: str) -> InvitationLine | None:

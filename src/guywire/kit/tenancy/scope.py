@@ -73,3 +73,13 @@ def in_tenant(
                 _tell_database(before)
         finally:
             _scope.reset(token)
+
+
+@contextmanager
+def told(scope: Scope) -> Iterator[Scope]:
+    """The scope of a transaction to whose database ``platform_enter_by_key`` has named it."""
+    token = _scope.set(scope)
+    try:
+        yield scope
+    finally:
+        _scope.reset(token)

@@ -195,6 +195,7 @@ CUSTOMER = Entity(
     output=CustomerOutput,
     rows=queries.customers,
     create=services.create_customer,
+    create_many=services.create_customers,
     change=services.change_customer,
     remove=services.remove_customer,
     columns=(

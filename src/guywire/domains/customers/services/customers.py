@@ -1,11 +1,11 @@
 """Customers, the ways to reach them, and what is remembered of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from guywire.domains.tenants.services.limits import require_room
-from guywire.domains.tenants.services.numbers import next_number
-from guywire.kit.errors import Conflict, DomainError
-from guywire.kit.events import publish
+from guywire.domains.tenants.services.numbers import next_number, next_numbers
+from guywire.kit.errors import Conflict, DomainError, RowsRefused
+from guywire.kit.events import publish, publish_all
 from guywire.kit.tenancy import current
 
 from ..events import CustomerAdded
@@ -14,6 +14,8 @@ from ..models import Contact, Customer, Kind, Note, Service, ServicePeriod
 from ..queries import Phone, name_key, phone_of, today
 from .finding import find, lock
 from .history import LIVE
+
+BATCH = 2_000
 
 
 class CustomerMerged(Conflict):
@@ -29,6 +31,9 @@ class NumberTaken(Conflict):
     """Another customer has this number."""
 
     code = "customer_number_taken"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Another customer has the number {number}.", field="number")
 
 
 class NotDialable(DomainError):
@@ -76,6 +81,54 @@ def create_customer(data: CustomerInput) -> Customer:
     return customer
 
 
+def create_customers(given: Sequence[CustomerInput]) -> list[Customer]:
+    """Many customers at once, as ``create_customer`` makes one. RowsRefused, LimitReached."""
+    standing = Customer.objects.exclude(state=Customer.State.MERGED)
+    require_room("customers", standing.count, adding=len(given))
+    customers = [Customer(number=number) for number in _numbers(given)]
+    refused: dict[int, DomainError] = {}
+    for index, (customer, data) in enumerate(zip(customers, given, strict=True)):
+        try:
+            _fill(customer, data)
+        except DomainError as error:
+            refused[index] = error
+    if refused:
+        raise RowsRefused(refused)
+    Customer.objects.bulk_create(customers, batch_size=BATCH)
+    publish_all(CustomerAdded(customer_id=customer.pk) for customer in customers)
+    return customers
+
+
+def _numbers(given: Sequence[CustomerInput]) -> list[str]:
+    """The numbers brought along, unless taken; else the next ones that nobody has."""
+    brought = [(index, data.number) for index, data in enumerate(given) if data.number]
+    used = _taken(number for _index, number in brought)
+    refused: dict[int, DomainError] = {}
+    for index, number in brought:
+        if number in used:
+            refused[index] = NumberTaken(number)
+        used.add(number)
+    if refused:
+        raise RowsRefused(refused)
+    free: list[str] = []
+    while missing := len(given) - len(brought) - len(free):
+        numbers = next_numbers("customer", missing)
+        used |= _taken(numbers)
+        free += [number for number in numbers if number not in used]
+    rest = iter(free)
+    return [data.number or next(rest) for data in given]
+
+
+def _taken(numbers: Iterable[str]) -> set[str]:
+    """Those of the numbers that a customer has."""
+    wanted = list(numbers)
+    taken: set[str] = set()
+    for start in range(0, len(wanted), BATCH):
+        rows = Customer.objects.filter(number__in=wanted[start : start + BATCH])
+        taken |= set(rows.values_list("number", flat=True))
+    return taken
+
+
 def _number(data: CustomerInput) -> str:
     """The number given, unless taken; else the next one that no brought-along customer has."""
     if data.number:
@@ -89,7 +142,7 @@ def _number(data: CustomerInput) -> str:
 
 def _check_number(number: str) -> None:
     if Customer.objects.filter(number=number).exists():
-        raise NumberTaken(f"Another customer has the number {number}.", field="number")
+        raise NumberTaken(number)
 
 
 def change_customer(customer: Customer, data: CustomerInput) -> Customer:

@@ -169,6 +169,21 @@ def test_customers_come_from_csv(door: Door, wisp: Tenant) -> None:
         ]
 
 
+def test_a_customer_file_tells_every_line_whose_number_is_taken(door: Door, wisp: Tenant) -> None:
+    imported(door, "customers", CSV)
+    lines = b"number,first_name\nA-1,Ada\nOLD-7,Eve\nCUST-2026-0001,Fay\nA-2,Gil\n"
+    answer: Any = door.post(
+        "/customers/customers/import/", {"file": SimpleUploadedFile("rows.csv", lines)}
+    )
+    assert answer.status_code == 422
+    assert [(fault.line, fault.column, fault.message) for fault in answer.context["faults"]] == [
+        (3, "number", "Another customer has the number OLD-7."),
+        (4, "number", "Another customer has the number CUST-2026-0001."),
+    ]
+    with in_tenant(wisp.pk, actor="test"):
+        assert Customer.objects.count() == 2
+
+
 def test_leads_come_from_csv_and_name_their_plan_by_code(door: Door, wisp: Tenant) -> None:
     with in_tenant(wisp.pk, actor="test"):
         plan = make.plan(code="R50")

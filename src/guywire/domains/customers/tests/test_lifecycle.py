@@ -24,7 +24,7 @@ from guywire.domains.customers.services.changes import (
 from guywire.domains.customers.tasks import begin_day
 from guywire.domains.tenants.models import Tenant
 from guywire.kit import clock
-from guywire.kit.events.models import LoggedEvent
+from guywire.kit.events.queries import events_about
 
 from . import make
 from .stories import later, story, told
@@ -57,8 +57,8 @@ def test_order_schedule_activate_leaves_one_day_one_state() -> None:
     assert Customer.objects.get(pk=service.customer_id).state == Customer.State.ACTIVE
     occupancy = LocationOccupancy.objects.get(location=service.location_id)
     assert (occupancy.customer_id, occupancy.from_on) == (service.customer_id, DAY)
-    names = LoggedEvent.objects.filter(subjects__contains=[str(service.pk)])
-    assert sorted(names.values_list("name", flat=True)) == [
+    facts = events_about(service.pk)
+    assert sorted(facts.values_list("name", flat=True)) == [
         "customers.service_activated",
         "customers.service_ordered",
         "customers.service_quoted",

@@ -1,5 +1,6 @@
 """Operations of the map: vector tiles, terrain pictures, the search box."""
 
+import gzip
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotModified
@@ -19,6 +20,8 @@ from ..queries.tiles import vector_tile
 VIEW = declare("network.map.view", "See the map")
 TERRAIN = declare("network.terrain.view", "See which terrain the platform has")
 router = Router(tags=["Map"])
+GZIP_LEVEL = 4
+NAMED_S = 3600
 MVT = "application/vnd.mapbox-vector-tile"
 
 
@@ -69,7 +72,7 @@ def _cached(request: ActorRequest, tag: str, max_age_s: int) -> HttpResponse:
     answer = HttpResponseNotModified() if known == tag else HttpResponse()
     answer["ETag"] = tag
     answer["Cache-Control"] = f"private, max-age={max_age_s}"
-    answer["Vary"] = "Cookie, Authorization"
+    answer["Vary"] = "Cookie, Authorization, Accept-Encoding"
     return answer
 
 
@@ -82,10 +85,18 @@ def tile(request: ActorRequest, layer: str, z: int, x: int, y: int) -> HttpRespo
     _check(z, x, y, 0, HIGHEST_VECTOR_ZOOM)
     drawn = layer_named(layer)
     request.actor.require(drawn.code)
-    answer = _cached(request, f'"{drawn.version()}"', max_age_s=0)
+    version = drawn.version()
+    # The page names the version it was made with: while it is today's, the tile need not be asked.
+    is_named = request.GET.get("v") == version
+    answer = _cached(request, f'"{version}"', max_age_s=NAMED_S if is_named else 0)
     if answer.status_code == HttpResponseNotModified.status_code:
         return answer
-    answer.content = vector_tile(drawn, z, x, y)
+    content = vector_tile(drawn, z, x, y)
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        # Nothing of the request stands in a tile, so that its length tells nothing of a secret.
+        content = gzip.compress(content, GZIP_LEVEL, mtime=0)
+        answer["Content-Encoding"] = "gzip"
+    answer.content = content
     answer["Content-Type"] = MVT
     return answer
 

@@ -14,8 +14,9 @@ from ..models.sectors import full_name
 from .layers import Box, Feature, MapLayer, Point
 
 CONE_STEP_DEG = 6.0
-COARSE_STEP_DEG = 20.0
-FINE_FROM_ZOOM = 10
+COARSEST_STEP_DEG = 30.0
+FINEST_ZOOM = 14  # the map stretches the tiles of this zoom when it goes closer
+METRES_PER_PIXEL_AT_0 = 78_271.5
 ALL_ROUND_DEG = 360.0
 METRES_PER_DEGREE = 111_000.0
 LARGEST_RANGE_DEG = 2.0
@@ -69,7 +70,6 @@ def sectors_in(box: Box, zoom: int) -> Iterator[Feature]:
     margin = min(LARGEST_RANGE_DEG, widest_m / 60_000.0)
     near = _in_box(rows, box, "site__", margin)
     base = _address("sectors")
-    step = CONE_STEP_DEG if zoom >= FINE_FROM_ZOOM else COARSE_STEP_DEG
     for row in near.values_list(
         "pk", "name", "site__name", "status", "technology", "azimuth_deg", "beamwidth_deg",
         "max_range_m", "site__longitude", "site__latitude",
@@ -78,7 +78,7 @@ def sectors_in(box: Box, zoom: int) -> Iterator[Feature]:
         if not _reaches(box, longitude, latitude, range_m):
             continue
         yield Feature(
-            cone((longitude, latitude), azimuth, width, range_m, step),
+            cone((longitude, latitude), azimuth, width, range_m, _step(range_m, latitude, zoom)),
             {
                 "id": str(pk),
                 "name": full_name(site, name),
@@ -96,6 +96,15 @@ def _reaches(box: Box, longitude: float, latitude: float, range_m: float) -> boo
     across = up / max(0.01, math.cos(math.radians(latitude)))
     is_beside = longitude + across < box.west or longitude - across > box.east
     return not is_beside and latitude + up >= box.south and latitude - up <= box.north
+
+
+def _step(range_m: float, latitude: float, zoom: int) -> float:
+    """How far apart the corners of a rim may be, deg, for it to look round to half a pixel."""
+    if zoom >= FINEST_ZOOM:
+        return CONE_STEP_DEG
+    pixel_m = METRES_PER_PIXEL_AT_0 * math.cos(math.radians(latitude)) / 2**zoom
+    step = math.degrees(math.sqrt(4.0 * pixel_m / max(1.0, range_m)))
+    return max(CONE_STEP_DEG, min(COARSEST_STEP_DEG, step))
 
 
 def cone(

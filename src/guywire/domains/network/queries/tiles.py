@@ -1,28 +1,31 @@
 """Vector tiles out of the database, and the arithmetic of web mercator.
 
-A tile is Mapbox Vector Tile 2.1 (protocol buffers) of one layer, written here: points, lines and
-polygons of one ring are all the map needs. Where many points fall on one spot of a low zoom, one
-stands for all and carries their ``count``.
+A tile holds one layer: points, lines and polygons of one ring are all the map needs. Where many
+points fall on one spot of a low zoom, one of each status stands for all and carries their
+``count``: a screen shows no more, and the tile stays small however many there are.
 """
 
 import math
-import struct
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
+from . import mvt
 from .layers import Box, Feature, MapLayer, Point, Value
+from .mvt import EXTENT, Integers
 
-EXTENT = 4096
 BUFFER = 256
 HIGHEST_ZOOM = 18
-THIN_BELOW_ZOOM = 13
-CELL = 64
+# Side of a spot in the tile's units, by zoom: 16 pixels far out, 8 at 12, each point from 13 on.
+SPOTS = {zoom: 128 for zoom in range(12)} | {12: 64}
 MOST_FEATURES = 4000
-KINDS = {"point": 1, "line": 2, "polygon": 3}
-MOVE_TO, LINE_TO, CLOSE = 1, 2, 7
+LEAST_POINTS = {"line": 2, "polygon": 3}
+HIGHEST_LATITUDE = 85.0511
+Floats = npt.NDArray[np.float64]
+Whose = npt.NDArray[np.intp]
 
 
 def box_of(z: int, x: int, y: int, buffer: int = BUFFER) -> Box:
@@ -44,13 +47,13 @@ def _latitude(y: float, z: int) -> float:
     return math.degrees(math.atan(math.sinh(math.pi * (1.0 - 2.0 * y / 2**z))))
 
 
-def project(point: Point, z: int, x: int, y: int) -> tuple[float, float]:
-    """(longitude, latitude) in the tile's own units, y downwards."""
-    longitude, latitude = point
-    sine = math.sin(math.radians(max(-85.0511, min(85.0511, latitude))))
-    across = (longitude + 180.0) / 360.0
-    down = 0.5 - math.log((1.0 + sine) / (1.0 - sine)) / (4.0 * math.pi)
-    return (across * 2**z - x) * EXTENT, (down * 2**z - y) * EXTENT
+def project(points: Sequence[Point], z: int, x: int, y: int) -> Floats:
+    """(longitude, latitude) each in the tile's own units, y downwards."""
+    degrees = np.array(points, dtype=np.float64).reshape(-1, 2)
+    sine = np.sin(np.radians(np.clip(degrees[:, 1], -HIGHEST_LATITUDE, HIGHEST_LATITUDE)))
+    across = (degrees[:, 0] + 180.0) / 360.0
+    down = 0.5 - np.log((1.0 + sine) / (1.0 - sine)) / (4.0 * math.pi)
+    return np.column_stack((across * 2**z - x, down * 2**z - y)) * EXTENT
 
 
 def vector_tile(layer: MapLayer, z: int, x: int, y: int) -> bytes:
@@ -59,132 +62,117 @@ def vector_tile(layer: MapLayer, z: int, x: int, y: int) -> bytes:
         return b""
     features = layer.features(box_of(z, x, y), z)
     if layer.geometry == "point":
-        drawn = _thinned(features, z, x, y)
+        points, counts, properties = _thinned(features, z, x, y)
     else:
-        drawn = _clipped(features, layer.geometry, z, x, y)
-    return _layer(layer.name, KINDS[layer.geometry], drawn)
+        points, counts, properties = _clipped(features, layer.geometry, z, x, y)
+    return mvt.layer(layer.name, layer.geometry, points, counts, properties)
 
 
-Drawn = list[tuple[Sequence[tuple[int, int]], dict[str, Value]]]
+Drawn = tuple[Integers, Integers, list[dict[str, Value]]]
+NOTHING = np.empty((0, 2), dtype=np.int64), np.empty(0, dtype=np.int64), list[dict[str, Value]]()
 
 
 def _thinned(features: Iterable[Feature], z: int, x: int, y: int) -> Drawn:
-    """Every point, or at a low zoom one for each spot."""
-    cell = CELL if z < THIN_BELOW_ZOOM else 1
-    spots: dict[tuple[int, int], tuple[Sequence[tuple[int, int]], dict[str, Value]]] = {}
-    drawn: Drawn = []
-    for feature in features:
-        across, down = project(feature.points[0], z, x, y)
-        spot = (math.floor(across / cell), math.floor(down / cell))
-        if cell > 1 and spot in spots:
-            properties = spots[spot][1]
-            properties["count"] = int(properties.get("count", 1)) + 1
-            continue
-        spots[spot] = ([(round(across), round(down))], dict(feature.properties))
-        drawn.append(spots[spot])
-    return drawn
+    """Every point, or at a low zoom one of each status for each spot."""
+    found = list(features)
+    if not found:
+        return NOTHING
+    places = project([one.points[0] for one in found], z, x, y)
+    kept = list(range(len(found)))
+    properties = [dict(one.properties) for one in found]
+    if z in SPOTS:
+        kept, properties = _spots(found, np.floor(places / SPOTS[z]).tolist())
+    points = np.rint(places[kept]).astype(np.int64)
+    return points, np.ones(len(kept), dtype=np.int64), properties
 
 
-def _clipped(features: Iterable[Feature], geometry: str, z: int, x: int, y: int) -> Drawn:
+def _spots(
+    found: Sequence[Feature], cells: Sequence[Sequence[float]]
+) -> tuple[list[int], list[dict[str, Value]]]:
+    """The first of each spot and status, with how many it stands for."""
+    spots: dict[tuple[float, float, Value], list[int]] = {}
+    for index, (feature, (across, down)) in enumerate(zip(found, cells, strict=True)):
+        spots.setdefault((across, down, feature.properties.get("status", "")), []).append(index)
+    properties = []
+    for members in spots.values():
+        first = found[members[0]].properties
+        # A spot of many is named and counted; it is nobody's page.
+        shown = {k: v for k, v in first.items() if k != "url"}
+        properties.append(dict(first) if len(members) == 1 else shown | {"count": len(members)})
+    return [members[0] for members in spots.values()], properties
+
+
+def _clipped(features: Iterable[Feature], kind: mvt.Kind, z: int, x: int, y: int) -> Drawn:
     """Lines and polygons cut at the tile's border, since their numbers must stay small."""
-    kept = list(islice(features, MOST_FEATURES))
-    if not kept:
-        return []
-    points = [project(point, z, x, y) for one in kept for point in one.points]
-    owners = np.repeat(np.arange(len(kept)), [len(one.points) for one in kept])
-    make = shapely.linestrings if geometry == "line" else shapely.linearrings
-    shapes = make(np.array(points), indices=owners)
-    shapes = shapes if geometry == "line" else shapely.polygons(shapes)
+    found = list(islice(features, MOST_FEATURES))
+    if not found:
+        return NOTHING
+    points = project([point for one in found for point in one.points], z, x, y)
+    whose = np.repeat(np.arange(len(found)), [len(one.points) for one in found])
+    points, whose, owners = _cut(points, whose, kind)
+    if kind == "polygon":
+        points = _clockwise(points, whose)
+    rounded = np.rint(points).astype(np.int64)
+    is_new = _starts(whose) | (np.diff(rounded, axis=0, prepend=0) != 0).any(axis=1)
+    if kind == "polygon":
+        is_new &= ~np.append(_starts(whose)[1:], True)  # a ring closes by itself
+    counts = np.bincount(whose, weights=is_new, minlength=len(owners)).astype(np.int64)
+    is_drawn = counts >= LEAST_POINTS[kind]
+    return (
+        rounded[is_new & is_drawn[whose]],
+        counts[is_drawn],
+        [dict(found[owner].properties) for owner in owners[is_drawn].tolist()],
+    )
+
+
+def _starts(whose: Whose) -> npt.NDArray[np.bool_]:
+    """Whether a point is the first of its shape."""
+    return np.concatenate(([True], whose[1:] != whose[:-1]))
+
+
+def _cut(points: Floats, whose: Whose, kind: mvt.Kind) -> tuple[Floats, Whose, Whose]:
+    """The points inside the tile, the shape of each, and the feature of each shape.
+
+    What lies inside as a whole is left as it is; cutting the rest may part it in several.
+    """
+    firsts = np.flatnonzero(_starts(whose))
     low, high = -BUFFER, EXTENT + BUFFER
-    drawn: Drawn = []
-    for feature, cut in zip(kept, shapely.clip_by_rect(shapes, low, low, high, high), strict=True):
-        for part in shapely.get_parts(cut):
-            ring = part.exterior if part.geom_type == "Polygon" else part
-            path = _rounded(shapely.get_coordinates(ring).tolist())
-            if geometry == "polygon":
-                path = _clockwise(path[:-1])
-            if len(path) >= (3 if geometry == "polygon" else 2):
-                drawn.append((path, dict(feature.properties)))
-    return drawn
+    inside = (np.minimum.reduceat(points, firsts).min(axis=1) >= low) & (
+        np.maximum.reduceat(points, firsts).max(axis=1) <= high
+    )
+    across = ~inside[whose]
+    crossing = np.flatnonzero(~inside)
+    kept = np.flatnonzero(inside)
+    if not len(crossing):
+        return points, whose, kept
+    make = shapely.linestrings if kind == "line" else shapely.linearrings
+    shapes = make(points[across], indices=np.cumsum(_starts(whose[across])) - 1)
+    shapes = shapes if kind == "line" else shapely.polygons(shapes)
+    parts, of = shapely.get_parts(
+        shapely.clip_by_rect(shapes, low, low, high, high), return_index=True
+    )
+    wanted = shapely.get_type_id(parts) == (1 if kind == "line" else 3)
+    parts, owners = parts[wanted], crossing[of[wanted]]
+    rings = parts if kind == "line" else shapely.get_exterior_ring(parts)
+    cut, part = shapely.get_coordinates(rings, return_index=True)
+    return (
+        np.concatenate((points[~across], cut)),
+        np.concatenate((np.searchsorted(kept, whose[~across]), len(kept) + part)),
+        np.concatenate((kept, owners)),
+    )
 
 
-def _rounded(points: Iterable[Sequence[float]]) -> list[tuple[int, int]]:
-    rounded: list[tuple[int, int]] = []
-    for across, down in points:
-        point = (round(across), round(down))
-        if not rounded or rounded[-1] != point:
-            rounded.append(point)
-    return rounded
-
-
-def _clockwise(ring: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """An outer ring runs clockwise on the screen (MVT 2.1 §4.3.4.4)."""
-    area = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:] + ring[:1], strict=True))
-    return ring if area > 0 else ring[::-1]
-
-
-# Protocol buffers: varint fields are tag|0, length-delimited tag|2, doubles tag|1.
-
-
-def _varint(value: int) -> bytes:
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    out.append(value)
-    return bytes(out)
-
-
-def _delimited(field: int, body: bytes) -> bytes:
-    return _varint(field << 3 | 2) + _varint(len(body)) + body
-
-
-def _packed(field: int, numbers: Iterable[int]) -> bytes:
-    return _delimited(field, b"".join(map(_varint, numbers)))
-
-
-def _value(value: Value) -> bytes:
-    if isinstance(value, bool):
-        return _delimited(4, b"\x38" + _varint(int(value)))
-    if isinstance(value, int) and value >= 0:
-        return _delimited(4, b"\x28" + _varint(value))
-    if isinstance(value, str):
-        return _delimited(4, _delimited(1, value.encode()))
-    return _delimited(4, b"\x19" + struct.pack("<d", float(value)))
-
-
-def _zigzag(value: int) -> int:
-    return value * 2 if value >= 0 else -value * 2 - 1
-
-
-def _commands(points: Sequence[tuple[int, int]], kind: int) -> list[int]:
-    out = [1 << 3 | MOVE_TO]
-    before = (0, 0)
-    for index, (across, down) in enumerate(points):
-        if index == 1:
-            out.append((len(points) - 1) << 3 | LINE_TO)
-        out += [_zigzag(across - before[0]), _zigzag(down - before[1])]
-        before = (across, down)
-    return [*out, 1 << 3 | CLOSE] if kind == KINDS["polygon"] else out
-
-
-def _layer(name: str, kind: int, drawn: Drawn) -> bytes:
-    if not drawn:
-        return b""
-    keys: dict[str, int] = {}
-    values: dict[tuple[type, Value], int] = {}
-    features = []
-    for points, properties in drawn:
-        tags: list[int] = []
-        for key, value in properties.items():
-            tags.append(keys.setdefault(key, len(keys)))
-            tags.append(values.setdefault((type(value), value), len(values)))
-        body = _packed(2, tags) + _varint(3 << 3) + _varint(kind)
-        features.append(_delimited(2, body + _packed(4, _commands(points, kind))))
-    whole = (
-        _varint(15 << 3) + _varint(2) + _delimited(1, name.encode()) + b"".join(features)
-        + b"".join(_delimited(3, key.encode()) for key in keys)
-        + b"".join(_value(value) for _, value in values)
-        + _varint(5 << 3) + _varint(EXTENT)
-    )  # fmt: skip
-    return _delimited(3, whole)
+def _clockwise(points: Floats, whose: Whose) -> Floats:
+    """Each outer ring clockwise on the screen (MVT 2.1 §4.3.4.4); the rings are closed."""
+    if not len(points):
+        return points
+    firsts = np.flatnonzero(_starts(whose))
+    ends = np.append(firsts[1:], len(points)) - 1
+    after = np.roll(points, -1, axis=0)
+    crossed = points[:, 0] * after[:, 1] - after[:, 0] * points[:, 1]
+    crossed[ends] = 0.0
+    is_wrong = np.add.reduceat(crossed, firsts) < 0
+    ring = np.cumsum(_starts(whose)) - 1
+    place = np.arange(len(points))
+    turned = firsts[ring] + ends[ring] - place
+    return points[np.where(is_wrong[ring], turned, place)]

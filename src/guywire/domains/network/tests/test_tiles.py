@@ -1,12 +1,15 @@
 """Vector tiles, read back with the public decoder; terrain pictures, pixel by pixel."""
 
+import gzip
 import struct
 import zlib
+from typing import Any
 
 import mapbox_vector_tile
 import numpy as np
 import pytest
 
+from guywire.domains.network.queries import mvt
 from guywire.domains.network.queries.hillshade import terrain_bounds, terrain_tile, terrarium
 from guywire.domains.network.queries.layers import (
     Box,
@@ -47,7 +50,7 @@ def test_the_box_of_a_tile_is_web_mercator() -> None:
     box = box_of(1, 0, 0, buffer=0)
     assert (box.west, box.east, box.south) == (-180.0, 0.0, 0.0)
     assert box.north == pytest.approx(85.0511287798)
-    assert project((0.0, 0.0), 0, 0, 0) == (2048.0, 2048.0)
+    assert project([(0.0, 0.0)], 0, 0, 0).tolist() == [[2048.0, 2048.0]]
 
 
 def test_a_point_comes_back_with_its_properties() -> None:
@@ -69,9 +72,68 @@ def test_many_points_on_one_spot_of_a_low_zoom_become_one() -> None:
     near = [Feature(((-71.7 + step / 1e5, 44.1),), {"id": str(step)}) for step in range(50)]
     [feature] = decoded(vector_tile(layer_of(*near), 5, 9, 11))["things"]
     assert feature["properties"] == {"id": "0", "count": 50}
-    x, y = (int(value) for value in project((-71.7, 44.1), 14, 0, 0))
+    x, y = (int(value) for value in project([(-71.7, 44.1)], 14, 0, 0)[0])
     close = vector_tile(layer_of(*near), 14, x // 4096, y // 4096)
     assert len(decoded(close)["things"]) > 1
+
+
+def test_a_spot_keeps_one_of_each_status() -> None:
+    """Else hiding a status on the map would hide what stands behind it, or show it."""
+    near = [
+        Feature(
+            ((-71.7 + step / 1e5, 44.1),),
+            {"id": str(step), "status": "active" if step % 3 else "down", "url": f"/{step}/"},
+        )
+        for step in range(9)
+    ] + [Feature(((-75.0, 44.1),), {"id": "alone", "status": "down", "url": "/alone/"})]
+    features = decoded(vector_tile(layer_of(*near), 5, 9, 11))["things"]
+    assert [feature["properties"] for feature in features] == [
+        {"id": "0", "status": "down", "count": 3},
+        {"id": "1", "status": "active", "count": 6},
+        {"id": "alone", "status": "down", "url": "/alone/"},
+    ]
+
+
+@pytest.mark.parametrize("kind", ["point", "line", "polygon"])
+def test_whatever_is_written_is_read_back(kind: mvt.Kind) -> None:
+    random = np.random.default_rng(7)
+    counts = np.ones(500, dtype=np.int64) if kind == "point" else random.integers(3, 40, 500)
+    starts = np.cumsum(counts) - counts
+    # Distinct corners in the order of a clockwise ring on a screen, some far outside the tile.
+    turns = np.concatenate([np.arange(n) / n * 2 * np.pi for n in counts])
+    reach = np.repeat(random.choice([60, 900, 40_000, 9_000_000], 500), counts)
+    points = np.rint(np.column_stack((np.cos(turns), np.sin(turns))) * reach[:, None])
+    points = (points + np.repeat(random.integers(-300, 4400, (500, 2)), counts, axis=0)).astype(int)
+    properties: list[dict[str, mvt.Value]] = [
+        {"n": n, "odd": bool(n % 2), "name": f"ü{n % 7}"} for n in range(500)
+    ]
+    features = decoded(mvt.layer("things", kind, points, counts, properties))["things"]
+    assert [feature["properties"] for feature in features] == properties
+    for feature, start, count in zip(features, starts, counts, strict=True):
+        expected = points[start : start + count].tolist()
+        read: Any = feature["geometry"]["coordinates"]  # type: ignore[index]
+        if kind == "point":
+            assert [read] == expected
+        elif kind == "line":
+            assert read == expected
+        else:
+            assert read == [[*expected, expected[0]]]
+
+
+def test_a_cut_polygon_runs_clockwise_and_stays_near_its_tile() -> None:
+    rings = [
+        [(-1, -1), (-1, 1), (1, 1), (1, -1), (-1, -1)],
+        [(2, 2), (3, 2), (3, 3), (2, 3), (2, 2)],
+    ]
+    squares = [Feature(tuple((float(a), float(b)) for a, b in ring), {"id": str(n)})
+               for n, ring in enumerate(rings)]  # fmt: skip
+    tile = vector_tile(layer_of(*squares, geometry="polygon"), 6, 32, 31)
+    # The decoder drops a ring that runs the wrong way, and mends none.
+    features = {str(one["properties"]["id"]): one for one in decoded(tile)["things"]}  # type: ignore[index]
+    [whole] = features["1"]["geometry"]["coordinates"]  # type: ignore[index]
+    assert len(whole) == 5
+    [cut] = features["0"]["geometry"]["coordinates"]  # type: ignore[index]
+    assert {tuple(point) for point in cut} == {(-256, 3368), (728, 3368), (728, 4352), (-256, 4352)}
 
 
 def test_a_line_is_cut_at_the_tile() -> None:
@@ -126,6 +188,28 @@ def test_a_tile_is_asked_once_until_something_changes(wisp: Tenant) -> None:
     with in_tenant(wisp.pk, actor="test"):
         make.site()
     assert door.get(path, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_a_tile_of_the_page_s_own_version_is_kept_without_asking(wisp: Tenant) -> None:
+    door = people.door(wisp)
+    with in_tenant(wisp.pk, actor="test"):
+        make.site()
+        version = SITES.version()
+    path = f"{API}/tiles/sites/0/0/0.mvt"
+    assert door.get(f"{path}?v={version}")["Cache-Control"] == "private, max-age=3600"
+    assert door.get(f"{path}?v=older")["Cache-Control"] == "private, max-age=0"
+
+
+def test_a_tile_is_packed_for_who_can_unpack_it(wisp: Tenant) -> None:
+    door = people.door(wisp)
+    with in_tenant(wisp.pk, actor="test"):
+        make.site()
+    plain = door.get(f"{API}/tiles/sites/0/0/0.mvt")
+    packed = door.get(f"{API}/tiles/sites/0/0/0.mvt", headers={"Accept-Encoding": "br, gzip"})
+    assert "Content-Encoding" not in plain
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content != b""
+    assert "Accept-Encoding" in packed["Vary"]
 
 
 @pytest.mark.parametrize("path", ["tiles/nothing/0/0/0.mvt", "tiles/sites/1/2/0.mvt",

@@ -47,13 +47,13 @@ from .people import (
     pending_invitations,
     people_lines,
 )
-from .programs import KeyEntry, actor_of_key, key_entry
+from .programs import KeyEntry, actor_of_key, enter_by_key
 from .trail import named, recent_changes, trail_page
 
 __all__ = [
     "KeyEntry", "actor_of_key", "actor_of_membership", "actor_of_visit", "all_tenants",
-    "assignable_roles", "codes_of_role", "grantable_lines", "invitation", "invitation_lines", "key",
-    "key_entry",
+    "assignable_roles", "codes_of_role", "enter_by_key", "grantable_lines", "invitation",
+    "invitation_lines", "key",
     "key_lines", "keys", "letter", "limit_line", "matrix", "may_assign", "may_change_role",
     "may_make_keys", "member_count", "membership", "membership_of", "memberships", "named",
     "number_lines", "number_patterns", "open_visit", "own_membership", "pending_invitations",

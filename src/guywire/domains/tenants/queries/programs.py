@@ -16,14 +16,12 @@ from .actors import changed_codes
 
 TENANT = tuple(field.attname for field in Tenant._meta.concrete_fields)
 LIMITS = TENANT.index("limits")
-KEY_AND_TENANT = sql.SQL(
-    "select k.id, k.name, k.prefix, k.codes, k.expires_at, k.revoked_at, k.last_used_at,"
-    " m.id, m.state, m.role, r.given, r.taken, {tenant}"
-    " from tenants_apikey k join tenants_tenant t on t.id = k.tenant_id"
-    " left join tenants_membership m on m.id = k.made_by_id"
-    " left join tenants_rolecodes r on r.role = m.role"
-    " where k.id = %s"
-).format(tenant=sql.SQL(", ").join(sql.Identifier("t", name) for name in TENANT))
+TENANTS_OWN = [sql.SQL("(tenant).{}").format(sql.Identifier(name)) for name in TENANT]
+ENTER_BY_KEY = sql.SQL(
+    "select key_id, name, prefix, codes, expires_at, revoked_at, last_used_at,"
+    " maker_id, maker_state, role, given, taken, {tenant}"
+    " from platform_enter_by_key(%s, %s, %s, %s)"
+).format(tenant=sql.SQL(", ").join(TENANTS_OWN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +49,13 @@ class KeyEntry:
         return self.maker_state == Membership.State.ACTIVE
 
 
-def key_entry(key_id: UUID) -> KeyEntry | None:
-    """A key of the active tenant, by one statement; None when there is no such key."""
+def enter_by_key(digest: str, *, actor: str, request_id: str, door: str) -> KeyEntry | None:
+    """A key, and its tenant named to the database till the transaction ends, by one statement.
+
+    None, and no tenant is active, when there is no such key.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(KEY_AND_TENANT, [key_id])
+        cursor.execute(ENTER_BY_KEY, [digest, actor, request_id, door])
         row = cursor.fetchone()
     if row is None:
         return None

@@ -15,6 +15,12 @@ def next_number(key: str, *, on: date | None = None) -> str:
     writer gives its number back. A pattern with {year} counts each year by itself, so that a
     number dated into an older year goes on where that year stopped.
     """
+    [number] = next_numbers(key, 1, on=on)
+    return number
+
+
+def next_numbers(key: str, count: int, *, on: date | None = None) -> list[str]:
+    """The next ``count`` numbers of a series, as ``next_number`` gives one."""
     tenant = Tenant.objects.get()
     year = (on or clock.today(tenant.time_zone)).year
     NumberSeries.objects.bulk_create(
@@ -24,10 +30,10 @@ def next_number(key: str, *, on: date | None = None) -> str:
     counter, _ = NumberCounter.objects.select_for_update().get_or_create(
         series=series, year=year if "{year}" in series.pattern else 0
     )
-    number = counter.next_value
-    counter.next_value = number + 1
+    first = counter.next_value
+    counter.next_value = first + count
     counter.save(update_fields=["next_value"])
-    return render_number(series.pattern, number, year)
+    return [render_number(series.pattern, first + step, year) for step in range(count)]
 
 
 def set_pattern(key: str, pattern: str) -> NumberSeries:

@@ -4,12 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from guywire.domains.tenants import queries
+from guywire.domains.tenants.digests import digest_of
+from guywire.domains.tenants.inputs import ApiKeyInput
 from guywire.domains.tenants.models import Role, RoleCodes, Tenant
-from guywire.domains.tenants.services import roles
+from guywire.domains.tenants.services import keys, roles
 from guywire.domains.tenants.services.people import RoleBeyondReach
 from guywire.domains.tenants.tests import make
 from guywire.kit import clock
@@ -77,6 +80,30 @@ def test_a_refused_key_form_keeps_its_ticks_under_titles_for_people(wisp: Tenant
     nameless = door.post("/tenants/keys/add/", {"name": "sync", "codes": []})
     assert 'id="id_codes_error"' in nameless.content.decode()
     assert door.get("/api/v1/tenants/keys").json() == []
+
+
+def test_a_program_comes_in_by_one_statement(wisp: Tenant) -> None:
+    maker = make.member(wisp)
+    data = ApiKeyInput(name="k", codes=["tenants.membership.view"])
+    with in_tenant(wisp.pk, actor="test"):
+        actor = queries.actor_of_membership(maker)
+        _key, token = keys.make_key(data, maker=actor)
+    program = Client(headers={"authorization": f"Bearer {token}"})
+    assert program.get("/api/v1/tenants/memberships").status_code == 200  # notes that it is used
+    with CaptureQueriesContext(connection) as sent:
+        assert program.get("/api/v1/tenants/memberships").status_code == 200
+    statements = [one["sql"] for one in sent if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(statements) == 2  # the door's, and the rows
+    assert "platform_enter_by_key" in statements[0]
+
+
+def test_a_key_that_nobody_has_makes_no_tenant_active(wisp: Tenant) -> None:
+    scope = {"actor": "key:x", "request_id": "", "door": "api"}
+    with transaction.atomic():
+        assert queries.enter_by_key(digest_of("gw_nobody"), **scope) is None
+        with connection.cursor() as cursor:
+            cursor.execute("select coalesce(current_setting('guywire.tenant', true), '')")
+            assert cursor.fetchone() == ("",)
 
 
 def test_failed_jobs_are_seen_and_retried_by_their_own_tenant(

@@ -71,7 +71,9 @@ def test_a_fact_is_logged_with_a_job_for_its_listener(tenant: Tenant) -> None:
     logged = LoggedEvent.objects.get()
     assert (logged.name, logged.actor) == ("test.mast_raised", "test")
     assert logged.payload == {"mast_id": str(mast), "height_m": 30, "crew": ""}
-    assert logged.subjects == [str(mast)]
+    assert list(logged.subjects.values_list("row_id", "happened_at")) == [
+        (mast, logged.happened_at)
+    ]
     assert jobs() == 1
 
 
