@@ -181,7 +181,7 @@ if ENV.mail_url:
         unquote(_mail.password or ""),
     )
     EMAIL_USE_SSL = _mail.scheme == "smtps"
-    EMAIL_USE_TLS = not EMAIL_USE_SSL and EMAIL_PORT == 587  # noqa: PLR2004  submission port
+    EMAIL_USE_TLS = not EMAIL_USE_SSL and EMAIL_PORT == 587  # the submission port
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = ENV.data_dir / "mail"
