@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from guywire.config.env import env
 from guywire.kit import clock
@@ -191,7 +191,10 @@ def examine() -> list[Finding]:
 
 
 def run() -> int:
-    table = Table("", "Check", "Seen", "How to mend", box=None)
+    table = Table(
+        "", "Check", Column("Seen", overflow="fold"), Column("How to mend", overflow="fold"),
+        box=None,
+    )  # fmt: skip
     findings = examine()
     for finding in findings:
         sign = "[red]✗" if finding.mend else "[green]✓"
