@@ -119,6 +119,7 @@ def _another(label: str) -> Callable[[str], Any]:
 RECIPES: dict[str, dict[str, Any]] = {
     "customers.discount": {"kind": "percent", "percent": 10, "amount": 0},
     "customers.lead": {"state": "converted"},
+    "customers.servicechange": {"price": Decimal(1)},
     "network.backhaullink": {"site_b_id": _another("network.Site")},
 }
 """``app.model`` → field values where rules cannot be guessed; a function gets the marker."""
