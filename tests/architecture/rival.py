@@ -106,7 +106,9 @@ def digest(rival: Rival) -> dict[str, str]:
                 model._meta.db_table, "user_id = %s", [rival.owner.pk]
             )
     sums["tenants_person"] = _sum("tenants_person", "id = %s", [rival.owner.pk])
-    sums["procrastinate_jobs"] = _sum("procrastinate_jobs", "id = %s", rival.job_ids)
+    sums["procrastinate_jobs"] = _sum(
+        "procrastinate_jobs", "id = any(%s)", [[int(one) for one in rival.job_ids]]
+    )
     return sums
 
 
