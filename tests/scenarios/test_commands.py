@@ -297,6 +297,17 @@ def test_the_doctor_finds_what_is_wrong_with_the_database(
     assert said.count("✗") == 1
 
 
+def test_a_data_folder_with_an_unused_embedded_server_does_not_confuse_the_doctor(
+    own_database: str, terrain_dir: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    guywire: Run,
+) -> None:  # fmt: skip
+    unused = tmp_path / "postgres"
+    unused.mkdir()
+    (unused / "postmaster.pid").write_text("1\n/x\n0\n5432\n/elsewhere\n")
+    monkeypatch.setenv("GUYWIRE_DATA_DIR", str(tmp_path))
+    assert "answers (external)" in guywire("doctor")[1]
+
+
 def test_the_doctor_finds_failed_jobs_and_missing_terrain(
     own_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, guywire: Run
 ) -> None:

@@ -16,6 +16,7 @@ from guywire.kit import clock
 
 LEAST_FREE_BYTES = 2 * 1024**3
 LONGEST_LATENESS = timedelta(minutes=5)
+SOCKET_LINE = 4  # of postmaster.pid: the folder of the server's socket
 LARGEST_CLOCK_GAP = timedelta(seconds=5)
 WIDE_OPEN = ("0.0.0.0", "::")  # noqa: S104  compared with, not bound to
 
@@ -72,8 +73,15 @@ def database() -> Finding:
         return Finding("database", str(error).strip(), "Check GUYWIRE_DATABASE_URL and the server.")
     if version < 15:  # the oldest that we support
         return Finding("database", f"PostgreSQL {version}", "Guywire needs PostgreSQL 15 or newer.")
-    kind = "external" if env().postgres_dir.exists() is False else "embedded"
+    kind = "embedded" if _is_ours() else "external"
     return Finding("database", f"PostgreSQL {version} answers ({kind})")
+
+
+def _is_ours() -> bool:
+    """Whether the server behind the connection is the one of our data folder."""
+    path = env().postgres_dir / "postmaster.pid"
+    lines = path.read_text().splitlines() if path.exists() else []
+    return len(lines) > SOCKET_LINE and lines[SOCKET_LINE] == connection.settings_dict["HOST"]
 
 
 def migrations() -> Finding:
