@@ -3,9 +3,8 @@
 import json
 import secrets
 import threading
-import time
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +13,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+
+from guywire.kit import clock
 
 CLIENT, SECRET, KEY_NAME = "guywire", "s3cret", "k1"
 
@@ -72,7 +73,7 @@ class Issuer:
         return {"access_token": "a", "token_type": "Bearer", "id_token": self._id_token(asked)}
 
     def _id_token(self, asked: dict[str, str]) -> str:
-        now = int(time.time())
+        now = int(clock.now().timestamp())
         claims = {**self.person, "iss": self.calls_itself, "aud": CLIENT, "iat": now,
                   "exp": now + 300, "nonce": asked.get("nonce"), **self.amiss}  # fmt: skip
         kept = {name: value for name, value in claims.items() if value is not None}
@@ -83,7 +84,7 @@ class _Answers(BaseHTTPRequestHandler):
     issuer: Issuer
 
     def do_GET(self) -> None:
-        pages = {
+        pages: dict[str, Callable[[], dict[str, Any]]] = {
             "/.well-known/openid-configuration": self.issuer.discovery,
             "/keys": self.issuer.keys,
             "/userinfo": lambda: self.issuer.told or self.issuer.person,
