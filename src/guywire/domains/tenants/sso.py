@@ -79,6 +79,11 @@ class SingleSignOnProvider(OpenIDConnectProvider):
     oauth2_adapter_class = SingleSignOn
     pkce_enabled_default = True
 
+    @classmethod
+    def get_package(cls) -> str:
+        """Whose ``urls`` allauth mounts below accounts/: its own, not those of this domain."""
+        return str(OpenIDConnectProvider.get_package())
+
     def redirect(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """To the issuer, with a nonce that its token must bring back."""
         nonce = secrets.token_urlsafe(24)
