@@ -77,9 +77,7 @@ def _someone(target: type[models.Model], marker: str) -> Any:
     return person.pk
 
 
-def _value(field: Any, marker: str) -> Any:  # noqa: PLR0911  a table of kinds
-    if field.name == "currency":
-        return "USD"
+def _value(field: Any, marker: str) -> Any:
     if field.choices:
         return None if field.has_default() else list(field.flatchoices)[0][0]
     if isinstance(field, models.EmailField):
@@ -121,6 +119,7 @@ def _another(label: str) -> Callable[[str], Any]:
 RECIPES: dict[str, dict[str, Any]] = {
     "customers.discount": {"kind": "percent", "percent": 10, "amount": 0},
     "customers.lead": {"state": "converted"},
+    "customers.servicechange": {"price": Decimal(1)},
     "network.backhaullink": {"site_b_id": _another("network.Site")},
 }
 """``app.model`` → field values where rules cannot be guessed; a function gets the marker."""

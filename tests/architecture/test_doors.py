@@ -83,6 +83,13 @@ def test_the_list_of_foreign_doors_names_no_door_that_is_gone() -> None:
     assert FOREIGN.keys() - foreign == set()
 
 
+def test_the_accounts_pages_are_those_of_the_way_in_alone() -> None:
+    """allauth mounts the urls beside a provider's class: none of a domain's pages may be there."""
+    found = {door.module for door in doors() if door.route.startswith("accounts/")}
+    ours = {module for module in found if not module.startswith("allauth.")}
+    assert ours - {"guywire.domains.tenants.views.sso", "django.views.generic.base"} == set()
+
+
 def test_public_doors_say_why() -> None:
     silent = [
         door.route

@@ -15,6 +15,7 @@ from guywire.kit.secrets.envelope import MasterKey, new_master_key, parse_master
 
 Geocoder = Literal["offline", "nominatim", "geocodio", "google"]
 POSTGRES = ("postgresql", "postgres")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class ConfigurationError(RuntimeError):
@@ -171,6 +172,17 @@ def _geocoder(given: Mapping[str, str]) -> tuple[Geocoder, str]:
     return cast(Geocoder, kind), url
 
 
+def _issuer(given: Mapping[str, str]) -> str:
+    """What signs people in is believed over TLS only; a test's issuer may be this machine."""
+    issuer = _url("GUYWIRE_OIDC_ISSUER", given["GUYWIRE_OIDC_ISSUER"], ("http", "https"))
+    parts = urlsplit(issuer)
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ConfigurationError("GUYWIRE_OIDC_ISSUER must begin with https://")
+    if issuer and not given["GUYWIRE_OIDC_CLIENT_ID"]:
+        raise ConfigurationError("GUYWIRE_OIDC_ISSUER is set: set GUYWIRE_OIDC_CLIENT_ID too")
+    return issuer
+
+
 def _role(text: str) -> Literal["app", "owner"]:
     chosen = _choice("GUYWIRE_DATABASE_ROLE", text, ("app", "owner"))
     return "owner" if chosen == "owner" else "app"
@@ -182,6 +194,7 @@ def read(environ: Mapping[str, str]) -> Env:
     data_dir = Path(given["GUYWIRE_DATA_DIR"]).expanduser().absolute()
     base_url = _url("GUYWIRE_BASE_URL", given["GUYWIRE_BASE_URL"], ("http", "https"))
     geocoder, nominatim_url = _geocoder(given)
+    oidc_issuer = _issuer(given)
     terrain = given["GUYWIRE_TERRAIN_DIR"]
     return Env(
         data_dir=data_dir,
@@ -200,7 +213,7 @@ def read(environ: Mapping[str, str]) -> Env:
         == "open",
         mail_url=_url("GUYWIRE_MAIL_URL", given["GUYWIRE_MAIL_URL"], ("smtp", "smtps")),
         mail_from=given["GUYWIRE_MAIL_FROM"],
-        oidc_issuer=_url("GUYWIRE_OIDC_ISSUER", given["GUYWIRE_OIDC_ISSUER"], ("http", "https")),
+        oidc_issuer=oidc_issuer,
         oidc_client_id=given["GUYWIRE_OIDC_CLIENT_ID"],
         oidc_client_secret=given["GUYWIRE_OIDC_CLIENT_SECRET"],
         terrain_dir=Path(terrain).expanduser().absolute() if terrain else data_dir / "terrain",

@@ -144,23 +144,21 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENV.base_url.startswith("http://")
 USERSESSIONS_TRACK_ACTIVITY = False  # four statements a page; memberships know when they were seen
-SOCIALACCOUNT_PROVIDERS = (
-    {
-        "openid_connect": {
-            "APPS": [
-                {
-                    "provider_id": "sso",
-                    "name": "Single sign-on",
-                    "client_id": ENV.oidc_client_id,
-                    "secret": ENV.oidc_client_secret,
-                    "settings": {"server_url": ENV.oidc_issuer},
-                }
-            ]
-        }
+# The operator chose the issuer: an address that it has verified is its owner's account here.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SINGLE_SIGN_ON = {
+    "provider_id": "sso",
+    "name": "Single sign-on",
+    "client_id": ENV.oidc_client_id,
+    "secret": ENV.oidc_client_secret,
+    "settings": {"server_url": ENV.oidc_issuer},
+}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "guywire.domains.tenants.sso.SingleSignOnProvider",
+        "APPS": [SINGLE_SIGN_ON] if ENV.oidc_issuer else [],
     }
-    if ENV.oidc_issuer
-    else {}
-)
+}
 
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.base_url.startswith("https://")
@@ -181,7 +179,7 @@ if ENV.mail_url:
         unquote(_mail.password or ""),
     )
     EMAIL_USE_SSL = _mail.scheme == "smtps"
-    EMAIL_USE_TLS = not EMAIL_USE_SSL and EMAIL_PORT == 587  # noqa: PLR2004  submission port
+    EMAIL_USE_TLS = not EMAIL_USE_SSL and EMAIL_PORT == 587  # the submission port
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = ENV.data_dir / "mail"

@@ -8,9 +8,9 @@ from .api import api
 from .domains import DOMAINS
 
 urlpatterns = [
+    path("", include("guywire.domains.tenants.urls_front")),  # before allauth's: some are ours
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
-    path("", include("guywire.domains.tenants.urls_front")),
     path("shell/", include((shell_views.urlpatterns, "shell"))),
     *(path(f"{domain}/", include(f"guywire.domains.{domain}.urls")) for domain in DOMAINS),
 ]

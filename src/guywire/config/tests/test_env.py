@@ -33,6 +33,8 @@ def test_a_master_key_is_made_once_and_kept_for_the_owner_only(tmp_path: Path) -
         ("GUYWIRE_DEBUG", "maybe"),
         ("GUYWIRE_SIGNUP", "half"),
         ("GUYWIRE_MAIL_URL", "http://x"),
+        ("GUYWIRE_OIDC_ISSUER", "http://issuer.example"),
+        ("GUYWIRE_OIDC_ISSUER", "https://issuer.example"),
         ("GUYWIRE_GEOCODER", "bing"),
         ("GUYWIRE_WORKER_CONCURRENCY", "0"),
         ("GUYWIRE_SECRET_KEYS", "k1:short"),

@@ -3,14 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from guywire.kit.access import needs, signed_in
 
 from . import queries
 from .inputs import ApiKeyInput, InvitationInput
-from .models import ApiKey, Membership
+from .models import ApiKey, Invitation, Membership
+from .requests import MemberRequest
 from .services import invitations
 from .services import keys as key_services
 
@@ -82,45 +82,45 @@ class NewKeyOut(KeyOut):
 
 @router.get("/me", response=MeOut, operation_id="tenants_me")
 @signed_in("says who asks and what they may do")
-def me(request: HttpRequest) -> dict[str, object]:
-    actor = request.actor  # type: ignore[attr-defined]
+def me(request: MemberRequest) -> dict[str, object]:
+    actor = request.actor
     return {
         "kind": actor.kind,
         "name": actor.name,
         "role": actor.role,
         "codes": sorted(actor.codes),
-        "tenant": request.tenant,  # type: ignore[attr-defined]
+        "tenant": request.tenant,
     }
 
 
 @router.get("/memberships", response=list[MembershipOut], operation_id="tenants_membership_list")
 @needs("tenants.membership.view")
-def memberships(request: HttpRequest) -> list[Membership]:
+def memberships(request: MemberRequest) -> list[Membership]:
     return list(queries.memberships())
 
 
 @router.post("/invitations", response={201: InvitationOut}, operation_id="tenants_invitation_add")
 @needs("tenants.invitation.add")
-def invite(request: HttpRequest, data: InvitationInput) -> tuple[int, object]:
-    return 201, invitations.invite(data, inviter=request.actor)  # type: ignore[attr-defined]
+def invite(request: MemberRequest, data: InvitationInput) -> Status[Invitation]:
+    return Status(201, invitations.invite(data, inviter=request.actor))
 
 
 @router.get("/keys", response=list[KeyOut], operation_id="tenants_api_key_list")
 @needs("tenants.api_key.view")
-def keys(request: HttpRequest) -> list[ApiKey]:
+def keys(request: MemberRequest) -> list[ApiKey]:
     return list(queries.keys())
 
 
 @router.post("/keys", response={201: NewKeyOut}, operation_id="tenants_api_key_add")
 @needs("tenants.api_key.add")
-def add_key(request: HttpRequest, data: ApiKeyInput) -> tuple[int, dict[str, object]]:
-    key, token = key_services.make_key(data, maker=request.actor)  # type: ignore[attr-defined]
-    return 201, {**KeyOut.from_orm(key).dict(), "token": token}
+def add_key(request: MemberRequest, data: ApiKeyInput) -> Status[dict[str, object]]:
+    key, token = key_services.make_key(data, maker=request.actor)
+    return Status(201, {**KeyOut.from_orm(key).dict(), "token": token})
 
 
 @router.post("/keys/{pk}/revoke", response=KeyOut, operation_id="tenants_api_key_revoke")
 @needs("tenants.api_key.revoke")
-def revoke_key(request: HttpRequest, pk: UUID) -> ApiKey:
+def revoke_key(request: MemberRequest, pk: UUID) -> ApiKey:
     return key_services.revoke_key(queries.key(pk))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import front, platform
+from .views import front, platform, sso
 
 OPERATOR = [
     path("", platform.tenants, name="tenants"),
@@ -16,7 +16,13 @@ OPERATOR = [
     path("<uuid:tenant_id>/enter/", platform.enter, name="enter"),
 ]
 
+SINGLE_SIGN_ON = [
+    path("<slug:provider_id>/login/", sso.login, name="openid_connect_login"),
+    path("<slug:provider_id>/login/callback/", sso.callback, name="openid_connect_callback"),
+]
+
 urlpatterns = [
+    path("accounts/oidc/", include(SINGLE_SIGN_ON)),
     path("", front.front, name="front"),
     path("found/", front.found, name="found"),
     path("restore/<slug:slug>/", front.restore, name="restore"),

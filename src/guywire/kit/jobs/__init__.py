@@ -6,7 +6,7 @@ work never holds one transaction. ``Periodic`` is work by the clock, fanned out 
 """
 
 from .periodic import Periodic, periodic_job, periodic_jobs, schedule
-from .queue import background, defer, defer_for
+from .queue import background, defer, defer_for, works
 
 __all__ = [
     "Periodic",
@@ -16,4 +16,5 @@ __all__ = [
     "periodic_job",
     "periodic_jobs",
     "schedule",
+    "works",
 ]

@@ -15,6 +15,13 @@ from ..tenancy import current, in_tenant
 Work = Callable[..., None]
 LONGEST_ERROR = 2000
 
+_works: dict[str, Work] = {}
+
+
+def works() -> dict[str, Work]:
+    """Every job by its name: the function behind it."""
+    return dict(sorted(_works.items()))
+
 
 def background(
     name: str, *, queue: str = "work", attempts: int = 5
@@ -35,6 +42,7 @@ def background(
 
         retry = RetryStrategy(max_attempts=attempts, exponential_wait=3)
         app.task(name=name, queue=queue, retry=retry, pass_context=True)(run)
+        _works[name] = function
         return function
 
     return decorate

@@ -38,6 +38,12 @@ delete from procrastinate_jobs where id in (
      and e.at < now() - make_interval(days => %s) limit 5000)
 """
 
+PRUNE_ERASED = """
+delete from procrastinate_jobs where status not in ('todo', 'doing')
+   and args ->> 'tenant_id' not in (
+  select id::text from platform_tenants_in(array['active', 'suspended', 'deleted']))
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Rescued:
@@ -56,7 +62,12 @@ def rescue(*, silent_after_s: float = SILENT_AFTER_S) -> Rescued:
 
 
 def prune() -> int:
-    """Forget jobs that succeeded two weeks ago; the number forgotten, at most 5,000."""
+    """Forget jobs that succeeded two weeks ago, at most 5,000, and those of erased tenants.
+
+    The job that erases a tenant is running while it does, so it cannot take itself away.
+    """
     with connection.cursor() as cursor:
         cursor.execute(PRUNE, [KEPT_DAYS])
-        return int(cursor.rowcount)
+        forgotten = int(cursor.rowcount)
+        cursor.execute(PRUNE_ERASED)
+        return forgotten + int(cursor.rowcount)

@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,11 +57,20 @@ def own_database(
     test_server: database.TestServer, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[str]:
     """A fresh database for one test that really commits: threads, processes, deferred checks."""
-    name = f"own_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    with fresh_database(test_server, django_db_blocker, "own") as name:
+        yield name
+
+
+@contextmanager
+def fresh_database(
+    server: database.TestServer, blocker: DjangoDbBlocker, purpose: str
+) -> Iterator[str]:
+    """Django works on a database of its own until the end; for fixtures of any breadth."""
+    name = f"{purpose}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
     settings = connections.settings["default"]
     usual = settings["NAME"]
-    database.clone(test_server, name)
-    with django_db_blocker.unblock():
+    database.clone(server, name)
+    with blocker.unblock():
         connections["default"].close()
         settings["NAME"] = name
         try:
@@ -68,4 +78,4 @@ def own_database(
         finally:
             connections["default"].close()
             settings["NAME"] = usual
-            database.drop(test_server, name)
+            database.drop(server, name)

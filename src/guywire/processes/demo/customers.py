@@ -135,9 +135,9 @@ def _lead(home: kinsman.Household, random: Random) -> Lead:
         )
     )
     draw = random.random()
-    if draw < 0.3:  # noqa: PLR2004  a third has been called
+    if draw < 0.3:  # a third has been called
         return leads.contact_lead(lead)
-    if draw < 0.5:  # noqa: PLR2004
+    if draw < 0.5:
         return leads.qualify_lead(leads.contact_lead(lead))
     return lead
 

@@ -1,13 +1,19 @@
 """Accounts made by who runs the installation, not by the person's own sign-up."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt, encrypt
+from cryptography.fernet import InvalidToken
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import transaction
 
 from guywire.kit.errors import Conflict, DomainError
 
 from ..models import Person
+
+SEALED = ("secret", "seed")
 
 
 class AccountRefused(DomainError):
@@ -32,3 +38,25 @@ def create_account(
     person.save()
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
+
+
+@transaction.atomic
+def reseal_factors() -> tuple[int, list[int]]:
+    """Seal the secrets of second factors by the newest master key.
+
+    How many were sealed anew, and the ids of the people whose factor no master key opens: those
+    are left as they are.
+    """
+    sealed, unreadable = 0, []
+    for factor in Authenticator.objects.select_for_update().order_by("pk"):
+        names = [name for name in SEALED if name in factor.data]
+        try:
+            anew = {name: encrypt(decrypt(factor.data[name])) for name in names}
+        except InvalidToken:
+            unreadable.append(int(factor.user_id))
+            continue
+        if anew:
+            factor.data = {**factor.data, **anew}
+            factor.save(update_fields=["data"])
+            sealed += 1
+    return sealed, unreadable

@@ -31,7 +31,11 @@ class OwnsOneAlready(DomainError):
 
 
 def require_may_found(person: Person) -> None:
-    """One tenant a founder; the platform's operator has no such bound."""
+    """One tenant a founder; the platform's operator has no such bound.
+
+    The person's row stays locked, so that founding twice at once founds one.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.is_operator:
         return
     for line in memberships_of(person.pk):
@@ -41,9 +45,9 @@ def require_may_found(person: Person) -> None:
 
 def found_tenant(data: TenantInput, owner: Person) -> Tenant:
     """A new tenant with the person as its owner, both or neither. SlugTaken, OwnsOneAlready."""
-    require_may_found(owner)
     tenant_id = uuid.uuid4()
     with in_tenant(tenant_id, actor=f"person:{owner.email}", door="founding"):
+        require_may_found(owner)
         tenant = _create(tenant_id, data)
         membership = Membership.objects.create(person=owner, role=Role.OWNER)
         publish(PersonJoined(membership_id=membership.pk, role=membership.role))

@@ -16,6 +16,7 @@ from ..events import InvitationIssued, PersonJoined
 from ..inputs import InvitationInput
 from ..models import Invitation, Membership, Person
 from .limits import require_room
+from .locking import lock_tenant
 from .people import RoleBeyondReach
 
 LIFETIME = timedelta(days=Invitation.LIFETIME_DAYS)
@@ -57,6 +58,7 @@ def invite(data: InvitationInput, *, inviter: Actor) -> Invitation:
     """Ask a person in. RoleBeyondReach, AlreadyMember, LimitReached."""
     if not queries.may_assign(inviter, data.role):
         raise RoleBeyondReach(data.role)
+    lock_tenant()
     if queries.memberships().filter(person__email__iexact=data.email).exists():
         raise AlreadyMember(f"{data.email} is a member already.", field="email")
     standing = queries.pending_invitations().filter(email__iexact=data.email)
@@ -65,12 +67,17 @@ def invite(data: InvitationInput, *, inviter: Actor) -> Invitation:
 
 
 def resend(invitation: Invitation, *, inviter: Actor) -> Invitation:
-    """A new letter with a new link and 7 more days; the old link stops working."""
+    """A new letter with a new link and 7 more days; the old link stops working.
+
+    An expired invitation has given up its seat and needs a free one again. LimitReached.
+    """
     invitation = _lock(invitation)
     if not queries.may_assign(inviter, invitation.role):
         raise RoleBeyondReach(invitation.role)
     if invitation.state != Invitation.State.PENDING:
         raise InvitationClosed("This invitation is closed. Write a new one.")
+    if invitation.expires_at <= clock.now():
+        require_room("members", queries.member_count)
     invitation.serial += 1
     invitation.digest = digest_of(token_of(invitation))
     invitation.expires_at = clock.now() + LIFETIME
@@ -119,12 +126,12 @@ def owns_address(person: Person, email: str) -> bool:
 
 def _join(invitation: Invitation, person: Person) -> Membership:
     existing = Membership.objects.select_for_update().filter(person=person).first()
-    if existing is None:
-        require_room("members", lambda: queries.member_count() - 1)
-        return Membership.objects.create(person=person, role=invitation.role)
-    if existing.state != Membership.State.REMOVED:
+    if existing is not None and existing.state != Membership.State.REMOVED:
         raise AlreadyMember("You belong to this organization already.")
+    # The open invitation holds the seat that the person takes.
     require_room("members", lambda: queries.member_count() - 1)
+    if existing is None:
+        return Membership.objects.create(person=person, role=invitation.role)
     existing.state, existing.role = Membership.State.ACTIVE, invitation.role
     existing.save(update_fields=["state", "role"])
     return existing
@@ -140,4 +147,6 @@ def _require_open(invitation: Invitation) -> None:
 
 
 def _lock(invitation: Invitation) -> Invitation:
+    """The tenant's row first: two letters to one person, opened at once, make one membership."""
+    lock_tenant()
     return Invitation.objects.select_for_update().get(pk=invitation.pk)

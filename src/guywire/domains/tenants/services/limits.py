@@ -6,6 +6,7 @@ from guywire.kit.errors import LimitReached
 
 from ..inputs import LimitsInput
 from ..models import Tenant
+from .locking import lock_tenant
 
 
 def limit_of(name: str) -> int | None:
@@ -23,7 +24,7 @@ def require_room(name: str, current_count: int | Callable[[], int], *, adding: i
     limit = limit_of(name)
     if limit is None:
         return
-    Tenant.objects.select_for_update(no_key=True).get()
+    lock_tenant()
     count = current_count() if callable(current_count) else current_count
     if count + adding > limit:
         raise LimitReached(limit=name, allowed=limit)
@@ -31,7 +32,7 @@ def require_room(name: str, current_count: int | Callable[[], int], *, adding: i
 
 def set_limits(data: LimitsInput) -> Tenant:
     """The operator's word on how much the tenant may hold; an empty limit is none."""
-    tenant = Tenant.objects.select_for_update().get()
+    tenant = lock_tenant()
     tenant.limits = data.model_dump(exclude_none=True)
     tenant.save(update_fields=["limits"])
     return tenant

@@ -8,7 +8,8 @@ from guywire.kit.events import publish
 from .. import queries
 from ..events import MembershipChanged
 from ..inputs import ProfileInput
-from ..models import ApiKey, Membership, Person, Role, Tenant
+from ..models import ApiKey, Membership, Person, Role
+from .locking import lock_tenant
 
 
 class LastOwner(DomainError):
@@ -98,7 +99,7 @@ def _end(membership: Membership) -> Membership:
 
 def _lock(membership: Membership) -> Membership:
     """The tenant's row first: of two owners who go at the same moment, the second is refused."""
-    Tenant.objects.select_for_update().get()
+    lock_tenant()
     return Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
 
 

@@ -7,6 +7,7 @@ from guywire.kit.errors import DomainError
 
 from ..inputs import TenantSettingsInput
 from ..models import Tenant
+from .locking import lock_tenant
 
 RESTORABLE = timedelta(days=30)
 
@@ -21,7 +22,7 @@ class NotConfirmed(DomainError):
 
 def change_settings(data: TenantSettingsInput) -> Tenant:
     """Change what an owner may change of the tenant."""
-    tenant = Tenant.objects.select_for_update().get()
+    tenant = lock_tenant()
     for name, value in data.model_dump().items():
         setattr(tenant, name, value)
     tenant.save(update_fields=list(data.model_dump()))
@@ -49,14 +50,14 @@ def delete_tenant(*, reason: str, confirm_slug: str) -> Tenant:
 
 def restore_tenant() -> Tenant:
     """Bring a deleted tenant back, as long as its 30 days are not over."""
-    tenant = Tenant.objects.get()
+    tenant = lock_tenant()
     if tenant.deleted_at is not None and tenant.deleted_at <= clock.now() - RESTORABLE:
         raise WrongState("The 30 days are over; this organization is being erased.")
     return _move(Tenant.State.ACTIVE, "", allowed=(Tenant.State.DELETED,))
 
 
 def _move(state: str, reason: str, *, allowed: tuple[str, ...]) -> Tenant:
-    tenant = Tenant.objects.select_for_update().get()
+    tenant = lock_tenant()
     if tenant.state == state:
         return tenant
     if tenant.state not in allowed:

@@ -19,6 +19,10 @@ def found(slug: str) -> Tenant:
 
 
 def test_raw_sql_without_a_tenant_raises() -> None:
+    """Where a row could be seen; PostgreSQL need not ask the policy of an empty table."""
+    of_one = found("a")
+    with in_tenant(of_one.pk, actor="test"):
+        Membership.objects.create(person=Person.objects.create_user("p@example.com"), role="owner")
     with (
         pytest.raises(DatabaseError, match="no tenant is active"),
         transaction.atomic(),

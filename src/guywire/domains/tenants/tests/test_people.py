@@ -168,6 +168,35 @@ def test_the_limit_of_members_holds_at_every_door(wisp: Tenant) -> None:
     assert b"The limit of 2 members is reached" in answer.content
 
 
+def test_an_expired_letter_that_is_sent_again_needs_a_free_seat(wisp: Tenant) -> None:
+    owner = make.member(wisp)
+    late = invite(wisp, owner, "late@example.com", Role.VIEWER)
+    with in_tenant(wisp.pk, actor="test"):
+        limits.set_limits(LimitsInput(members=2))
+    with clock.frozen(clock.now() + timedelta(days=8)):
+        invite(wisp, owner, "quick@example.com", Role.VIEWER)
+        place = f"/tenants/invitations/{late.pk}/resend/"
+        answer = make.Door(wisp, owner).post(place)
+        assert answer.status_code == 402
+        assert b"The limit of 2 members is reached" in answer.content
+    with in_tenant(wisp.pk, actor="test"):
+        assert Invitation.objects.get(pk=late.pk).serial == 1
+
+
+def test_an_invitation_is_not_accepted_beyond_the_limit(wisp: Tenant) -> None:
+    link = post_letter(wisp, invite(wisp, make.member(wisp), "new@example.com", Role.VIEWER))
+    with in_tenant(wisp.pk, actor="test"):
+        limits.set_limits(LimitsInput(members=1))
+    browser = Client()
+    browser.force_login(make.person("new@example.com"))
+    answer = browser.post(link)
+    assert answer.status_code == 402
+    assert b"The limit of 1 members is reached" in answer.content
+    with in_tenant(wisp.pk, actor="test"):
+        assert Membership.objects.count() == 1
+        assert Invitation.objects.get().state == Invitation.State.PENDING
+
+
 def test_people_pages_invite_change_and_remove(wisp: Tenant) -> None:
     owner, member = make.member(wisp), make.member(wisp, Role.VIEWER)
     door = make.Door(wisp, owner)

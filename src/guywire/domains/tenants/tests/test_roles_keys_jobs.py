@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from guywire.domains.tenants import queries
 from guywire.domains.tenants.digests import digest_of
 from guywire.domains.tenants.inputs import ApiKeyInput
-from guywire.domains.tenants.models import Role, RoleCodes, Tenant
-from guywire.domains.tenants.services import keys, roles
+from guywire.domains.tenants.models import ApiKey, Membership, Role, RoleCodes, Tenant
+from guywire.domains.tenants.services import keys, people, roles
 from guywire.domains.tenants.services.people import RoleBeyondReach
 from guywire.domains.tenants.tests import make
 from guywire.kit import clock
@@ -22,6 +22,7 @@ from guywire.kit.jobs.tasks import tick
 from guywire.kit.tenancy import in_tenant
 
 pytestmark = pytest.mark.django_db
+JSON = "application/json"
 
 
 def test_a_role_is_changed_by_its_difference_and_reset(wisp: Tenant) -> None:
@@ -104,6 +105,52 @@ def test_a_key_that_nobody_has_makes_no_tenant_active(wisp: Tenant) -> None:
         with connection.cursor() as cursor:
             cursor.execute("select coalesce(current_setting('guywire.tenant', true), '')")
             assert cursor.fetchone() == ("",)
+
+
+def key_at(wisp: Tenant, maker: Membership, *codes: str, **more: object) -> Client:
+    """A program whose key the maker has made by the API."""
+    body = {"name": "sync", "codes": list(codes), **more}
+    made = make.Door(wisp, maker).post("/api/v1/tenants/keys", body, content_type=JSON)
+    assert made.status_code == 201, made.content
+    return Client(headers={"authorization": f"Bearer {made.json()['token']}"})
+
+
+def test_a_key_never_reaches_further_than_its_maker(wisp: Tenant) -> None:
+    admin = make.member(wisp, Role.ADMIN)
+    body = {"name": "wide", "codes": ["tenants.membership.view", "tenants.tenant.remove"]}
+    door = make.Door(wisp, admin)
+    refused = door.post("/api/v1/tenants/keys", body, content_type=JSON)
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, ["codes"])
+    page = door.post("/tenants/keys/add/", body)
+    assert page.status_code == 422
+    with in_tenant(wisp.pk, actor="test"):
+        assert ApiKey.objects.count() == 0
+    program = key_at(wisp, admin, "tenants.membership.view", "tenants.api_key.view",
+                     "tenants.api_key.add")  # fmt: skip
+    assert program.get("/api/v1/tenants/keys").status_code == 200
+    begets = program.post("/api/v1/tenants/keys", {**body, "codes": body["codes"][:1]}, JSON)
+    assert begets.status_code == 422
+    owner = make.member(wisp)
+    with in_tenant(wisp.pk, actor="test"):
+        actor = queries.actor_of_membership(owner)
+        people.change_role(admin, Role.VIEWER, actor=actor)
+    assert program.get("/api/v1/tenants/keys").status_code == 403
+    assert program.get("/api/v1/tenants/memberships").status_code == 200
+    assert program.get("/api/v1/tenants/me").json()["codes"] == ["tenants.membership.view"]
+
+
+def test_an_expired_key_opens_nothing(wisp: Tenant) -> None:
+    now = clock.now()
+    until = (now + timedelta(hours=1)).isoformat()
+    program = key_at(wisp, make.member(wisp), "tenants.membership.view", expires_at=until)
+    with clock.frozen(now + timedelta(minutes=59)):
+        assert program.get("/api/v1/tenants/me").status_code == 200
+    with clock.frozen(now + timedelta(minutes=60)):
+        answer = program.get("/api/v1/tenants/me")
+        assert (answer.status_code, answer.json()["type"]) == (
+            401,
+            "urn:guywire:problem:unknown_key",
+        )
 
 
 def test_failed_jobs_are_seen_and_retried_by_their_own_tenant(

@@ -1,6 +1,9 @@
 """The ways in: password, TOTP, passkeys, recovery codes, single sign-on; and who stays out."""
 
+from collections.abc import Callable
+
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
     TOTP,
@@ -108,6 +111,58 @@ def test_a_recovery_code_opens_once(wisp: Tenant) -> None:
     second = Client()
     sign_in(second, person)
     assert second.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 200
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """The authenticator's clock stands still, and goes on by one code when told to."""
+    now = [1_800_000_000.0]
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time.time", lambda: now[0])
+
+    def go_on() -> None:
+        now[0] += 30
+
+    return go_on
+
+
+def test_a_second_factor_is_set_up_and_used_by_pages_alone(
+    wisp: Tenant, later: Callable[[], None]
+) -> None:
+    person = make.member(wisp).person
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    browser = Client()
+    sign_in(browser, person)
+    asked = browser.get("/accounts/2fa/totp/activate/")["Location"]
+    assert asked.startswith("/accounts/reauthenticate/")
+    browser.post(asked, {"password": make.PASSWORD})
+    page = browser.get("/accounts/2fa/totp/activate/")
+    secret = page.context["form"].secret
+    assert secret in page.content.decode()
+    assert browser.post("/accounts/2fa/totp/activate/", {"code": "000000"}).status_code == 200
+    assert browser.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})["Location"]
+    shown = browser.get("/accounts/2fa/recovery-codes/").content.decode()
+    codes = browser.get("/accounts/2fa/recovery-codes/download/").content.decode().split()
+    assert len(codes) == 10
+    assert [code for code in codes if code not in shown] == []
+    browser.post("/accounts/logout/")
+    assert browser.get("/t/kinsman/").status_code == 302
+
+    later()
+    assert sign_in(browser, person) == "/accounts/2fa/authenticate/"
+    answer = browser.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    assert (answer.status_code, browser.get("/t/kinsman/").status_code) == (302, 200)
+    overheard = Client()
+    sign_in(overheard, person)
+    overheard.post("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    assert overheard.get("/t/kinsman/").status_code == 302
+
+    rescued = Client()
+    sign_in(rescued, person)
+    assert rescued.post("/accounts/2fa/authenticate/", {"code": codes[3]}).status_code == 302
+    assert rescued.get("/t/kinsman/").status_code == 200
+    rescued.post("/accounts/reauthenticate/", {"password": make.PASSWORD})
+    left = rescued.get("/accounts/2fa/recovery-codes/download/").content.decode().split()
+    assert left == [code for code in codes if code != codes[3]]
 
 
 def test_passkey_pages_answer(wisp: Tenant) -> None:

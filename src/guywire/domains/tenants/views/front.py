@@ -8,29 +8,31 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from guywire.kit.access import public, signed_in
+from guywire.kit.access import ActorRequest, public, signed_in
 from guywire.kit.pages.home import cards, steps
 from guywire.kit.tenancy import in_tenant
 
 from .. import queries
 from ..forms import ProfileForm, TenantForm
+from ..models import Person
+from ..requests import PersonRequest
 from ..services import founding, invitations, people, visits
 from ..services import settings as tenant_settings
 
 
 @public("the way in; inside a tenant, its home page")
-def front(request: HttpRequest) -> HttpResponse:
+def front(request: ActorRequest) -> HttpResponse:
     if hasattr(request, "tenant"):
-        inside: HttpResponse = home(request)
-        return inside
-    if not request.user.is_authenticated:
+        return home(request)
+    person = request.user
+    if not isinstance(person, Person):
         return redirect("account_login")
-    places = queries.places_of(request.user)
+    places = queries.places_of(person)
     if len(places) == 1 and places[0].is_open:
         return redirect(places[0].url)
     if places:
         return render(request, "tenants/choose.html", {"places": places})
-    if request.user.is_operator:
+    if person.is_operator:
         return redirect("platform:tenants")
     if settings.GUYWIRE_SIGNUP_OPEN:
         return redirect("found")
@@ -38,8 +40,8 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in("every member sees the home page; each card asks for its own code")
-def home(request: HttpRequest) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+def home(request: ActorRequest) -> HttpResponse:
+    actor = request.actor
     context = {
         "cards": cards(actor),
         "steps": steps(actor),
@@ -49,20 +51,20 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in("founds the person's own organization, where sign-up is open")
-def found(request: HttpRequest) -> HttpResponse:
-    if not (settings.GUYWIRE_SIGNUP_OPEN or request.user.is_operator):  # type: ignore[union-attr]
+def found(request: PersonRequest) -> HttpResponse:
+    if not (settings.GUYWIRE_SIGNUP_OPEN or request.user.is_operator):
         return render(request, "tenants/nowhere.html", {}, status=403)
     form = TenantForm(request.POST or None)
-    if form.carries_out(lambda data: founding.found_tenant(data, request.user)):  # type: ignore[arg-type]
+    if form.carries_out(lambda data: founding.found_tenant(data, request.user)):
         return redirect(f"/t/{form.written.slug}/")
     return render(request, "tenants/found.html", {"form": form}, status=form.status)
 
 
 @signed_in("brings back an organization that the person owns and has deleted")
 @require_POST
-def restore(request: HttpRequest, slug: str) -> HttpResponse:
-    place = queries.restorable(request.user, slug)  # type: ignore[arg-type]
-    with in_tenant(place.tenant_id, actor=f"person:{request.user.email}", door="page"):  # type: ignore[union-attr]
+def restore(request: PersonRequest, slug: str) -> HttpResponse:
+    place = queries.restorable(request.user, slug)
+    with in_tenant(place.tenant_id, actor=f"person:{request.user.email}", door="page"):
         tenant = tenant_settings.restore_tenant()
     messages.success(request, _("%(name)s is back.") % {"name": tenant.name})
     return redirect(f"/t/{tenant.slug}/")
@@ -71,24 +73,25 @@ def restore(request: HttpRequest, slug: str) -> HttpResponse:
 @public("shows only what the letter itself says, to who holds its link")
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     letter = queries.letter(token)
-    if not request.user.is_authenticated:
+    person = request.user
+    if not isinstance(person, Person):
         request.session["invitation"] = token
         return render(request, "tenants/invitation.html", {"letter": letter})
     if request.method == "POST":
-        with in_tenant(letter.tenant_id, actor=f"person:{request.user.email}", door="page"):
-            invitations.accept(letter.invitation, request.user)
+        with in_tenant(letter.tenant_id, actor=f"person:{person.email}", door="page"):
+            invitations.accept(letter.invitation, person)
         request.session.pop("invitation", None)
         return redirect(f"/t/{letter.slug}/")
-    fits = invitations.owns_address(request.user, letter.invitation.email)
+    fits = invitations.owns_address(person, letter.invitation.email)
     return render(request, "tenants/invitation.html", {"letter": letter, "fits": fits})
 
 
 @signed_in("the person's own name and look")
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: PersonRequest) -> HttpResponse:
     person = request.user
-    given = {"name": person.name, "theme": person.theme, "locale": person.locale}  # type: ignore[union-attr]
+    given = {"name": person.name, "theme": person.theme, "locale": person.locale}
     form = ProfileForm(request.POST or None, initial=given)
-    if form.carries_out(lambda data: people.change_profile(person, data)):  # type: ignore[arg-type]
+    if form.carries_out(lambda data: people.change_profile(person, data)):
         messages.success(request, _("Saved."))
         return redirect("profile")
     return render(request, "tenants/profile.html", {"form": form}, status=form.status)
@@ -96,9 +99,9 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @signed_in("ends the operator's own visit")
 @require_POST
-def leave_visit(request: HttpRequest) -> HttpResponse:
+def leave_visit(request: PersonRequest) -> HttpResponse:
     if hasattr(request, "visit"):
-        visits.leave(request.actor.person_id)  # type: ignore[attr-defined]
+        visits.leave(request.user.pk)
     return redirect("/platform/")
 
 

@@ -3,26 +3,27 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from guywire.kit.access import Actor, needs, signed_in
+from guywire.kit.access import needs, signed_in
 
 from .. import queries
 from ..forms import InvitationForm, RoleForm
+from ..requests import MemberRequest
 from ..services import invitations
 from ..services import people as services
 
 
 @needs("tenants.membership.view", "See the people of the organization")
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: MemberRequest) -> HttpResponse:
     return _people(request, None)
 
 
-def _people(request: HttpRequest, form: InvitationForm | None) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def _people(request: MemberRequest, form: InvitationForm | None) -> HttpResponse:
+    actor = request.actor
     roles = queries.assignable_roles(actor)
     context = {
         "lines": queries.people_lines(actor),
@@ -38,8 +39,8 @@ def _people(request: HttpRequest, form: InvitationForm | None) -> HttpResponse:
 
 @needs("tenants.invitation.add", "Invite people")
 @require_POST
-def invite(request: HttpRequest) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def invite(request: MemberRequest) -> HttpResponse:
+    actor = request.actor
     form = InvitationForm(request.POST, roles=queries.assignable_roles(actor))
     if form.carries_out(lambda data: invitations.invite(data, inviter=actor)):
         messages.success(request, _("A letter is on its way to %s.") % form.written.email)
@@ -49,15 +50,15 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @needs("tenants.invitation.add")
 @require_POST
-def resend(request: HttpRequest, pk: UUID) -> HttpResponse:
-    letter = invitations.resend(queries.invitation(pk), inviter=request.actor)  # type: ignore[attr-defined]
+def resend(request: MemberRequest, pk: UUID) -> HttpResponse:
+    letter = invitations.resend(queries.invitation(pk), inviter=request.actor)
     messages.success(request, _("A new letter is on its way to %s.") % letter.email)
     return redirect("tenants:people")
 
 
 @needs("tenants.invitation.revoke", "Withdraw invitations")
 @require_POST
-def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
+def revoke(request: MemberRequest, pk: UUID) -> HttpResponse:
     letter = invitations.revoke(queries.invitation(pk))
     messages.success(request, _("The invitation of %s is withdrawn.") % letter.email)
     return redirect("tenants:people")
@@ -65,10 +66,10 @@ def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @needs("tenants.membership.change", "Change people's roles, suspend and activate them")
 @require_POST
-def change_role(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change_role(request: MemberRequest, pk: UUID) -> HttpResponse:
     form = RoleForm(request.POST)
     membership = queries.membership(pk)
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if form.carries_out(lambda data: services.change_role(membership, data.role, actor=actor)):
         messages.success(request, _("%s has another role.") % membership.person)
         return redirect("tenants:people")
@@ -77,36 +78,36 @@ def change_role(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @needs("tenants.membership.change")
 @require_POST
-def suspend(request: HttpRequest, pk: UUID) -> HttpResponse:
-    member = services.suspend_member(queries.membership(pk), actor=request.actor)  # type: ignore[attr-defined]
+def suspend(request: MemberRequest, pk: UUID) -> HttpResponse:
+    member = services.suspend_member(queries.membership(pk), actor=request.actor)
     messages.success(request, _("%s is suspended.") % member.person)
     return redirect("tenants:people")
 
 
 @needs("tenants.membership.change")
 @require_POST
-def activate(request: HttpRequest, pk: UUID) -> HttpResponse:
-    member = services.activate_member(queries.membership(pk), actor=request.actor)  # type: ignore[attr-defined]
+def activate(request: MemberRequest, pk: UUID) -> HttpResponse:
+    member = services.activate_member(queries.membership(pk), actor=request.actor)
     messages.success(request, _("%s may come in again.") % member.person)
     return redirect("tenants:people")
 
 
 @needs("tenants.membership.remove", "Remove people from the organization")
 @require_POST
-def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
-    member = services.remove_member(queries.membership(pk), actor=request.actor)  # type: ignore[attr-defined]
+def remove(request: MemberRequest, pk: UUID) -> HttpResponse:
+    member = services.remove_member(queries.membership(pk), actor=request.actor)
     messages.success(request, _("%s belongs here no more.") % member.person)
     return redirect("tenants:people")
 
 
 @signed_in("a member goes by their own will")
 @require_POST
-def leave(request: HttpRequest) -> HttpResponse:
-    services.leave(queries.own_membership(request.actor))  # type: ignore[attr-defined]
+def leave(request: MemberRequest) -> HttpResponse:
+    services.leave(queries.own_membership(request.actor))
     return redirect("/")
 
 
-def _refused(request: HttpRequest, form: RoleForm) -> HttpResponse:
+def _refused(request: MemberRequest, form: RoleForm) -> HttpResponse:
     for errors in form.errors.values():
         for text in errors:
             messages.error(request, str(text))

@@ -1,0 +1,20 @@
+"""The pair of tenants that a module's tests share: building it costs more than most walks."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from guywire.kit.testing import database
+from guywire.kit.testing.plugin import fresh_database
+
+from .rival import Pair, make_rival, our_tenant
+
+
+@pytest.fixture(scope="module")
+def pair(
+    django_db_setup: None, test_server: database.TestServer, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Pair]:
+    """Two tenants with a row in every table, in a database of the module's own."""
+    with fresh_database(test_server, django_db_blocker, "pair"):
+        yield Pair(our_tenant(), make_rival())
