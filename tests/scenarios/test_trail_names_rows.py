@@ -16,8 +16,8 @@ def test_the_trail_names_and_links_the_row_of_each_change(wisp: Tenant) -> None:
         contact = network.site_contact(site_id=site.pk, name="Edith Merrill")
     owner = make.door(wisp, Role.OWNER)
     page = owner.get("/tenants/trail/").content.decode()
-    assert f'<a href="/t/kinsman/network/sites/{site.pk}/">Mount Agassiz</a> created' in page
-    assert f'<a href="/t/kinsman/network/site-contacts/{contact.pk}/">{contact}</a> created' in page
+    assert f'href="/t/kinsman/network/sites/{site.pk}/">Mount Agassiz</a> created' in page
+    assert f'href="/t/kinsman/network/site-contacts/{contact.pk}/">{contact}</a> created' in page
 
 
 def test_a_removed_row_keeps_its_name_without_a_link(wisp: Tenant) -> None:
