@@ -3,6 +3,7 @@
 from functools import partial
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -13,15 +14,18 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ..access import Actor, ActorRequest
 from ..errors import DomainError
-from ..imports.planning import MOST_ERRORS, Importer, Plan, carry_out, described, plan, rehearse
+from ..imports import planning
+from ..imports.planning import Fault, Importer, Plan
 from ..imports.sheets import decoded, read_sheet
 from ..imports.staging import stage, staged
+from ..imports.tasks import queue
 from ..tables.exports import csv_answer
 from . import doing
 from .declaration import Entity
 from .registry import targets
 
 SHOWN = 20
+MOST_AT_ONCE = 2_000
 REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
@@ -56,9 +60,11 @@ def _change(entity: Entity, actor: Actor, row: Any, given: dict[str, Any]) -> An
 
 
 def import_page(request: ActorRequest, *, entity: Entity) -> HttpResponse:
-    """Upload and preview; posted with ``staged``, the import itself."""
+    """Upload and preview; posted with ``staged``, the import itself, of which ``file`` tells."""
     if request.method == "POST" and "staged" in request.POST:
         return _carry_out(request, entity)
+    if "file" in request.GET and request.method != "POST":
+        return _progress(request, entity, request.GET["file"])
     form = _upload(request, entity)
     if not form.is_valid():
         return _page(request, entity, form=form)
@@ -67,11 +73,11 @@ def import_page(request: ActorRequest, *, entity: Entity) -> HttpResponse:
     try:
         text = decoded(upload.read())
         sheet = read_sheet(text)
-        made = plan(into, sheet, update=update)
+        made = planning.plan(into, sheet, update=update)
     except DomainError as error:
         form.add_error("file", error.message)
         return _page(request, entity, form=form)
-    made.faults += rehearse(into, made)
+    made.faults += planning.rehearse(into, made)
     if made.faults:
         return _page(request, entity, form=form, made=made)
     kept = stage(entity.key, request.actor.label, name=upload.name, text=text, update=update)
@@ -94,15 +100,32 @@ def _carry_out(request: ActorRequest, entity: Entity) -> HttpResponse:
     kept = staged(entity.key, actor.label, request.POST["staged"])
     if kept.update:
         actor.require(entity.code("change"))
+    sheet = read_sheet(kept.text)
+    if kept.state != kept.State.STAGED or len(sheet.rows) > MOST_AT_ONCE:
+        queue(kept, actor, len(sheet.rows))
+        return redirect(f"{reverse(entity.url_name('import'))}?{urlencode({'file': kept.pk})}")
     into = importer(entity, actor)
-    made = plan(into, read_sheet(kept.text), update=kept.update)
-    made.faults = made.faults or carry_out(into, made)
+    made = planning.plan(into, sheet, update=kept.update)
+    made.faults = made.faults or planning.carry_out(into, made)
     if made.faults:
         return _page(request, entity, form=UploadForm(), made=made)
     kept.delete()
     done = ngettext("%d row is imported.", "%d rows are imported.", made.count) % made.count
     messages.success(request, done)
     return redirect(entity.list_url)
+
+
+def _progress(request: ActorRequest, entity: Entity, pk: str) -> HttpResponse:
+    """How a file fares that is imported in the background; its faults once it is refused."""
+    kept = staged(entity.key, request.actor.label, pk)
+    is_part = request.headers.get("HX-Request") == "true"
+    if kept.state == kept.State.REFUSED:
+        if is_part:  # the faults stand on a page of their own
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        made = Plan(faults=[Fault(**fault) for fault in kept.faults])
+        return _page(request, entity, form=_upload(request, entity), made=made)
+    page = "entity/imported.html" if is_part else "entity/import.html"
+    return render(request, page, {"entity": entity, "kept": kept})
 
 
 def _page(
@@ -113,12 +136,12 @@ def _page(
     made: Plan | None = None,
     **more: Any,
 ) -> HttpResponse:
-    faults = made.faults[:MOST_ERRORS] if made else []
+    faults = made.faults[: planning.MOST_ERRORS] if made else []
     urls = {name: reverse(entity.url_name(name)) for name in ("import", "template")}
     context = {
         "entity": entity, "form": form, "made": made, "faults": faults, "urls": urls,
-        "is_cut": len(faults) >= MOST_ERRORS, "fields": described(importer(entity, request.actor)),
-        **more,
+        "is_cut": len(faults) >= planning.MOST_ERRORS,
+        "fields": planning.described(importer(entity, request.actor)), **more,
     }  # fmt: skip
     refused = bool(faults) or (form is not None and bool(form.errors))
     status = REFUSED if refused else HTTPStatus.OK
@@ -127,5 +150,5 @@ def _page(
 
 def import_template(request: ActorRequest, *, entity: Entity) -> HttpResponse:
     """An empty file with every column."""
-    names = [line["name"] for line in described(importer(entity, request.actor))]
+    names = [line["name"] for line in planning.described(importer(entity, request.actor))]
     return csv_answer([names], f"{entity.path}-template")

@@ -9,11 +9,12 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ..access import needs
+from ..imports.tasks import offer
 from .bulk import REMOVE, bulk
 from .declaration import Entity
 from .details import detail_page, history_page
 from .edits import action_page, edit_page, new_page, remove_page
-from .importing import import_page, import_template
+from .importing import import_page, import_template, importer
 from .lists import export, list_page, options
 from .registry import register
 from .views import change_view, remove_view, views_page
@@ -28,6 +29,8 @@ def entity_urls(*entities: Entity) -> list[URLPattern]:
     patterns: list[URLPattern] = []
     for entity in entities:
         register(entity)
+        if entity.create is not None and entity.importable:
+            offer(entity.key, partial(importer, entity))
         patterns += _reading(entity) + _writing(entity)
     return patterns
 

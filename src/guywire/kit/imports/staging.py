@@ -10,13 +10,15 @@ from ..errors import NotFound
 from .models import ImportFile
 
 KEPT = timedelta(hours=24)
+State = ImportFile.State
 
 
 def stage(about: str, actor: str, *, name: str, text: str, update: bool) -> ImportFile:
     """Keep the file for the second step; the one before it goes, and what nobody took in time."""
     now = clock.now()
-    ImportFile.objects.filter(uploaded_at__lt=now - KEPT).delete()
-    ImportFile.objects.filter(about=about, actor=actor).delete()
+    old = ImportFile.objects.filter(uploaded_at__lt=now - KEPT)
+    old.exclude(state=State.WAITING).delete()
+    ImportFile.objects.filter(about=about, actor=actor).exclude(state=State.WAITING).delete()
     return ImportFile.objects.create(
         about=about, actor=actor, name=name, text=text, update=update, uploaded_at=now
     )

@@ -1,16 +1,21 @@
 """CSV import, through the door."""
 
+import json
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from guywire.domains.tenants.models import Membership, Tenant
 from guywire.domains.tenants.tests import make
 from guywire.domains.tenants.tests.make import Door
+from guywire.kit.entity import importing
 from guywire.kit.entity.tests.sample import Badge, Mast
 from guywire.kit.entity.tests.test_api import mast
+from guywire.kit.imports import tasks
 from guywire.kit.imports.models import ImportFile
+from guywire.kit.imports.tasks import IMPORT, import_file
 from guywire.kit.tenancy import in_tenant
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +115,62 @@ def test_a_staged_file_is_its_owners_alone(door: Door, wisp: Tenant) -> None:
     assert other.post(MASTS, {"staged": str(seen.context["staged"].pk)}).status_code == 404
     assert door.post(MASTS, {"staged": "nonsense"}).status_code == 404
     assert keys(wisp) == []
+
+
+def queued() -> list[dict[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("select args from procrastinate_jobs where task_name = %s", [IMPORT])
+        return [json.loads(args) if isinstance(args, str) else args for (args,) in cursor]
+
+
+def in_background(door: Door, content: str, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """A long file, looked at and handed over; its page, and the job's file."""
+    monkeypatch.setattr(importing, "MOST_AT_ONCE", 1)
+    seen = upload(door, content)
+    assert seen.status_code == 200
+    pk = str(seen.context["staged"].pk)
+    handed = door.post(MASTS, {"staged": pk})
+    assert (handed.status_code, handed["Location"]) == (302, f"{door.prefix}{MASTS}?file={pk}")
+    return handed["Location"], pk
+
+
+def test_a_long_file_is_imported_in_the_background(
+    door: Door, wisp: Tenant, other_wisp: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, pk = in_background(door, "key,pattern\nnorth,N\nsouth,S\n", monkeypatch)
+    door.post(MASTS, {"staged": pk})  # pressed twice
+    assert [job["file_id"] for job in queued()] == [pk]
+    assert keys(wisp) == []
+    waiting = door.get(page)
+    assert "2 rows of m.csv are being imported" in waiting.content.decode()
+    assert make.door(wisp).get(page).status_code == 404
+    import_file(wisp.pk, file_id=pk)
+    import_file(wisp.pk, file_id=pk)  # a worker that was thought dead
+    assert keys(wisp) == ["north", "south"]
+    assert keys(other_wisp) == []
+    done = door.get(page, headers={"hx-request": "true"}).content.decode()
+    assert "2 rows of m.csv are imported" in done
+    assert "hx-get" not in done
+    assert "<html" not in done
+
+
+def test_what_a_long_file_is_refused_for_is_told_and_nothing_is_written(
+    door: Door, wisp: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, pk = in_background(door, "key,pattern\nnorth,N\nsouth,S\n", monkeypatch)
+    mast(wisp, "south")
+    import_file(wisp.pk, file_id=pk)
+    assert keys(wisp) == ["south"]
+    assert door.get(page, headers={"hx-request": "true"})["HX-Refresh"] == "true"
+    assert faults(door.get(page)) == [(3, "key")]
+
+
+def test_an_import_that_breaks_off_leaves_word_and_no_rows(
+    door: Door, wisp: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, pk = in_background(door, "key,pattern\nnorth,N\nsouth,S\n", monkeypatch)
+    monkeypatch.setattr(tasks, "carry_out", lambda into, made: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        import_file(wisp.pk, file_id=pk)
+    assert keys(wisp) == []
+    assert faults(door.get(page)) == [(0, "")]
