@@ -94,3 +94,19 @@ def test_outside_an_organization_the_way_back_is_in_the_navigation(
     page.goto(f"{window.platform.url}/me/")
     page.get_by_role("navigation", name="Main").get_by_text("Kinsman Ridge Wireless").click()
     expect(page.locator("h1")).to_have_text("Kinsman Ridge Wireless")
+
+
+def test_on_a_phone_the_filters_are_folded_away_and_come_at_a_touch(
+    visitor: Callable[..., Visitor],
+) -> None:
+    page = visitor("owner", width=360).visit("/customers/services/")
+    state = page.locator("select[name=state]")
+    expect(state).to_be_hidden()
+    assert page.locator("#gw-rows tbody tr").first.bounding_box()["y"] < 500
+    page.get_by_role("button", name="Filters").click()
+    expect(state).to_be_visible()
+    state.select_option("paused")
+    expect(page.locator("#gw-rows .gw-chip")).to_contain_text("Paused")
+    wide = visitor("owner", width=1280).visit("/customers/services/")
+    expect(wide.locator("select[name=state]")).to_be_visible()
+    expect(wide.get_by_role("button", name="Filters")).to_be_hidden()

@@ -20,6 +20,7 @@ LONGEST_PAUSE_S = 30.0
 STEADY_S = 60.0
 LOOK_EVERY_S = 0.5
 ANSWER_WITHIN_S = 5.0
+END_WITHIN_S = 15.0
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  where to ask, not to listen
 
 
@@ -51,6 +52,17 @@ class Child:
     def end(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
+
+    def wait(self, console: Console) -> None:
+        """Until it has ended; one that does not end by itself in time is killed."""
+        if self.process is None:
+            return
+        try:
+            self.process.wait(timeout=END_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            console.print(f"[yellow]{self.name} does not end; killed")
+            self.process.kill()
+            self.process.wait()
 
 
 class MigrationFailed(RuntimeError):
@@ -130,5 +142,4 @@ def run(*, announce: str = "") -> None:
         for child in children:
             child.end()
         for child in children:
-            if child.process is not None:
-                child.process.wait(timeout=15)
+            child.wait(console)

@@ -32,7 +32,9 @@ def _versions(sector: Sector, actor: Actor) -> Mapping[str, Any]:
     kind = kind_named("sectors")
     found = versions_of(sector)[:SHOWN_VERSIONS]
     return {
-        "versions": [(version, kind.status_label(version.facts["status"])) for version in found]
+        "versions": [
+            (version, kind.status_label(version.facts.get("status", ""))) for version in found
+        ]
     }
 
 
