@@ -30,6 +30,7 @@ LAYERS = ("sectors", "links", "sites", "customers")
 OPENED = "#map=11/44.5/-71.5"
 WIDTH, HEIGHT = 1024, 720
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+DRAWN = "network-map[data-drawn]"
 LISTEN = """() => {
   const frames = (window.frames_ = []);
   const note = (at) => { frames.push(at); window.ticking_ = requestAnimationFrame(note); };
@@ -66,6 +67,7 @@ def hand(page: Page) -> None:
         page.mouse.down()
         page.mouse.move(x + dx, y + dy, steps=10)
         page.mouse.up()
+    page.mouse.move(x, y)  # the last drag ended over the panel, which would take the wheel
     for turn in (*[-120] * 4, *[120] * 6, *[-120] * 2):
         page.mouse.wheel(0, turn)
 
@@ -98,11 +100,12 @@ def visit(browser: Browser, who: Wisp, port: int, hidden: bool) -> Visit:
     page.on("requestfinished", note)
     layers = f"&hide={','.join(LAYERS)}" if hidden else ""
     page.goto(f"http://127.0.0.1:{port}/t/{who.slug}/network/map/{OPENED}{layers}")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_selector(DRAWN)
     last_tile = max(ended(one) for one in asked) - min(one.timing["startTime"] for one in asked)
     page.evaluate(LISTEN)
     hand(page)
     frames = [after - first for first, after in pairwise(page.evaluate(STOP))]
+    page.wait_for_selector(DRAWN)
     page.wait_for_load_state("networkidle")
     tiles = [tile_of(one) for one in asked if one.url.partition("?")[0].endswith(".mvt")]
     seen = Visit(float(page.evaluate(FIRST_PAINT)), last_tile, frames, tiles)

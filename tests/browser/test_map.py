@@ -81,3 +81,27 @@ def test_a_place_picked_on_the_small_map_is_answered(visitor: Callable[..., Any]
     page.wait_for_url("**/network/serviceability/?*lat=44.*")
     expect(page.locator("#answer")).to_be_visible()
     assert one.troubles == []
+
+
+def test_a_drag_let_go_over_the_panel_ends_and_the_map_comes_to_rest(
+    visitor: Callable[..., Any],
+) -> None:
+    one = visitor("owner")
+    page = opened(one.visit(f"/network/map/{SUGAR_HILL}&hide=sectors,links,sites,customers"))
+    drawn = page.locator("network-map[data-drawn]")
+    expect(drawn).to_be_attached(timeout=60_000)
+    canvas, panel = page.locator("network-map canvas"), page.locator("network-map .nm-panel")
+    start, over = canvas.bounding_box(), panel.bounding_box()
+    assert start is not None
+    assert over is not None
+    page.mouse.move(start["x"] + start["width"] - 40, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(over["x"] + 30, over["y"] + over["height"] - 10, steps=5)
+    page.mouse.up()
+    page.wait_for_function("!location.hash.includes('44.21000/-71.79000')")
+    expect(drawn).to_be_attached(timeout=60_000)
+    at_rest = page.evaluate("location.hash")
+    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + 20)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done(null)))")
+    assert page.evaluate("location.hash") == at_rest
+    assert one.troubles == []

@@ -17,11 +17,12 @@ import { filled, make, type Texts } from "./dom.ts";
 import { Measure } from "./measure.ts";
 import { placeMenu } from "./place-menu.ts";
 import { nothingHidden, type Choice, type LayerSetting, type Settings } from "./settings.ts";
-import { emptyCollection, filterOf, palette, styleOf } from "./style.ts";
+import { drawn, emptyCollection, palette, styleOf } from "./style.ts";
 
 setWorkerUrl(new URL(workerUrl, import.meta.url).href);
 
 const NEAR_PX = 6;
+const MOST_PIXELS = 2; // a device's pixels to one of the page's: beyond two nobody sees more
 const LONG_PRESS_MS = 600;
 const WHOLE: [number, number, number, number] = [-125, 24, -66, 50];
 const FOUND_ZOOM = 14;
@@ -82,6 +83,10 @@ class NetworkMap extends HTMLElement {
       maxZoom: 18,
       dragRotate: false,
       pitchWithRotate: false,
+      fadeDuration: 0,
+      crossSourceCollisions: false,
+      refreshExpiredTiles: false, // a tile's address names its version
+      pixelRatio: Math.min(devicePixelRatio, MOST_PIXELS),
       ...this.#opening(place, settings),
     });
     this.#map = map;
@@ -89,6 +94,10 @@ class NetworkMap extends HTMLElement {
     map.addControl(new NavigationControl({ showCompass: false }), "top-right");
     map.addControl(new ScaleControl({ unit: this.#units }), "bottom-right");
     map.getCanvas().setAttribute("aria-label", this.#texts.region ?? "");
+    // A drag let go over our panel or card would go on for ever: the map hears only its own canvas.
+    map.getCanvas().addEventListener("pointerdown", (event) => {
+      if (event.pointerType === "mouse") map.getCanvas().setPointerCapture(event.pointerId);
+    });
     this.#themes.observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
     map.on("dataloading", () => {
       delete this.dataset.drawn;
@@ -215,11 +224,11 @@ class NetworkMap extends HTMLElement {
   #apply(): void {
     const map = this.#map;
     if (!map) return;
+    const colours = palette(this);
     for (const layer of this.#settings?.layers ?? []) {
-      for (const id of [layer.name, `${layer.name}-edge`, `${layer.name}-label`]) {
-        if (!map.getLayer(id)) continue;
-        map.setLayoutProperty(id, "visibility", this.#choice.hiddenLayers.has(layer.name) ? "none" : "visible");
-        map.setFilter(id, filterOf(layer, this.#choice));
+      for (const part of drawn(layer, colours, this.#choice)) {
+        map.setLayoutProperty(part.id, "visibility", this.#choice.hiddenLayers.has(layer.name) ? "none" : "visible");
+        map.setFilter(part.id, "filter" in part ? part.filter : undefined);
       }
     }
     this.#remember();
@@ -255,9 +264,9 @@ class NetworkMap extends HTMLElement {
       [point.x - NEAR_PX, point.y - NEAR_PX],
       [point.x + NEAR_PX, point.y + NEAR_PX],
     ];
-    const known = layers.map(({ name }) => name).filter((name) => map?.getLayer(name));
+    const known = layers.flatMap(({ name }) => [name, `${name}-edge`]).filter((id) => map?.getLayer(id));
     const [feature] = map?.queryRenderedFeatures(box, { layers: known }) ?? [];
-    const layer = layers.find(({ name }) => name === feature?.layer.id);
+    const layer = layers.find(({ name }) => name === feature?.source);
     return feature && layer ? [feature, layer] : null;
   }
 

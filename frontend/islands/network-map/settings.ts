@@ -13,6 +13,8 @@ export interface LayerSetting {
   geometry: "point" | "line" | "polygon";
   statuses: Status[];
   minZoom: number;
+  /** From this zoom on the names are written: before it there is no room for them. */
+  labelZoom: number;
   version: string;
 }
 

@@ -13,6 +13,7 @@ export interface Palette {
 }
 
 const TONES = ["ok", "warn", "bad", "info", "off"];
+const NEAR_ZOOM = 12;
 const FONT = ["sans-serif"]; // drawn by the browser: no glyphs are fetched
 
 /** The page's own colours, resolved for the theme in use. */
@@ -101,31 +102,36 @@ function toneOf(layer: LayerSetting, colours: Palette): string | ["match", ...un
   return ["match", ["get", "status"], ...pairs, other];
 }
 
-export function filterOf(layer: LayerSetting, choice: Choice): FilterSpecification {
+/** What is left of a layer; undefined where nothing is filtered out, so that nothing is asked. */
+export function filterOf(layer: LayerSetting, choice: Choice): FilterSpecification | undefined {
   const hidden = layer.statuses.map(({ key }) => key).filter((key) => choice.hiddenStatuses.has(`${layer.name}.${key}`));
   const technologies = [...choice.hiddenTechnologies];
-  return [
-    "all",
-    ["!", ["in", ["get", "status"], ["literal", hidden]]],
-    ["!", ["in", ["coalesce", ["get", "technology"], ""], ["literal", technologies]]],
-  ] as FilterSpecification;
+  return allOf([
+    hidden.length ? ["!", ["in", ["get", "status"], ["literal", hidden]]] : null,
+    technologies.length ? ["!", ["in", ["coalesce", ["get", "technology"], ""], ["literal", technologies]]] : null,
+  ]);
+}
+
+function allOf(wanted: unknown[]): FilterSpecification | undefined {
+  const asked = wanted.filter((one) => one !== null && one !== undefined);
+  return asked.length ? (["all", ...asked] as FilterSpecification) : undefined;
 }
 
 export function drawn(layer: LayerSetting, colours: Palette, choice: Choice): LayerSpecification[] {
   const colour = toneOf(layer, colours);
-  const common = {
-    source: layer.name,
-    "source-layer": layer.name,
-    minzoom: layer.minZoom,
-    filter: filterOf(layer, choice),
-  };
   const visibility = choice.hiddenLayers.has(layer.name) ? "none" : "visible";
-  const parts = { polygon: cones, line: lines, point: points }[layer.geometry](layer.name, colour, colours);
-  return parts.map((part) => ({
-    ...common,
-    ...part,
-    layout: { ...(part.layout as object | undefined), visibility },
-  })) as LayerSpecification[];
+  const parts = { polygon: cones, line: lines, point: points }[layer.geometry](layer, colour, colours);
+  return parts.map(({ only, ...part }) => {
+    const filter = allOf([filterOf(layer, choice), only]);
+    return {
+      source: layer.name,
+      "source-layer": layer.name,
+      minzoom: layer.minZoom,
+      ...(filter ? { filter } : {}),
+      ...part,
+      layout: { ...(part.layout as object | undefined), visibility },
+    };
+  }) as LayerSpecification[];
 }
 
 interface Part {
@@ -134,41 +140,52 @@ interface Part {
   layout?: unknown;
   paint?: unknown;
   minzoom?: number;
+  /** Which of the layer's features are drawn by this part; all, unless it is said. */
+  only?: unknown;
 }
 
-function cones(name: string, colour: unknown): Part[] {
+function cones({ name, minZoom }: LayerSetting, colour: unknown): Part[] {
   return [
+    // Far out the areas of many sectors lie on one another: they tell nothing and cost the most.
     // The edge is drawn below, so that smoothing it here would draw each cone a second time.
-    { id: name, type: "fill", paint: { "fill-color": colour, "fill-opacity": 0.16, "fill-antialias": false } },
+    { id: name, type: "fill", minzoom: Math.max(minZoom, NEAR_ZOOM), paint: { "fill-color": colour, "fill-opacity": 0.16, "fill-antialias": false } },
     { id: `${name}-edge`, type: "line", paint: { "line-color": colour, "line-width": 1, "line-opacity": 0.7 } },
   ];
 }
 
-function lines(name: string, colour: unknown): Part[] {
-  const radio = ["match", ["get", "kind"], "fiber", ["literal", [1]], ["literal", [3, 1.5]]];
+function lines({ name, minZoom }: LayerSetting, colour: unknown, colours: Palette): Part[] {
   return [
-    { id: name, type: "line", layout: { "line-cap": "butt" }, paint: { "line-color": colour, "line-width": 2.5, "line-dasharray": radio } },
+    { id: name, type: "line", paint: { "line-color": colour, "line-width": 2.5 } },
+    {
+      // gaps in what goes over the air; only where one is near enough to see them
+      id: `${name}-gaps`,
+      type: "line",
+      minzoom: Math.max(minZoom, NEAR_ZOOM),
+      only: ["!=", ["get", "kind"], "fiber"],
+      paint: { "line-color": colours.ground, "line-width": 3, "line-dasharray": [1.5, 3] },
+    },
   ];
 }
 
-function points(name: string, colour: unknown, colours: Palette): Part[] {
+function points({ name, labelZoom }: LayerSetting, colour: unknown, colours: Palette): Part[] {
   const many = [">", ["coalesce", ["get", "count"], 1], 1];
+  const isSite = name === "sites";
   return [
     {
       id: name,
       type: "circle",
       paint: {
-        "circle-color": name === "sites" ? colours.halo : colour,
-        "circle-radius": ["interpolate", ["linear"], ["zoom"], 5, 3.5, 12, name === "sites" ? 7 : 5],
+        "circle-color": isSite ? colours.halo : colour,
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 5, isSite ? 3.5 : 2.5, 12, isSite ? 7 : 5],
         // a mast is a ring, so that size and colour are not the only signs
-        "circle-stroke-color": name === "sites" ? colour : colours.halo,
-        "circle-stroke-width": name === "sites" ? 3 : 1.5,
+        "circle-stroke-color": isSite ? colour : colours.halo,
+        "circle-stroke-width": isSite ? 3 : 1.5,
       },
     },
     {
       id: `${name}-label`,
       type: "symbol",
-      minzoom: name === "sites" ? 8 : 13,
+      minzoom: labelZoom,
       layout: {
         "text-field": ["case", many, ["concat", "×", ["to-string", ["get", "count"]]], ["get", "name"]],
         "text-font": FONT,

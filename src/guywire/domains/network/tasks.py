@@ -1,23 +1,48 @@
-"""Long work of the network."""
+"""Long work of the network, and what it does by the clock."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from guywire.engines.geo import EngineError
 from guywire.kit.errors import DomainError
-from guywire.kit.jobs import background
+from guywire.kit.jobs import Periodic, background
 from guywire.kit.tenancy import in_tenant
 
 from .services import qualification
 
 
-@background(qualification.QUALIFY, attempts=10)
+@background(qualification.QUALIFY, attempts=7)
 def qualify(tenant_id: UUID, *, run_id: str) -> None:
-    """Work through a bulk qualification, a transaction for each chunk, until nothing waits."""
+    """Work through a bulk qualification, a transaction for each part, until nothing waits.
+
+    What nobody foresaw is told on the run and tried again; `give_up_abandoned` ends a run whose
+    job has used up its attempts.
+    """
     more = True
     while more:
-        with in_tenant(tenant_id, actor="job:qualification", request_id=run_id, door="job"):
-            try:
+        try:
+            with in_tenant(tenant_id, actor="job:qualification", request_id=run_id, door="job"):
                 more = qualification.work_on(UUID(run_id))
-            except (DomainError, EngineError) as error:
+        except (DomainError, EngineError) as error:
+            with in_tenant(tenant_id, actor="job:qualification", request_id=run_id, door="job"):
                 qualification.fail_run(UUID(run_id), str(error))
-                more = False
+            more = False
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            with in_tenant(tenant_id, actor="job:qualification", request_id=run_id, door="job"):
+                qualification.note_trouble(UUID(run_id), reason)
+            raise
+
+
+def give_up_abandoned() -> None:
+    qualification.give_up_abandoned()
+
+
+PERIODIC = (
+    Periodic(
+        name="network.give_up_abandoned_qualifications",
+        work=give_up_abandoned,
+        description="Fails bulk qualifications whose job has failed for good.",
+        every=timedelta(minutes=5),
+    ),
+)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("qualifications/new/", qualifications.start, name="qualification-new"),
     path("qualifications/<uuid:pk>/", qualifications.detail, name="qualification-detail"),
     path("qualifications/<uuid:pk>/cancel/", qualifications.cancel, name="qualification-cancel"),
+    path("qualifications/<uuid:pk>/restart/", qualifications.restart, name="qualification-restart"),
     path("qualifications/<uuid:pk>/remove/", qualifications.remove, name="qualification-remove"),
     path("qualifications/<uuid:pk>/result.csv", qualifications.result, name="qualification-result"),
     *entity_urls(*ENTITIES),

@@ -17,14 +17,21 @@ from ..tables import Column, Filter, Table
 
 @dataclass(frozen=True, slots=True, init=False)
 class Panel:
-    """A titled panel of the detail page with the named fields (paths as in Column)."""
+    """A titled panel of the detail page with the named fields (paths as in Column).
+
+    ``when`` says for which rows it is shown; all, unless it is given.
+    """
 
     title: str
     fields: tuple[str | Column, ...]
+    when: Callable[[Any], bool]
 
-    def __init__(self, title: str, *fields: str | Column) -> None:
+    def __init__(
+        self, title: str, *fields: str | Column, when: Callable[[Any], bool] = lambda row: True
+    ) -> None:
         object.__setattr__(self, "title", title)
         object.__setattr__(self, "fields", fields)
+        object.__setattr__(self, "when", when)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,8 @@ def _drawn(request: ActorRequest, entity_: Entity, row: Any, panel: PanelKind) -
     actor = request.actor
     match panel:
         case Panel():
-            yield Drawn("facts", panel.title, True, _facts(entity_, row, panel, actor))
+            if panel.when(row):
+                yield Drawn("facts", panel.title, True, _facts(entity_, row, panel, actor))
         case Related():
             yield from _related(row, panel, actor)
         case Html():

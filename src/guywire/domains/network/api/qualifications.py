@@ -100,6 +100,17 @@ def cancel(request: ActorRequest, run_id: UUID) -> Any:
     return _output(services.cancel_run(run_of(run_id)))
 
 
+@router.post(
+    "/qualifications/{uuid:run_id}/restart",
+    response={202: RunOutput},
+    operation_id="restart_qualification",
+)
+@needs(ADD)
+def restart(request: ActorRequest, run_id: UUID) -> Any:
+    """Go on with a run that failed or was stopped; what is answered stays."""
+    return Status(202, _output(services.restart_run(run_of(run_id))))
+
+
 @router.delete(
     "/qualifications/{uuid:run_id}", response={204: None}, operation_id="remove_qualification"
 )

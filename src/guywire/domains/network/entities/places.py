@@ -22,6 +22,7 @@ from ..queries import objects as queries
 from ..services import addresses as address_services
 from ..services import sites as services
 from .outputs import AddressOutput, SiteContactOutput, SiteOutput
+from .versions import VERSIONS
 
 POSITION = Column("position", "Position", sort="")
 TYPES = Column("types", "Types", value=lambda site: site.type_labels)
@@ -94,6 +95,7 @@ SITE = Entity(
             ("name", "type", "status", "model", "ip_address"),
         ),
         Html("Backhaul", "network/panels/links.html", _links),
+        VERSIONS,
         Timeline(),  # no Changes(): a page asks at most 15 questions, and History shows them
     ),
     actions=(

@@ -1,16 +1,13 @@
 """Sectors, equipment and backhaul links."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from guywire.kit.access import Actor
 from guywire.kit.entity import (
     Action,
     Changes,
     Column,
     Entity,
     Filter,
-    Html,
     Panel,
     Related,
     Timeline,
@@ -19,24 +16,11 @@ from guywire.kit.entity import (
 from ..inputs import BackhaulLinkInput, EquipmentInput, SectorInput
 from ..models import BackhaulLink, Equipment, Sector
 from ..queries import objects as queries
-from ..queries.history import kind_named, versions_of
 from ..services import equipment as equipment_services
 from ..services import links as link_services
 from ..services import sectors as services
 from .outputs import BackhaulLinkOutput, EquipmentOutput, SectorOutput
-
-SHOWN_VERSIONS = 10
-
-
-def _versions(sector: Sector, actor: Actor) -> Mapping[str, Any]:
-    kind = kind_named("sectors")
-    found = versions_of(sector)[:SHOWN_VERSIONS]
-    return {
-        "versions": [
-            (version, kind.status_label(version.facts.get("status", ""))) for version in found
-        ]
-    }
-
+from .versions import VERSIONS
 
 SECTOR = Entity(
     model=Sector,
@@ -104,7 +88,7 @@ SECTOR = Entity(
             Column("max_range_m", "Range", unit="m"),
         ),
         Related("equipment", "network.equipment", "Equipment", ("name", "type", "status", "model")),
-        Html("What it was", "network/panels/versions.html", _versions),
+        VERSIONS,
         Timeline(),
         Changes(),
     ),
@@ -170,6 +154,7 @@ EQUIPMENT = Entity(
             "management_username",
             "management_password",
         ),
+        VERSIONS,
         Timeline(),
         Changes(),
     ),
@@ -190,6 +175,34 @@ EQUIPMENT = Entity(
     icon="server",
     empty="Radios, routers, switches and power at your sites.",
 )
+
+LICENCE = (
+    "call_sign", "licence_holder", "licence_status", "licence_expires_on", "licence_file_number",
+    "emission_designator",
+)  # fmt: skip
+FIBER = ("provider", "circuit_id", "handoff", "connector", "strand_count", "demarcation")
+RADIO = (
+    "a_height_m", "a_azimuth_deg", "a_gain_dbi", "a_tx_power_dbm", "b_height_m", "b_azimuth_deg",
+    "b_gain_dbi", "b_tx_power_dbm", "frequency_mhz", "bandwidth_mhz",
+)  # fmt: skip
+
+
+def _has(link: BackhaulLink, fields: Iterable[str]) -> bool:
+    """Whether something was entered, though it may not belong to the kind of the link."""
+    return any(getattr(link, name) not in (None, "") for name in fields)
+
+
+def _is_radio(link: BackhaulLink) -> bool:
+    return link.kind != BackhaulLink.Kind.FIBER or _has(link, RADIO)
+
+
+def _is_licensed(link: BackhaulLink) -> bool:
+    return link.kind == BackhaulLink.Kind.LICENSED or _has(link, LICENCE)
+
+
+def _is_fiber(link: BackhaulLink) -> bool:
+    return link.kind == BackhaulLink.Kind.FIBER or _has(link, FIBER)
+
 
 LINK = Entity(
     model=BackhaulLink,
@@ -236,6 +249,7 @@ LINK = Entity(
     default_sort="name",
     panels=(
         Panel("Identity", "name", "kind", Column("status", badge=True), "is_upstream", "notes"),
+        Panel("Ends", "site_a", "site_b", when=lambda link: not _is_radio(link)),
         Panel(
             "End A",
             Column("site_a", "Site"),
@@ -243,6 +257,7 @@ LINK = Entity(
             Column("a_azimuth_deg", "Azimuth", unit="°"),
             Column("a_gain_dbi", "Gain", unit="dBi"),
             Column("a_tx_power_dbm", "Transmit power", unit="dBm"),
+            when=_is_radio,
         ),
         Panel(
             "End B",
@@ -251,32 +266,24 @@ LINK = Entity(
             Column("b_azimuth_deg", "Azimuth", unit="°"),
             Column("b_gain_dbi", "Gain", unit="dBi"),
             Column("b_tx_power_dbm", "Transmit power", unit="dBm"),
+            when=_is_radio,
         ),
         Panel(
             "Capacity",
             Column("capacity_mbps", "Capacity", unit="Mbps"),
             Column("frequency_mhz", "Frequency", unit="MHz"),
             Column("bandwidth_mhz", "Bandwidth", unit="MHz"),
+            when=_is_radio,
         ),
+        Panel("Capacity", "capacity_mbps", when=lambda link: not _is_radio(link)),
         Panel(
             "Licence",
-            "call_sign",
-            "licence_holder",
-            Column("licence_status", badge=True),
-            "licence_expires_on",
-            "licence_file_number",
-            "emission_designator",
+            *(Column(name, badge=True) if name == "licence_status" else name for name in LICENCE),
+            when=_is_licensed,
         ),
-        Panel(
-            "Fiber",
-            "provider",
-            "circuit_id",
-            "handoff",
-            "connector",
-            "strand_count",
-            "demarcation",
-        ),
+        Panel("Fiber", *FIBER, when=_is_fiber),
         Panel("Cost", "monthly_cost", "contract_ends_on"),
+        VERSIONS,
         Timeline(),
         Changes(),
     ),

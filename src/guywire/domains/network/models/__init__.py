@@ -4,7 +4,7 @@ from .addresses import AddressPoint
 from .equipment import Equipment
 from .history import EquipmentVersion, LinkVersion, SectorVersion, SiteVersion
 from .links import BackhaulLink
-from .qualification import QualificationRow, QualificationRun
+from .qualification import QualificationPart, QualificationRow, QualificationRun
 from .sectors import Sector
 from .sites import Site, SiteContact
 
@@ -14,6 +14,7 @@ __all__ = [
     "Equipment",
     "EquipmentVersion",
     "LinkVersion",
+    "QualificationPart",
     "QualificationRow",
     "QualificationRun",
     "Sector",

@@ -49,9 +49,33 @@ class QualificationRun(TenantModel):
     def is_over(self) -> bool:
         return self.state in {self.State.FINISHED, self.State.CANCELLED, self.State.FAILED}
 
+    @property
+    def can_go_on(self) -> bool:
+        return self.state in {self.State.CANCELLED, self.State.FAILED}
+
+
+class QualificationPart(TenantModel):
+    """Lines of the file that wait for their answer: ``lines`` holds pairs of number and cells."""
+
+    audited = False
+
+    run = models.ForeignKey(QualificationRun, models.CASCADE, related_name="parts")
+    first_line = models.PositiveIntegerField()
+    lines = models.JSONField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["tenant", "run", "first_line"], name="network_qualification_part"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"lines from {self.first_line}"
+
 
 class QualificationRow(TenantModel):
-    """One line of the file. ``given`` is the line as it came; the rest is the answer."""
+    """One answered line of the file. ``given`` is the line as it came; the rest is the answer."""
 
     audited = False
 

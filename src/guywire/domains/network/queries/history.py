@@ -134,6 +134,11 @@ def site_names(moment: datetime) -> dict[str, str]:
     return {str(pk): name for pk, name in found}
 
 
+def kind_of(row: NetworkObject) -> Kind:
+    """What sort of object a row is."""
+    return next(kind for kind in KINDS if kind.model is type(row))
+
+
 def versions_of(row: NetworkObject) -> QuerySet[Any]:
     """The states of a row, newest first."""
     versions: QuerySet[Any] = VERSIONS[type(row)].objects.filter(subject=row)

@@ -1,7 +1,7 @@
 """The network's own layers of the map."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count, Max, Model, Q, QuerySet
@@ -20,6 +20,15 @@ METRES_PER_PIXEL_AT_0 = 78_271.5
 ALL_ROUND_DEG = 360.0
 METRES_PER_DEGREE = 111_000.0
 LARGEST_RANGE_DEG = 2.0
+FIRST_SECTOR_ZOOM = 10
+"""Farther out than this a cone stands for all that look alike."""
+SECTOR_SPOT_DEG = 360.0 / 512 * 24
+"""Side of a spot at zoom 0: 24 pixels, at every zoom."""
+LOOKING_DEG = 60.0
+SECTOR_COLUMNS = (
+    "pk", "name", "site__name", "status", "technology", "azimuth_deg", "beamwidth_deg",
+    "max_range_m", "site__longitude", "site__latitude",
+)  # fmt: skip
 RETIRED = Sector.Status.RETIRED
 
 
@@ -69,16 +78,19 @@ def sectors_in(box: Box, zoom: int) -> Iterator[Feature]:
     widest_m = rows.aggregate(widest=Max("max_range_m"))["widest"] or 0.0
     margin = min(LARGEST_RANGE_DEG, widest_m / 60_000.0)
     near = _in_box(rows, box, "site__", margin)
+    found = [
+        row
+        for row in near.values_list(*SECTOR_COLUMNS)
+        if _reaches(box, row[8], row[9], range_m=row[7])
+    ]
+    if zoom < FIRST_SECTOR_ZOOM:
+        yield from _sector_crowds(found, zoom)
+        return
     base = _address("sectors")
-    for row in near.values_list(
-        "pk", "name", "site__name", "status", "technology", "azimuth_deg", "beamwidth_deg",
-        "max_range_m", "site__longitude", "site__latitude",
-    ):  # fmt: skip
-        pk, name, site, status, technology, azimuth, width, range_m, longitude, latitude = row
-        if not _reaches(box, longitude, latitude, range_m):
-            continue
+    for row in found:
+        pk, name, site, status, technology, azimuth = row[:6]
         yield Feature(
-            cone((longitude, latitude), azimuth, width, range_m, _step(range_m, latitude, zoom)),
+            _cone_of(row, zoom),
             {
                 "id": str(pk),
                 "name": full_name(site, name),
@@ -86,6 +98,37 @@ def sectors_in(box: Box, zoom: int) -> Iterator[Feature]:
                 "technology": technology,
                 "azimuth": azimuth,
                 "url": f"{base}{pk}/",
+            },
+        )
+
+
+def _cone_of(row: tuple[Any, ...], zoom: int) -> tuple[Point, ...]:
+    azimuth, width, range_m, longitude, latitude = row[5:]
+    step = _step(range_m, latitude, zoom)
+    return cone((longitude, latitude), azimuth, width, range_m, step)
+
+
+def _sector_crowds(rows: Iterable[tuple[Any, ...]], zoom: int) -> Iterator[Feature]:
+    """Far out one cone, the farthest reaching, for all of a spot that look the same way.
+
+    Those of another status or technology stand apart, since the map filters by both.
+    """
+    side_deg = SECTOR_SPOT_DEG / 2**zoom
+    crowds: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
+    for row in rows:
+        spot = row[8] // side_deg, row[9] // side_deg
+        crowds.setdefault((*spot, row[3], row[4], row[5] // LOOKING_DEG), []).append(row)
+    for members in crowds.values():
+        widest = max(members, key=lambda row: float(row[7]))
+        one = {"id": str(widest[0]), "url": f"{_address('sectors')}{widest[0]}/"}
+        yield Feature(
+            _cone_of(widest, zoom),
+            {
+                "name": full_name(widest[2], widest[1]),
+                "status": widest[3],
+                "technology": widest[4],
+                "azimuth": widest[5],
+                **(one if len(members) == 1 else {"count": len(members)}),
             },
         )
 

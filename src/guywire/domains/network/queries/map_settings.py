@@ -1,9 +1,10 @@
 """What the map island is told, and where it opens."""
 
+import math
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,10 @@ from ..models import Sector, Site
 from .hillshade import HIGHEST_ZOOM, LOWEST_ZOOM, terrain_bounds, terrain_version
 from .layers import layers_for
 
+FARTHEST_LABELS, NEAREST_LABELS = 8, 13
+NAMES_ON_A_SCREEN = 100
+SCREEN_PIXELS = 1000 * 500
+TILE_PIXELS = 512
 Bounds = tuple[float, float, float, float]
 
 
@@ -27,8 +32,24 @@ def extent() -> Bounds | None:
     return found["west"], found["south"], found["east"], found["north"]
 
 
+def _label_zoom() -> int:
+    """The zoom at which a screen holds few enough sites to write their names."""
+    found = Site.objects.aggregate(
+        count=Count("pk"),
+        width=Max("longitude") - Min("longitude"),
+        height=Max("latitude") - Min("latitude"),
+    )
+    area = (found["width"] or 0.0) * (found["height"] or 0.0)
+    if not area:
+        return FARTHEST_LABELS
+    degrees_a_pixel = math.sqrt(area * NAMES_ON_A_SCREEN / (found["count"] * SCREEN_PIXELS))
+    zoom = math.ceil(math.log2(360.0 / TILE_PIXELS / degrees_a_pixel))
+    return max(FARTHEST_LABELS, min(NEAREST_LABELS, zoom))
+
+
 def map_settings(actor: Actor) -> dict[str, Any]:
     """What the map island is told: addresses, layers, words for statuses, what may be created."""
+    bounds, label_zoom = extent(), _label_zoom()
     layers = [
         {
             "name": one.name,
@@ -39,6 +60,7 @@ def map_settings(actor: Actor) -> dict[str, Any]:
                 for key, label in one.status_labels.items()
             ],
             "minZoom": one.min_zoom,
+            "labelZoom": label_zoom if one.name == "sites" else NEAREST_LABELS,
             "version": one.version(),
         }
         for one in layers_for(actor)
@@ -58,7 +80,7 @@ def map_settings(actor: Actor) -> dict[str, Any]:
         "terrainZooms": [LOWEST_ZOOM, HIGHEST_ZOOM],
         "background": settings.GUYWIRE_MAP_TILES_URL,
         "places": reverse("api:find_places"),
-        "bounds": extent(),
+        "bounds": bounds,
         "layers": layers,
         "technologies": dict(Sector.Technology.choices),
         "create": create,

@@ -3,11 +3,14 @@
 import csv
 import io
 from collections.abc import Iterator
+from heapq import merge
 from uuid import UUID
+
+from django.db import connection
 
 from guywire.kit.errors import NotFound
 
-from ..models import QualificationRow, QualificationRun
+from ..models import QualificationPart, QualificationRow, QualificationRun
 
 ANSWER = (
     "served", "best_sector", "signal_dbm", "margin_db", "line_of_sight", "distance_m",
@@ -33,10 +36,30 @@ def result_file(run: QualificationRun) -> str:
     writer = csv.writer(out)
     writer.writerow([*(_safe(name) for name in run.columns), *ANSWER])
     width = len(run.columns)
-    for row in rows_of(run):
+    for row in merge(rows_of(run), _waiting(run), key=lambda one: one.line):
         given = [*row.given[:width], *[""] * (width - len(row.given))]
         writer.writerow([*(_safe(cell) for cell in given), *_answer(row)])
     return out.getvalue()
+
+
+UNTENDED = """
+select run.id from network_qualificationrun run
+ where run.state in ('queued', 'running')
+   and not exists (
+     select 1 from procrastinate_jobs job
+      where job.status in ('todo', 'doing') and job.args ->> 'tenant_id' = run.tenant_id::text
+        and (job.args ->> 'run_id' = run.id::text or job.args ->> 'handler' = %s))
+"""
+"""Runs that wait although neither their job nor an event that would queue it is left."""
+QUEUES = "guywire.domains.network.handlers.queue_qualification"
+
+
+def abandoned_runs() -> list[QualificationRun]:
+    """The runs of the active tenant that nobody works on and nobody will."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNTENDED, [QUEUES])
+        ids = [row[0] for row in cursor.fetchall()]
+    return list(QualificationRun.objects.filter(pk__in=ids).order_by("created_at"))
 
 
 def newest_runs(limit: int) -> list[QualificationRun]:
@@ -53,6 +76,14 @@ def run_of(run_id: UUID) -> QualificationRun:
 
 def rows_of(run: QualificationRun) -> Iterator[QualificationRow]:
     return QualificationRow.objects.filter(run=run).order_by("line").iterator(chunk_size=5000)
+
+
+def _waiting(run: QualificationRun) -> Iterator[QualificationRow]:
+    """The lines without an answer yet, as rows that are not saved."""
+    parts = QualificationPart.objects.filter(run=run).order_by("first_line")
+    for part in parts.iterator(chunk_size=10):
+        for number, line in part.lines:
+            yield QualificationRow(run=run, line=number, given=line)
 
 
 def bad_rows(run: QualificationRun, limit: int = 50) -> list[QualificationRow]:

@@ -4,8 +4,7 @@ Range, beam, path loss (NTIA ITM, point to point), antenna pattern, line of sigh
 first Fresnel zone. Where terrain is missing there is no answer, never an invented one.
 """
 
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Max
@@ -14,6 +13,7 @@ from guywire.engines import geo, propagation
 
 from ..models import Sector
 from ..models.sectors import full_name
+from .reasons import UNANSWERED, Length, Reason, Why
 from .terrain import terrain_store
 
 BEYOND_BEAM_DEG = 15.0
@@ -26,30 +26,6 @@ MOST_REJECTED = 50
 NEAREST_M = 1.0
 """Nearer than this a place is the site itself, where no direction means anything."""
 AT_THE_SITE = "The place is the site itself: there is no path to compute."
-
-
-class Why(Enum):
-    """Why a sector cannot serve a place; the value is the API's code."""
-
-    NOT_ON_AIR = "not_on_air"
-    OUT_OF_RANGE = "out_of_range"
-    OUTSIDE_BEAM = "outside_beam"
-    OBSTRUCTED = "obstructed"
-    BELOW_THRESHOLD = "below_threshold"
-    TERRAIN_MISSING = "terrain_missing"
-    NOT_COMPUTABLE = "not_computable"
-
-
-UNANSWERED = (Why.TERRAIN_MISSING, Why.NOT_COMPUTABLE)
-"""Reasons that say neither yes nor no."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One reason, in words for people."""
-
-    why: Why
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +73,10 @@ class SectorAnswer:
     def sector_key(self) -> str:
         return str(self.sector_id)
 
+    def in_units(self, units: str) -> "SectorAnswer":
+        """The same, its reasons in a tenant's units."""
+        return replace(self, reasons=tuple(one.in_units(units) for one in self.reasons))
+
     @property
     def can_serve(self) -> bool:
         return not self.reasons
@@ -126,6 +106,10 @@ class Serviceability:
     @property
     def is_serviceable(self) -> bool:
         return bool(self.offers)
+
+    def in_units(self, units: str) -> "Serviceability":
+        """The same, its reasons in a tenant's units; the numbers stay metric."""
+        return replace(self, rejected=tuple(one.in_units(units) for one in self.rejected))
 
 
 def serviceability(
@@ -228,8 +212,9 @@ def without_terrain(sector: Sector, distance_m: float, azimuth: float) -> list[R
         text = f"Not on air: {sector.get_status_display().lower()}."
         reasons.append(Reason(Why.NOT_ON_AIR, text))
     if distance_m > sector.max_range_m:
-        text = f"Out of range: {_km(distance_m)} away, it reaches {_km(sector.max_range_m)}."
-        reasons.append(Reason(Why.OUT_OF_RANGE, text))
+        lengths = Length(distance_m), Length(sector.max_range_m)
+        text = "Out of range: {} away, it reaches {}."
+        reasons.append(Reason(Why.OUT_OF_RANGE, text, lengths))
     if distance_m < NEAREST_M:
         return [*reasons, Reason(Why.NOT_COMPUTABLE, AT_THE_SITE)]
     off = geo.angle_between_deg(azimuth, sector.azimuth_deg)
@@ -292,11 +277,8 @@ def _too_weak(path: Path) -> list[Reason]:
     reasons = []
     clearance, at = path.obstruction_clearance_m, path.obstruction_at_m
     if not path.has_line_of_sight and clearance is not None and at is not None:
-        text = f"Obstructed: the ground rises {-clearance:.0f} m into the path at {_km(at)}."
-        reasons.append(Reason(Why.OBSTRUCTED, text))
+        lengths = Length(-clearance, "high"), Length(at)
+        text = "Obstructed: the ground rises {} into the path at {}."
+        reasons.append(Reason(Why.OBSTRUCTED, text, lengths))
     text = f"Too weak: {-path.margin_db:.1f} dB below what it needs."
     return [*reasons, Reason(Why.BELOW_THRESHOLD, text)]
-
-
-def _km(distance_m: float) -> str:
-    return f"{distance_m / 1000:.1f} km"

@@ -17,10 +17,10 @@ from . import mvt
 from .layers import Box, Feature, MapLayer, Point, Value
 from .mvt import EXTENT, Integers
 
-BUFFER = 256
+BUFFER = 128
 HIGHEST_ZOOM = 18
-# Side of a spot in the tile's units, by zoom: 16 pixels far out, 8 at 12, each point from 13 on.
-SPOTS = {zoom: 128 for zoom in range(12)} | {12: 64}
+# Side of a spot in the tile's units, by zoom: 24 pixels far out, then 16 and 8; each point from 13.
+SPOTS = {zoom: 192 for zoom in range(11)} | {11: 128, 12: 64}
 MOST_FEATURES = 4000
 LEAST_POINTS = {"line": 2, "polygon": 3}
 HIGHEST_LATITUDE = 85.0511

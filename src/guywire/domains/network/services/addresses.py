@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from guywire.kit.errors import Invalid
+from guywire.kit.errors import DomainError, RowsRefused
 
 from ..inputs import AddressInput
 from ..models import AddressPoint
@@ -11,6 +11,12 @@ from .versions import save
 
 BATCH = 5000
 MOST_TOLD = 200
+
+
+class InTwoPlaces(DomainError):
+    """A file gives one address two positions."""
+
+    code = "address_in_two_places"
 
 
 def create_address(given: AddressInput) -> AddressPoint:
@@ -31,19 +37,19 @@ def remove_address(point: AddressPoint) -> None:
 def load_addresses(given: Sequence[AddressInput]) -> list[AddressPoint]:
     """Take in an address file: known addresses get the new position; each address once.
 
-    Raises Invalid when addresses stand in the file twice, at different places.
+    Raises RowsRefused when addresses stand in the file twice, at different places.
     """
     points: dict[str, AddressPoint] = {}
-    twice: dict[str, str] = {}
-    for number, one in enumerate(given, start=1):
+    twice: dict[int, DomainError] = {}
+    for index, one in enumerate(given):
         point = _filled(AddressPoint(), one)
         twin = points.setdefault(point.words, point)
         if (twin.latitude, twin.longitude) != (point.latitude, point.longitude):
-            twice[f"row {number}"] = f"{point} stands in the file twice, at two places"
+            twice[index] = InTwoPlaces(f"{point} stands in the file twice, at two places.")
             if len(twice) == MOST_TOLD:
                 break
     if twice:
-        raise Invalid(twice)
+        raise RowsRefused(twice)
     AddressPoint.objects.bulk_create(
         points.values(),
         batch_size=BATCH,

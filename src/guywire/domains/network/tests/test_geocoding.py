@@ -24,7 +24,7 @@ from guywire.domains.network.services.versions import Taken
 from guywire.domains.network.tests import make
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make as people
-from guywire.kit.errors import Invalid, Unavailable
+from guywire.kit.errors import RowsRefused, Unavailable
 from guywire.kit.tenancy import in_tenant, maybe_current
 
 URL = "http://geocoder.test"
@@ -72,9 +72,22 @@ def test_a_file_moves_known_addresses_and_adds_new_ones(tenant: Tenant) -> None:
         ("2", 44.3),
     ]
     twice = [make.address_input(number="5", latitude=latitude) for latitude in (44.1, 44.2)]
-    with pytest.raises(Invalid, match="row 2: 5 Main Street, Franconia, NH 03580 stands"):
+    with pytest.raises(RowsRefused, match="row 2: 5 Main Street, Franconia, NH 03580 stands"):
         load_addresses(twice)
     assert AddressPoint.objects.count() == 2
+
+
+def test_the_import_page_names_the_line_of_an_address_in_two_places(wisp: Tenant) -> None:
+    text = f"{ROWS.decode()}2,Main St,Franconia,44.4,-71.7\n".encode()
+    owner = people.door(wisp)
+    path = "/network/addresses/import/"
+    seen = owner.post(path, {"file": SimpleUploadedFile("addresses.csv", text)})
+    assert seen.status_code == 422
+    assert [(one.line, one.message) for one in seen.context["faults"]] == [
+        (4, "2 Main St, Franconia stands in the file twice, at two places.")
+    ]
+    with in_tenant(wisp.pk, actor="test"):
+        assert AddressPoint.objects.count() == 0
 
 
 ROWS = b"""number,street,city,latitude,longitude

@@ -2,18 +2,22 @@
 
 import csv
 import io
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from guywire.domains.network.inputs import QualificationInput
-from guywire.domains.network.models import QualificationRow, QualificationRun
+from guywire.domains.network.inputs.places_file import UnreadableFile
+from guywire.domains.network.models import QualificationPart, QualificationRow, QualificationRun
 from guywire.domains.network.queries import bulk
 from guywire.domains.network.queries.results import result_file
 from guywire.domains.network.queries.serviceability import serviceability
 from guywire.domains.network.services import qualification
-from guywire.domains.network.services.qualification import RunIsOver, UnreadableFile
-from guywire.domains.network.tasks import qualify
+from guywire.domains.network.services.qualification import RunIsNotOver, RunIsOver
+from guywire.domains.network.tasks import give_up_abandoned, qualify
 from guywire.domains.network.tests import make
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make as people
@@ -117,9 +121,9 @@ def test_a_line_without_a_usable_place_says_what_is_wrong(
     tenant: Tenant, line: str, reason: str
 ) -> None:
     run = started(f"id,lat,lon\n{line}\n".encode())
-    row = QualificationRow.objects.get(run=run)
-    assert row.reason.startswith(reason)
-    assert (row.state == "bad") == bool(reason)
+    [row] = csv.DictReader(io.StringIO(result_file(run)))
+    assert row["reason"].startswith(reason)
+    assert row["served"] == ("unusable" if reason else "waiting")
 
 
 def test_a_long_cell_comes_back_whole(tenant: Tenant) -> None:
@@ -242,6 +246,91 @@ def test_a_run_that_cannot_go_on_says_why(wisp: Tenant, monkeypatch: pytest.Monk
         assert run.done_count == 3
 
 
+def given_up() -> None:
+    """Every job of the queue has failed for good, and the clock comes round."""
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set status = 'failed'")
+    give_up_abandoned()
+
+
+def test_an_unforeseen_error_ends_in_a_run_that_failed_and_can_be_restarted(
+    wisp: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        summit()
+        run = started()
+
+    def burst(*args: object) -> None:
+        raise ZeroDivisionError("by nought")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(qualification, "qualify_rows", burst)
+        with pytest.raises(ZeroDivisionError):
+            qualify(wisp.pk, run_id=str(run.pk))
+    door = people.door(wisp)
+    told = door.get(f"{API}/{run.pk}").json()
+    assert (told["state"], told["error"]) == ("queued", "ZeroDivisionError: by nought")
+    assert door.post(f"{API}/{run.pk}/restart").status_code == 409
+    with in_tenant(wisp.pk, actor="test"):
+        give_up_abandoned()
+        run.refresh_from_db()
+        assert run.state == "queued"  # the job is still to be tried
+        given_up()
+    told = door.get(f"{API}/{run.pk}").json()
+    assert (told["state"], told["error"]) == ("failed", "ZeroDivisionError: by nought")
+    assert people.door(wisp, "viewer").post(f"{API}/{run.pk}/restart").status_code == 403
+    page = door.get(f"/network/qualifications/{run.pk}/").content.decode()
+    assert f"/network/qualifications/{run.pk}/restart/" in page
+    again = door.post(f"{API}/{run.pk}/restart")
+    assert (again.status_code, again.json()["state"], again.json()["error"]) == (202, "queued", "")
+    with in_tenant(wisp.pk, actor="test"):
+        give_up_abandoned()
+        run.refresh_from_db()
+        assert run.state == "queued"
+    qualify(wisp.pk, run_id=str(run.pk))
+    told = door.get(f"{API}/{run.pk}").json()
+    assert (told["state"], told["done_count"], told["served_count"]) == ("finished", 9, 3)
+    assert door.post(f"{API}/{run.pk}/restart").status_code == 409
+
+
+def test_a_run_whose_job_kept_killing_its_worker_says_that_it_was_given_up(tenant: Tenant) -> None:
+    run = started()
+    given_up()
+    run.refresh_from_db()
+    assert (run.state, run.error) == (
+        "failed", "The work broke off again and again and was given up.",
+    )  # fmt: skip
+
+
+def test_a_stopped_run_goes_on_from_its_page(wisp: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(qualification, "CHUNK", 2)
+    with in_tenant(wisp.pk, actor="test"):
+        summit()
+        run = started()
+        qualification.work_on(run.pk)
+        with pytest.raises(RunIsNotOver, match="is running"):
+            qualification.restart_run(run)
+        qualification.cancel_run(run)
+    path = f"/network/qualifications/{run.pk}/"
+    assert people.door(wisp).post(f"{path}restart/").status_code == 302
+    qualify(wisp.pk, run_id=str(run.pk))
+    with in_tenant(wisp.pk, actor="test"):
+        run.refresh_from_db()
+        assert (run.state, run.done_count, run.served_count) == ("finished", 9, 3)
+        assert QualificationPart.objects.count() == 0
+
+
+def test_a_large_file_is_taken_in_with_few_statements(
+    tenant: Tenant, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    lines = "".join(f"{n},44.2,-71.7\n" for n in range(30_000)) + "x,91,-71.7\n" * 1_001
+    with django_assert_max_num_queries(20):
+        run = started(f"id,lat,lon\n{lines}".encode())
+    assert (run.row_count, run.bad_count, run.done_count) == (31_001, 1_000, 1_000)
+    assert QualificationPart.objects.filter(run=run).count() == 31
+    assert QualificationRow.objects.filter(run=run).count() == 1_000
+
+
 def test_a_run_is_forgotten_through_the_api(wisp: Tenant) -> None:
     with in_tenant(wisp.pk, actor="test"):
         run = started()
@@ -249,6 +338,7 @@ def test_a_run_is_forgotten_through_the_api(wisp: Tenant) -> None:
     assert people.door(wisp).delete(f"{API}/{run.pk}").status_code == 204
     with in_tenant(wisp.pk, actor="test"):
         assert QualificationRow.objects.count() == 0
+        assert QualificationPart.objects.count() == 0
 
 
 def test_the_job_works_in_scopes_of_its_own(wisp: Tenant, other_wisp: Tenant) -> None:

@@ -1,13 +1,17 @@
 """Can we serve this place? Computed on the real tile of the White Mountains."""
 
+import re
+
 import pytest
 
 from guywire.domains.network.models import Sector
 from guywire.domains.network.queries.profiles import NoTerrain, path_profile
-from guywire.domains.network.queries.serviceability import SectorAnswer, Why, serviceability
+from guywire.domains.network.queries.reasons import Why
+from guywire.domains.network.queries.serviceability import SectorAnswer, serviceability
 from guywire.domains.network.services import sectors
 from guywire.domains.network.tests import make
 from guywire.domains.tenants.models import Tenant
+from guywire.domains.tenants.tests.make import door
 from guywire.engines import geo, propagation
 from guywire.kit.tenancy import in_tenant
 
@@ -120,6 +124,25 @@ def test_on_the_mast_no_direction_means_anything(tenant: Tenant) -> None:
     [rejected] = answer.rejected
     assert whys(rejected) == [Why.NOT_COMPUTABLE]
     assert answer.problem == "The place is the site itself: there is no path to compute."
+
+
+def test_a_tenant_of_miles_and_feet_reads_them_while_the_api_stays_metric(wisp: Tenant) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        summit_sector(max_range_m=5000)
+    owner = door(wisp)
+    far = "/network/serviceability/?lat=44.227&lon=-71.747"
+    behind = f"/network/serviceability/?lat={BEHIND[0]}&lon={BEHIND[1]}"
+    assert "Out of range: 8.7 km away, it reaches 5.0 km." in owner.get(far).content.decode()
+    with in_tenant(wisp.pk, actor="test"):
+        Tenant.objects.filter(pk=wisp.pk).update(units=Tenant.Units.IMPERIAL)
+    assert "Out of range: 5.4 mi away, it reaches 3.1 mi." in owner.get(far).content.decode()
+    page = owner.get(behind).content.decode()
+    assert "Obstructed: the ground rises 286 ft into the path at 0.7 mi." in page
+    assert 'units="imperial"' in page.partition("<path-profile")[2].partition(">")[0]
+    assert "km" not in re.sub(r"<[^>]+>", " ", page.partition('id="answer"')[2])
+    told = owner.get("/api/v1/network/serviceability?lat=44.227&lon=-71.747").json()
+    texts = [reason["text"] for one in told["rejected"] for reason in one["reasons"]]
+    assert "Out of range: 8.7 km away, it reaches 5.0 km." in texts
 
 
 def test_the_nearest_miss_comes_first_among_the_rejected(tenant: Tenant) -> None:

@@ -133,14 +133,14 @@ def test_a_cut_polygon_runs_clockwise_and_stays_near_its_tile() -> None:
     [whole] = features["1"]["geometry"]["coordinates"]  # type: ignore[index]
     assert len(whole) == 5
     [cut] = features["0"]["geometry"]["coordinates"]  # type: ignore[index]
-    assert {tuple(point) for point in cut} == {(-256, 3368), (728, 3368), (728, 4352), (-256, 4352)}
+    assert {tuple(point) for point in cut} == {(-128, 3368), (728, 3368), (728, 4224), (-128, 4224)}
 
 
 def test_a_line_is_cut_at_the_tile() -> None:
     line = layer_of(Feature(((-170.0, 0.1), (170.0, 0.1)), {"id": "a"}), geometry="line")
     [feature] = decoded(vector_tile(line, 6, 32, 31))["things"]
     across = [point[0] for point in feature["geometry"]["coordinates"]]  # type: ignore[index]
-    assert (min(across), max(across)) == (-256, 4352)
+    assert (min(across), max(across)) == (-128, 4224)
 
 
 def test_an_empty_tile_has_no_bytes() -> None:
@@ -174,6 +174,25 @@ def test_the_network_s_layers_draw_what_stands(tenant: Tenant) -> None:
     assert (hop.properties["id"], len(hop.points)) == (str(link.pk), 2)
     assert list(LINKS.features(Box(0, 0, 10, 10), 9)) == []
     assert list(SITES.features(Box(0, 0, 10, 10), 9)) == []
+
+
+def test_far_out_one_cone_stands_for_all_that_look_alike(tenant: Tenant) -> None:
+    """Else hiding a status would hide what stands behind it; near by each stands for itself."""
+    whole = Box(-180, -85, 180, 85)
+    for name, range_m in (("A", 4000), ("B", 6000)):
+        site = make.live_site(name=f"Ridge {name}")
+        for azimuth in (0, 120):
+            make.sector_on_air(site_id=site.pk, name=f"{azimuth}", azimuth_deg=azimuth,
+                               max_range_m=range_m)  # fmt: skip
+    planned = make.live_site(name="Ridge C")
+    make.sector(site_id=planned.pk, name="Planned", azimuth_deg=0)
+    far = {str(one.properties["name"]): one.properties for one in SECTORS.features(whole, 9)}
+    assert sorted(far) == ["Ridge B 0", "Ridge B 120", "Ridge C Planned"]
+    assert far["Ridge B 0"]["count"] == 2
+    assert "url" not in far["Ridge B 0"]
+    assert "count" not in far["Ridge C Planned"]
+    assert str(far["Ridge C Planned"]["url"]).startswith("/")
+    assert len(list(SECTORS.features(whole, 10))) == 5
 
 
 def test_a_tile_is_asked_once_until_something_changes(wisp: Tenant) -> None:

@@ -66,6 +66,7 @@ def detail(request: ActorRequest, pk: UUID) -> HttpResponse:
     template = "network/qualification_progress.html" if is_part else "network/qualification.html"
     context = {"run": run, "bad_rows": bad_rows(run), "unknown_count": unknown_count(run)}
     context["may_remove"] = request.actor.may("network.qualification.remove")
+    context["may_restart"] = request.actor.may("network.qualification.add")
     return render(request, template, context)
 
 
@@ -73,6 +74,14 @@ def detail(request: ActorRequest, pk: UUID) -> HttpResponse:
 @needs("network.qualification.cancel")
 def cancel(request: ActorRequest, pk: UUID) -> HttpResponse:
     services.cancel_run(run_of(pk))
+    return redirect("network:qualification-detail", pk=pk)
+
+
+@require_POST
+@needs("network.qualification.add")
+def restart(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Go on where the run ended."""
+    services.restart_run(run_of(pk))
     return redirect("network:qualification-detail", pk=pk)
 
 

@@ -87,6 +87,7 @@ def _answered(request: ActorRequest, form: PlaceForm) -> dict[str, Any]:
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return {}
     answer = serviceability(place.latitude, place.longitude, height_m)
+    answer = answer.in_units(request.tenant.units)
     asked = PlaceAnswer(address=place.label, answer=answer)
     return {
         "asked": asked,

@@ -1,0 +1,136 @@
+"""The CSV file of a bulk qualification: which columns hold the place, and what a line says."""
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from guywire.kit.errors import DomainError
+
+from .geofiles import off_the_earth
+
+LARGEST_FILE = 50 * 1024 * 1024
+MOST_COLUMNS = 60
+LONGEST_ADDRESS = 300
+LATITUDES = ("latitude", "lat", "y")
+LONGITUDES = ("longitude", "lon", "lng", "long", "x")
+ADDRESSES = ("address", "full_address", "street_address")
+PARTS = ("number", "street", "unit", "city", "region", "state", "postcode", "zip")
+Line = tuple[int, list[str]]
+
+
+class UnreadableFile(DomainError):
+    """The file is not a table of places."""
+
+    code = "unreadable_file"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, field="file")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where in a line the place stands."""
+
+    names: list[str]
+    latitude: int | None
+    longitude: int | None
+    address: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceInLine:
+    """The place that a line names; ``problem`` says what is wrong with it, "" if nothing."""
+
+    address: str
+    latitude: float | None
+    longitude: float | None
+    problem: str
+
+
+def read_table(content: bytes, most_rows: int) -> tuple[Columns, list[Line]]:
+    """The columns and the lines that are not empty, each with its number. Raises UnreadableFile."""
+    reader = csv.reader(io.StringIO(_text(content), newline=""))
+    lines: list[Line] = []
+    try:
+        columns = columns_of(next(reader, []))
+        for line in reader:
+            if any(cell.strip() for cell in line):
+                lines.append((reader.line_num, line))
+            if len(lines) > most_rows:
+                raise UnreadableFile(f"The file has more than {most_rows:,} rows; split it.")
+    except csv.Error as error:
+        raise UnreadableFile(f"Line {reader.line_num}: {error}.") from error
+    if not lines:
+        raise UnreadableFile("The file has no rows under its header.")
+    return columns, lines
+
+
+def _text(content: bytes) -> str:
+    if len(content) > LARGEST_FILE:
+        raise UnreadableFile(f"The file is larger than {LARGEST_FILE // 2**20} MB; split it.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"The file is not UTF-8 text (byte {error.start}).") from error
+    if "\0" in text:
+        raise UnreadableFile("The file is not text: it holds NUL characters.")
+    return text
+
+
+def columns_of(header: Sequence[str]) -> Columns:
+    """Raises UnreadableFile when no column names a place."""
+    names = [name.strip().lower().replace(" ", "_") for name in header]
+    if not any(names) or len(names) > MOST_COLUMNS:
+        raise UnreadableFile(f"The first line must name 1 to {MOST_COLUMNS} columns.")
+
+    def first(wanted: Iterable[str]) -> int | None:
+        return next((names.index(name) for name in wanted if name in names), None)
+
+    latitude, longitude, address = first(LATITUDES), first(LONGITUDES), first(ADDRESSES)
+    parts = tuple(names.index(name) for name in PARTS if name in names)
+    words = (address,) if address is not None else parts
+    if (latitude is None or longitude is None) and not words:
+        raise UnreadableFile(
+            "No columns lat and lon, and none address (or number, street, city, postcode)."
+        )
+    return Columns([name.strip()[:80] for name in header], latitude, longitude, words)
+
+
+def place_in(line: Sequence[str], columns: Columns) -> PlaceInLine:
+    """What a line says of its place."""
+    cells = [cell.strip() for cell in line]
+    words = (cells[at] for at in columns.address if at < len(cells) and cells[at])
+    address = " ".join(words)[:LONGEST_ADDRESS]
+    if len(line) > len(columns.names):
+        problem = (
+            f"{len(line)} cells under {len(columns.names)} columns:"
+            " put a text with commas into quotation marks"
+        )
+        return PlaceInLine(address, None, None, problem)
+    texts = [
+        cells[at] if at is not None and at < len(cells) else ""
+        for at in (columns.latitude, columns.longitude)
+    ]
+    if not any(texts):
+        problem = "" if address else "neither coordinates nor an address"
+        return PlaceInLine(address, None, None, problem)
+    return _positioned(address, texts)
+
+
+def _positioned(address: str, texts: Sequence[str]) -> PlaceInLine:
+    values = []
+    for name, text in zip(("latitude", "longitude"), texts, strict=True):
+        try:
+            values.append(float(text))
+        except ValueError:
+            values.append(math.nan)
+        if not math.isfinite(values[-1]):
+            problem = f"{name} is {text[:20]!r}, not a number"
+            return PlaceInLine(address, None, None, problem)
+    latitude, longitude = values
+    problem = off_the_earth(latitude, longitude)
+    if problem:
+        return PlaceInLine(address, None, None, problem)
+    return PlaceInLine(address, latitude, longitude, "")
