@@ -3,12 +3,12 @@
 from .board import Due, changes_due, leads_by_state, services_by_state
 from .cards import (
     ServiceNow,
+    first_day_in,
     pending_for,
     priced_day,
     service_now,
     stays_at,
     stays_of,
-    story_of,
     versions_of,
 )
 from .catalogue import PlanOffer, add_on_version_on, fits, plan_version_on, plans_on_offer
@@ -84,6 +84,7 @@ __all__ = [
     "has_customers",
     "has_plans",
     "offered_here",
+    "first_day_in",
     "pending_for",
     "priced_day",
     "place_offers",
@@ -101,7 +102,6 @@ __all__ = [
     "snapshot",
     "stays_at",
     "stays_of",
-    "story_of",
     "terms_at",
     "terms_between",
     "terms_on",

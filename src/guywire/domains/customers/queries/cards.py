@@ -1,6 +1,6 @@
 """What the pages of customers, locations, plans and services show."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,7 @@ from ..models import (
     ServicePeriod,
 )
 from ..models.service import ServiceState as State
+from .days import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,11 @@ def pending_for(service: Service) -> QuerySet[ServiceChange]:
     return rows.select_related("plan_version__plan").order_by("effective_on", "ordinal")
 
 
-def story_of(service: Service) -> QuerySet[ServicePeriod]:
-    """Every period of a service, the newest first."""
-    related = ("customer", "location", "plan_version__plan", "sector")
-    return service.periods.select_related(*related).order_by("-from_on")
+def first_day_in(service: Service, states: Container[str]) -> date | None:
+    """The first day, from today on, on which the service is in one of the states; None: never."""
+    day = today()
+    ahead = [p for p in service.story if p.to_on is None or p.to_on > day]
+    return min((max(p.from_on, day) for p in ahead if p.state in states), default=None)
 
 
 def stays_of(customer: Customer) -> QuerySet[LocationOccupancy]:
