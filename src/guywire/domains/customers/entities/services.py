@@ -47,15 +47,19 @@ LIVE = (State.ACTIVE, State.SUSPENDED, State.PAUSED)
 
 def _in(*states: State) -> Callable[[Service], bool]:
     """Offered when the service is in one of the states, today or by what is booked."""
-    return lambda service: queries.first_day_in(service, states) is not None
+
+    def offered(service: Service) -> bool:
+        return service.state in states or queries.first_day_in(service, states) is not None
+
+    return offered
 
 
 def _from(*states: State) -> Callable[[Service], Mapping[str, Any]]:
     """The day a change can hold from, where that is later than today."""
 
     def prefill(service: Service) -> Mapping[str, Any]:
-        day = queries.first_day_in(service, states)
-        return {"on": day} if day is not None and day > queries.today() else {}
+        day = None if service.state in states else queries.first_day_in(service, states)
+        return {"on": day} if day else {}
 
     return prefill
 
@@ -64,7 +68,7 @@ def _now(service: Service, actor: Actor) -> Mapping[str, Any]:
     day = queries.today()
     return {
         "now": queries.service_now(service, queries.priced_day(service, service.story, day)),
-        "pending": queries.pending_for(service),
+        "pending": service.booked,
         "periods": service.story,
         "today": day,
         "may_see_customer": actor.may("customers.customer.view"),

@@ -14,7 +14,7 @@ from .people import Customer
 from .places import ServiceLocation
 
 if TYPE_CHECKING:
-    from .history import ServicePeriod
+    from .history import ServiceChange, ServicePeriod
 
 
 class SuspendReason(models.TextChoices):
@@ -123,3 +123,9 @@ class Service(ServiceTerms):
         """Every period, booked future included, the newest first; read once for a page."""
         related = ("customer", "location", "plan_version__plan", "sector")
         return list(self.periods.select_related(*related).order_by("-from_on"))
+
+    @cached_property
+    def booked(self) -> list["ServiceChange"]:
+        """The changes whose day has not come, the next one first; read once for a page."""
+        rows = self.changes.filter(state="pending").select_related("plan_version__plan")
+        return list(rows.order_by("effective_on", "ordinal"))

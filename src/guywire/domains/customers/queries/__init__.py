@@ -4,7 +4,6 @@ from .board import Due, changes_due, leads_by_state, services_by_state
 from .cards import (
     ServiceNow,
     first_day_in,
-    pending_for,
     priced_day,
     service_now,
     stays_at,
@@ -85,7 +84,6 @@ __all__ = [
     "has_plans",
     "offered_here",
     "first_day_in",
-    "pending_for",
     "priced_day",
     "place_offers",
     "place_panel",

@@ -16,13 +16,11 @@ from ..models import (
     PlanVersion,
     Service,
     ServiceAddOn,
-    ServiceChange,
     ServiceDiscount,
     ServiceLocation,
     ServicePeriod,
 )
 from ..models.service import ServiceState as State
-from .days import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +65,13 @@ def service_now(service: Service, day: date) -> ServiceNow:
     return ServiceNow(plan, tuple(extra), tuple(reduced), total, charged)
 
 
-def pending_for(service: Service) -> QuerySet[ServiceChange]:
-    rows = service.changes.filter(state=ServiceChange.State.PENDING)
-    return rows.select_related("plan_version__plan").order_by("effective_on", "ordinal")
-
-
 def first_day_in(service: Service, states: Container[str]) -> date | None:
-    """The first day, from today on, on which the service is in one of the states; None: never."""
-    day = today()
-    ahead = [p for p in service.story if p.to_on is None or p.to_on > day]
-    return min((max(p.from_on, day) for p in ahead if p.state in states), default=None)
+    """The first booked day on which the service comes to one of the states; None: never."""
+    if not service.booked:
+        return None
+    begins = service.booked[0].effective_on
+    ahead = (p.from_on for p in service.story if p.from_on >= begins and p.state in states)
+    return min(ahead, default=None)
 
 
 def stays_of(customer: Customer) -> QuerySet[LocationOccupancy]:
