@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -21,8 +21,9 @@ from guywire.domains.tenants.tests import make
 from guywire.domains.tenants.tests.make import Door
 from guywire.kit.access import codes
 from guywire.kit.entity.checks import faults
-from guywire.kit.entity.declaration import Entity
+from guywire.kit.entity.declaration import Action, Entity
 from guywire.kit.entity.registry import entities
+from guywire.kit.events.models import LoggedEvent
 from guywire.kit.tenancy import in_tenant
 from guywire.kit.testing import doors
 from guywire.kit.writing import current
@@ -33,6 +34,7 @@ MOST_QUERIES = 15
 # A test runs inside a transaction, where the door's own transaction is a savepoint.
 NO_QUERY = ("SAVEPOINT", "RELEASE SAVEPOINT", "select set_config")
 JSON = "application/json"
+STAMPS = {"updated_at", "changed_at"}
 EVERY = pytest.mark.parametrize("entity", doors.shipped(), ids=lambda entity: entity.key)
 
 
@@ -147,9 +149,8 @@ def test_the_api_creates_reads_and_changes(entity: Entity, owner: Door, wisp: Te
     if entity.change is not None:
         same = owner.patch(place, {}, content_type=JSON)
         assert same.status_code == 200, same.content
-        stamps = {"updated_at", "changed_at"}
-        assert {k: v for k, v in same.json().items() if k not in stamps} == {
-            k: v for k, v in made.json().items() if k not in stamps
+        assert {k: v for k, v in same.json().items() if k not in STAMPS} == {
+            k: v for k, v in made.json().items() if k not in STAMPS
         }
 
 
@@ -206,6 +207,61 @@ def test_an_import_adds_the_row(entity: Entity, owner: Door, wisp: Tenant) -> No
     done = owner.post(place, {"staged": str(seen.context["staged"].pk)})
     assert done.status_code == 302
     assert count(entity, wisp) == before + 1
+
+
+ACTING = [entity for entity in doors.shipped() if entity.actions]
+ALWAYS = Action("", print).when
+
+
+def as_stored(entity: Entity, row: Any) -> tuple[dict[str, Any], int]:
+    """The row's columns, and how much has been told so far."""
+    kept = entity.model._default_manager.filter(pk=row.pk).values().get()
+    told = LoggedEvent.objects.count()
+    return {name: value for name, value in kept.items() if name not in STAMPS}, told
+
+
+def walk_actions(
+    entity: Entity, visitor: Door, wisp: Tenant, row: Any, met: set[frozenset[str]]
+) -> None:
+    """Try every action in this state and in those it leads to, each once.
+
+    Two states differ when they offer different actions.
+    """
+    with in_tenant(wisp.pk, actor="test"):
+        fresh = entity.model._default_manager.get(pk=row.pk)
+        offered = frozenset(action.name for action in entity.actions if action.when(fresh))
+    if offered in met:
+        return
+    met.add(offered)
+    for action in entity.actions:
+        mark = transaction.savepoint()
+        with in_tenant(wisp.pk, actor="test"):
+            given = doors.new_given(action) if action.input else {}
+            before = as_stored(entity, row)
+        place = f"{doors.resource(entity, row)}/{action.name}"
+        answer = visitor.post(place, given, content_type=JSON)
+        where = f"{action.name} while only {sorted(offered)} are offered: {answer.content!r}"
+        assert answer.status_code == 200 or 400 <= answer.status_code < 500, where
+        if answer.status_code != 200:
+            assert answer.json()["title"].endswith("."), where
+        with in_tenant(wisp.pk, actor="test"):
+            after = as_stored(entity, row)
+        if action.name not in offered or answer.status_code != 200:
+            assert after == before, where
+        else:
+            walk_actions(entity, visitor, wisp, row, met)
+        transaction.savepoint_rollback(mark)
+
+
+@pytest.mark.parametrize("entity", ACTING, ids=lambda entity: entity.key)
+def test_what_is_not_offered_is_refused_by_its_service_or_harmless(
+    entity: Entity, owner: Door, wisp: Tenant
+) -> None:
+    met: set[frozenset[str]] = set()
+    walk_actions(entity, owner, wisp, a_row(entity, wisp), met)
+    for action in entity.actions:
+        if action.when is not ALWAYS:
+            assert any(action.name not in offered for offered in met), f"{action.name}: never tried"
 
 
 def _as_cell(value: Any) -> str:

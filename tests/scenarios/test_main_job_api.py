@@ -132,8 +132,9 @@ def test_import_qualify_lead_customer_service_to_the_end(
     assert state_of(program, service["id"]) == ("active", 100, True)
     program.post(f"{path}/end", {"reason": "moved away"})
     assert state_of(program, service["id"]) == ("ended", 0, False)
-    refused = program.post(f"{path}/resume", expect=409)
-    assert refused["title"]
+    refused = program.post(f"{path}/resume", expect=422)
+    assert refused["type"] == "urn:guywire:problem:service_change_refused"
+    assert "The service is ended on" in refused["title"]
 
     for address in ("/network/sites", "/network/sectors", "/customers/services"):
         assert rival.get(address)["items"] == []

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from guywire.kit.events import Event
 
+from .models import Lead, ServiceChange, SuspendReason
+
 
 class LeadAdded(Event, name="customers.lead_added", public=True):
     """Somebody may want service."""
@@ -18,7 +20,7 @@ class LeadMovedOn(Event, name="customers.lead_moved_on", public=True):
     """The lead was contacted, qualified or opened again."""
 
     lead_id: UUID
-    state: str
+    state: Lead.State
 
 
 class LeadDisqualified(Event, name="customers.lead_disqualified", public=True):
@@ -82,7 +84,7 @@ class ServiceChangeBooked(Event, name="customers.service_change_booked"):
     service_id: UUID
     customer_id: UUID
     change_id: UUID
-    kind: str
+    kind: ServiceChange.Kind
     effective_on: date
 
 
@@ -92,7 +94,7 @@ class ServiceChangeCancelled(Event, name="customers.service_change_cancelled"):
     service_id: UUID
     customer_id: UUID
     change_id: UUID
-    kind: str
+    kind: ServiceChange.Kind
     effective_on: date
 
 
@@ -102,7 +104,7 @@ class ServiceChangeFailed(Event, name="customers.service_change_failed"):
     service_id: UUID
     customer_id: UUID
     change_id: UUID
-    kind: str
+    kind: ServiceChange.Kind
     problem: str
 
 
@@ -149,7 +151,7 @@ class ServiceSuspended(Event, name="customers.service_suspended", public=True):
     service_id: UUID
     customer_id: UUID
     effective_on: date
-    reason: str
+    reason: SuspendReason
     charging_percent: int
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from ..access import ActorRequest, needs
 from ..api.shapes import page_of, patch_of, plain_names, query_of, row_as_json, rows_as_json
+from ..shapes.inputs import Input
 from ..tables.filters import parameters
 from ..tables.paging import page
 from ..tables.selection import select
@@ -51,9 +52,10 @@ def _router(entity: Entity) -> Router:
         add("POST", base, "add", _create(entity), f"create_{entity.name}", f"Add a {noun}",
             {201: entity.output})  # fmt: skip
     if entity.change is not None:
-        add("PATCH", one, "change", _patch(entity), f"change_{entity.name}",
+        part, whole = patch_of(entity.input), entity.input
+        add("PATCH", one, "change", _change(entity, part, partly=True), f"change_{entity.name}",
             f"Change what is given of a {noun}", {200: entity.output})  # fmt: skip
-        add("PUT", one, "change", _put(entity), f"replace_{entity.name}",
+        add("PUT", one, "change", _change(entity, whole, partly=False), f"replace_{entity.name}",
             f"Change a {noun} whole", {200: entity.output})  # fmt: skip
     if entity.remove is not None:
         add("DELETE", one, "remove", _delete(entity), f"remove_{entity.name}",
@@ -115,23 +117,14 @@ def _create(entity: Entity) -> Callable[..., Any]:
     return create
 
 
-def _put(entity: Entity) -> Callable[..., Any]:
-    def put(request: ActorRequest, id: UUID, body: Any = BODY) -> HttpResponse:
+def _change(entity: Entity, shape: type[BaseModel], *, partly: bool) -> Callable[..., Any]:
+    def change(request: ActorRequest, id: UUID, body: Any = BODY) -> HttpResponse:
         row = _unchanged(entity, request, id)
-        return _answer(entity, doing.change(entity, row, _given(body), request.actor), request)
-
-    put.__annotations__["body"] = entity.input
-    return put
-
-
-def _patch(entity: Entity) -> Callable[..., Any]:
-    def patch(request: ActorRequest, id: UUID, body: Any = BODY) -> HttpResponse:
-        row = _unchanged(entity, request, id)
-        changed = doing.change(entity, row, _given(body), request.actor, partly=True)
+        changed = doing.change(entity, row, _given(body), request.actor, partly=partly)
         return _answer(entity, changed, request)
 
-    patch.__annotations__["body"] = patch_of(entity.input)
-    return patch
+    change.__annotations__["body"] = shape
+    return change
 
 
 def _delete(entity: Entity) -> Callable[..., Any]:
@@ -143,20 +136,16 @@ def _delete(entity: Entity) -> Callable[..., Any]:
 
 
 def _action(entity: Entity, action: Action) -> Callable[..., Any]:
-    def act(request: ActorRequest, id: UUID) -> HttpResponse:
-        row = _unchanged(entity, request, id)
-        doing.act(entity, action, row, {})
-        return _answer(entity, row, request)
-
     def act_with(request: ActorRequest, id: UUID, body: Any = BODY) -> HttpResponse:
         row = _unchanged(entity, request, id)
         doing.act(entity, action, row, _given(body))
         return _answer(entity, row, request)
 
-    if action.input is None:
-        return act
+    def act(request: ActorRequest, id: UUID) -> HttpResponse:
+        return act_with(request, id, Input())
+
     act_with.__annotations__["body"] = action.input
-    return act_with
+    return act_with if action.input else act
 
 
 def _given(body: BaseModel) -> dict[str, Any]:

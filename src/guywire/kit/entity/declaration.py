@@ -70,8 +70,9 @@ class Changes:
 class Action:
     """A verb on one row: a button, ``POST …/{name}/`` and ``POST /api/v1/…/{id}/{name}``.
 
-    ``run(row)`` or ``run(row, data)`` when ``input`` is given (a form is shown). ``when`` says
-    whether it is offered; the service decides whether it is allowed. ``bulk``: also on ticked rows.
+    ``run(row)`` or ``run(row, data)`` when ``input`` is given (a form is shown, filled with what
+    ``prefill`` suggests). ``when`` says whether the row's page offers it; the service decides
+    whether it is allowed. ``bulk``: also on ticked rows.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Action:
     label: str = ""
     input: type[Input] | None = None
     when: Callable[[Any], bool] = field(default=lambda row: True)
+    prefill: Callable[[Any], Mapping[str, Any]] = field(default=lambda row: {})
     confirm: str = ""
     danger: bool = False
     bulk: bool = False
@@ -129,16 +131,16 @@ class Entity:
 
     def __post_init__(self) -> None:
         noun, nouns = self.title.lower(), self.plural.lower()
-        declare(self.code("view"), f"See {self.plural.lower()}")
-        if self.create is not None:
-            declare(self.code("add"), f"Add {nouns}, one by one or from a CSV file")
-        if self.change is not None:
-            declare(self.code("change"), f"Change {nouns}")
-        if self.remove is not None:
-            declare(self.code("remove"), f"Remove {nouns}")
-        for action in self.actions:
-            description = action.description or f"{action.title}: {noun}"
-            declare(self.code(action.name), description)
+        for verb, there, says in (
+            ("view", True, f"See {nouns}"),
+            ("add", self.create, f"Add {nouns}, one by one or from a CSV file"),
+            ("change", self.change, f"Change {nouns}"),
+            ("remove", self.remove, f"Remove {nouns}"),
+            *((verb.name, True, verb.description or f"{verb.title}: {noun}")
+              for verb in self.actions),
+        ):  # fmt: skip
+            if there:
+                declare(self.code(verb), says)
 
     @property
     def app(self) -> str:

@@ -75,15 +75,12 @@ def _default(entity: Entity) -> tuple[PanelKind, ...]:
 
 def _urls(entity: Entity, row: Any, actor: Actor) -> dict[str, str]:
     """The pages of this row that the actor may use."""
-    offered = {"history": "view"}
-    if entity.change is not None:
-        offered["edit"] = "change"
-    if entity.remove is not None:
-        offered["remove"] = "remove"
+    offered = (("history", "view", True), ("edit", "change", entity.change),
+               ("remove", "remove", entity.remove))  # fmt: skip
     return {
         name: reverse(entity.url_name(name), args=[row.pk])
-        for name, verb in offered.items()
-        if actor.may(entity.code(verb))
+        for name, verb, there in offered
+        if there and actor.may(entity.code(verb))
     }
 
 

@@ -6,23 +6,11 @@ Page, API and import come through here.
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from ..access import Actor
-from ..errors import DomainError
 from ..shapes.inputs import read_input
 from ..writing import check_references, current, refusals
 from .declaration import Action, Entity
 from .registry import targets
-
-
-class NotOffered(DomainError):
-    """The action does not fit the row's state."""
-
-    code, status = "not_offered", 409
-
-    def __init__(self, verb: Action) -> None:
-        super().__init__(_("“%s” cannot be done in the present state.") % verb.title)
 
 
 def create(entity: Entity, given: Mapping[str, Any], actor: Actor) -> Any:
@@ -56,9 +44,7 @@ def remove(entity: Entity, row: Any) -> None:
 
 
 def act(entity: Entity, verb: Action, row: Any, given: Mapping[str, Any]) -> Any:
-    """Do an action; refused when it is not offered in the row's state."""
-    if not verb.when(row):
-        raise NotOffered(verb)
+    """Do an action, offered now or not: a booked change may make it right on a later day."""
     data = (read_input(verb.input, given),) if verb.input else ()
     with refusals(entity.model, entity.input):
         return verb.run(row, *data)

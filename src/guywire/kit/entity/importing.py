@@ -47,16 +47,12 @@ def importer(entity: Entity, actor: Actor) -> Importer:
     return Importer(
         model=entity.model, shape=entity.input, rows=entity.rows(actor), targets=targets(actor),
         create=entity.create, create_many=entity.create_many, key=entity.natural_key,
-        change=partial(_change, entity, actor),
+        change=partial(doing.change, entity, actor=actor, partly=True),
         titles={
             name: column.title for column in entity.columns
             for name in (column.path, f"{column.path}_id") if name in inputs
         },
     )  # fmt: skip
-
-
-def _change(entity: Entity, actor: Actor, row: Any, given: dict[str, Any]) -> Any:
-    return doing.change(entity, row, given, actor, partly=True)
 
 
 def import_page(request: ActorRequest, *, entity: Entity) -> HttpResponse:

@@ -43,16 +43,10 @@ def register(declared: Entity) -> None:
     _by_model.setdefault(declared.model, declared)
     code = declared.code("view")
     if declared.group:
-        add_navigation(
-            NavigationItem(
-                declared.group.lower(),
-                declared.plural,
-                declared.url_name("list"),
-                code,
-                declared.icon,
-                order=declared.order,
-            )
-        )
+        add_navigation(NavigationItem(
+            declared.group.lower(), declared.plural, declared.url_name("list"), code,
+            declared.icon, order=declared.order,
+        ))  # fmt: skip
     if declared.search:
         add_source(Source(declared.plural, declared.icon, code, partial(_hits, declared)))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from typing import Any, ClassVar, dataclass_transform, get_type_hints
 from uuid import UUID
 
@@ -106,6 +107,8 @@ def _revived(hint: Any, value: Any) -> Any:
     for kind in kinds:
         if kind in _REVIVERS:
             return _REVIVERS[kind](value)
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return next((member for member in kind if member.value == value), value)
     return value
 
 

@@ -62,7 +62,7 @@ class InputForm(forms.Form):
         named = error.fields if isinstance(error, Invalid) else {error.field or "": error.message}
         for name, text in named.items():
             place = next((n for n in (name, f"{name}_id") if n in self.fields), None)
-            is_lost = place is None and name not in {"", WHOLE}
+            is_lost = bool(self.fields) and place is None and name not in {"", WHOLE}
             self.add_error(place, f"{words_of(name)}: {text}" if is_lost else text)
 
 

@@ -1,13 +1,27 @@
 """What happened to a row: the events it is the subject of, in words, newest first."""
 
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
 from typing import Any
 from uuid import UUID
+
+from django.utils import formats
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from guywire.engines.money import Money
 
 from ..audit.lines import who
 from ..events import event_types, revive
 from ..events.models import LoggedEvent
 from ..events.queries import events_about
-from ..shapes.words import words_of
+from ..shapes.words import unit_of, words_of
+from .templatetags.shell import NARROW_SPACE, money, relative_time
+
+CURRENCY = "currency"
+LEADS_ON = ("_on", "_at", "_for", "_from", "_to", "_until", "_by")
 
 
 def timeline(pk: UUID, most: int) -> list[dict[str, Any]]:
@@ -29,11 +43,49 @@ def _sentence(fact: LoggedEvent) -> str:
 
 
 def _details(fact: LoggedEvent) -> str:
-    """The small facts of the payload; ids say nothing to people."""
-    shown = [
-        f"{words_of(name)}: {value.replace('_', ' ') if isinstance(value, str) else value}"
-        for name, value in fact.payload.items()
-        if value not in {None, ""} and not name.endswith(("_id", "_ids"))
-        and not isinstance(value, dict | list)
-    ]  # fmt: skip
-    return " · ".join(shown)
+    """The small facts of the payload in the event's own order; ids say nothing to people."""
+    given = fact.payload
+    if fact.name in event_types():
+        revived = vars(revive(fact.name, given))
+        given = {name: revived[name] for name in revived if name in given} | {
+            name: value for name, value in given.items() if name not in revived
+        }
+    currency = given.get(CURRENCY)
+    hidden = {CURRENCY} if any(isinstance(value, Decimal) for value in given.values()) else set()
+    told = (_told(name, value, currency) for name, value in given.items() if name not in hidden)
+    return " · ".join(text for text in told if text)
+
+
+def _told(name: str, value: Any, currency: Any) -> str:
+    """One fact as people say it; "" for what is nothing to them."""
+    is_id = isinstance(value, UUID) or name.endswith(("_id", "_ids"))
+    if is_id or value is None or value == "" or isinstance(value, Mapping | list | tuple):
+        return ""
+    if isinstance(value, bool):
+        return _claim(name, holds=value)
+    joint = " " if isinstance(value, date) and name.endswith(LEADS_ON) else ": "
+    return f"{words_of(name)}{joint}{_value(name, value, currency)}"
+
+
+def _claim(name: str, *, holds: bool) -> str:
+    """“Given” and “Not given” for ``is_given``, “With access” and “Without access”."""
+    verb, _joint, rest = name.partition("_")
+    if verb in {"has", "had"} and rest:
+        claim = _("with %s") if holds else _("without %s")
+    else:
+        claim = "%s" if holds else _("not %s")
+        rest = rest if verb in {"is", "was"} and rest else name
+    return str(capfirst(claim % words_of(rest).lower()))
+
+
+def _value(name: str, value: Any, currency: Any) -> str:
+    if isinstance(value, Enum):
+        return str(getattr(value, "label", value.value))
+    if isinstance(value, date):
+        return str(relative_time(value)["text"])
+    if isinstance(value, Decimal) and currency:
+        return str(money(Money.from_decimal(value, str(currency)))["text"])
+    if isinstance(value, int | float | Decimal):
+        unit = unit_of(name)
+        return f"{formats.localize(value)}{NARROW_SPACE if unit else ''}{unit}"
+    return str(value).replace("_", " ")

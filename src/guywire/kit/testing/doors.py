@@ -1,13 +1,20 @@
 """Walking every entity's doors: addresses, bodies and rows made by each domain's ``make``."""
 
+from datetime import date
+from decimal import Decimal
+from enum import Enum
 from importlib import import_module
 from typing import Any
+from uuid import uuid4
 
+from django.apps import apps
 from django.urls import get_resolver, reverse
 from pydantic import BaseModel
 
-from ..entity.declaration import Entity
-from ..entity.registry import entities
+from .. import clock
+from ..entity.declaration import Action, Entity
+from ..entity.registry import entities, entity_of
+from ..shapes.inputs import Refers, kinds_of
 
 DOMAINS = "guywire.domains."
 
@@ -41,6 +48,29 @@ def new_row(entity: Entity) -> Any:
         return made()
     assert entity.create is not None, f"{entity.key}: write make.{entity.name}()"
     return entity.create(new_input(entity))
+
+
+def new_given(action: Action) -> dict[str, Any]:
+    """What an action of the active tenant may be given as JSON: what it must be told, made up."""
+    assert action.input is not None
+    fields = action.input.model_fields.items()
+    return {name: _made_up(declared) for name, declared in fields if declared.is_required()}
+
+
+def _made_up(declared: Any) -> Any:
+    refers = next((rule for rule in declared.metadata if isinstance(rule, Refers)), None)
+    if refers is not None:
+        named = entity_of(apps.get_model(refers.model))
+        assert named is not None, refers.model
+        return str(new_row(named).pk)
+    kind = kinds_of(declared.annotation)[0]
+    if issubclass(kind, Enum):
+        return next(iter(kind)).value
+    known: dict[Any, Any] = {
+        int: 1, bool: True, Decimal: "1.00", date: clock.today("UTC").isoformat(),
+        str: f"said {uuid4()}",
+    }  # fmt: skip
+    return known[kind]
 
 
 def page(entity: Entity, name: str, row: Any = None, **kwargs: str) -> str:

@@ -127,7 +127,8 @@ class PlanOutput(Output):
     price: Decimal
     setup_fee: Decimal
     currency: str
-    cycle_months: int
+    cycle_unit: str
+    cycle_length: int
     contract_months: int
     created_at: datetime
     updated_at: datetime

@@ -46,16 +46,30 @@ LIVE = (State.ACTIVE, State.SUSPENDED, State.PAUSED)
 
 
 def _in(*states: State) -> Callable[[Service], bool]:
-    return lambda service: service.state in states
+    """Offered when the service is in one of the states, today or by what is booked."""
+
+    def offered(service: Service) -> bool:
+        return service.state in states or queries.first_day_in(service, states) is not None
+
+    return offered
+
+
+def _from(*states: State) -> Callable[[Service], Mapping[str, Any]]:
+    """The day a change can hold from, where that is later than today."""
+
+    def prefill(service: Service) -> Mapping[str, Any]:
+        day = None if service.state in states else queries.first_day_in(service, states)
+        return {"on": day} if day else {}
+
+    return prefill
 
 
 def _now(service: Service, actor: Actor) -> Mapping[str, Any]:
     day = queries.today()
-    periods = list(queries.story_of(service))
     return {
-        "now": queries.service_now(service, queries.priced_day(service, periods, day)),
-        "pending": queries.pending_for(service),
-        "periods": periods,
+        "now": queries.service_now(service, queries.priced_day(service, service.story, day)),
+        "pending": service.booked,
+        "periods": service.story,
         "today": day,
         "may_see_customer": actor.may("customers.customer.view"),
         "may_see_location": actor.may("customers.service_location.view"),
@@ -145,6 +159,7 @@ SERVICE = Entity(
             by_keywords(delivery.order_service),
             input=EffectiveInput,
             when=_in(State.QUOTED),
+            prefill=_from(State.QUOTED),
             icon="clipboard-check",
             description="The customer accepts the quote",
         ),
@@ -153,6 +168,7 @@ SERVICE = Entity(
             by_keywords(delivery.schedule_service),
             input=ScheduleInput,
             when=_in(State.ORDERED, State.SCHEDULED),
+            prefill=_from(State.ORDERED, State.SCHEDULED),
             icon="calendar-event",
             description="Plan the installation for a day",
         ),
@@ -161,6 +177,7 @@ SERVICE = Entity(
             by_keywords(delivery.activate_service),
             input=EffectiveInput,
             when=_in(State.ORDERED, State.SCHEDULED),
+            prefill=_from(State.ORDERED, State.SCHEDULED),
             icon="player-play",
             description="Access and charging begin",
         ),
@@ -169,6 +186,7 @@ SERVICE = Entity(
             by_keywords(delivery.resume_service),
             input=EffectiveInput,
             when=_in(State.SUSPENDED, State.PAUSED),
+            prefill=_from(State.SUSPENDED, State.PAUSED),
             icon="player-play",
             description="Access and full charging again",
         ),
@@ -177,6 +195,7 @@ SERVICE = Entity(
             by_keywords(delivery.pause_service),
             input=PauseInput,
             when=_in(State.ACTIVE, State.SUSPENDED),
+            prefill=_from(State.ACTIVE, State.SUSPENDED),
             icon="player-pause",
             description="A holiday of the service: no access, no or reduced charges",
         ),
@@ -185,6 +204,7 @@ SERVICE = Entity(
             by_keywords(delivery.change_service_plan),
             input=ChangePlanInput,
             when=_in(*WAITING, *LIVE),
+            prefill=_from(*WAITING, *LIVE),
             icon="arrows-exchange",
             description="Another plan, at its price of that day unless another is agreed",
         ),
@@ -193,6 +213,7 @@ SERVICE = Entity(
             by_keywords(delivery.move_service),
             input=MoveInput,
             when=_in(*WAITING, *LIVE),
+            prefill=_from(*WAITING, *LIVE),
             icon="truck",
             description="The service goes on at another location",
         ),
@@ -201,6 +222,7 @@ SERVICE = Entity(
             by_keywords(delivery.transfer_service),
             input=TransferInput,
             when=_in(*WAITING, *LIVE),
+            prefill=_from(*WAITING, *LIVE),
             icon="switch-horizontal",
             description="The service goes on for another customer",
         ),
@@ -209,6 +231,7 @@ SERVICE = Entity(
             by_keywords(delivery.assign_sector),
             input=SectorInput,
             when=_in(*WAITING, *LIVE),
+            prefill=_from(*WAITING, *LIVE),
             icon="cell-signal-5",
             description="Say which sector serves from a day on",
         ),
@@ -218,6 +241,7 @@ SERVICE = Entity(
             label="Add an add-on",
             input=AddAddOnInput,
             when=_in(*WAITING, *LIVE),
+            prefill=_from(*WAITING, *LIVE),
             icon="plus",
             description="Put an add-on on the service, at its price of that day",
         ),
@@ -227,6 +251,7 @@ SERVICE = Entity(
             label="Remove an add-on",
             input=RemoveAddOnInput,
             when=_in(*WAITING, *LIVE),
+            prefill=_from(*WAITING, *LIVE),
             icon="circle-minus",
             description="Take an add-on off the service",
         ),
@@ -235,6 +260,7 @@ SERVICE = Entity(
             by_keywords(delivery.give_discount),
             input=DiscountServiceInput,
             when=_in(*WAITING, *LIVE),
+            prefill=_from(*WAITING, *LIVE),
             icon="tag",
             description="Give the service a discount",
         ),
@@ -243,6 +269,7 @@ SERVICE = Entity(
             by_keywords(delivery.end_discount),
             input=DiscountServiceInput,
             when=_in(*WAITING, *LIVE),
+            prefill=_from(*WAITING, *LIVE),
             icon="x",
             description="Take a discount off the service",
         ),
@@ -251,6 +278,7 @@ SERVICE = Entity(
             by_keywords(delivery.suspend_service),
             input=SuspendInput,
             when=_in(*LIVE),
+            prefill=_from(*LIVE),
             icon="ban",
             danger=True,
             description="Cut access without ending the contract, until somebody resumes the"
@@ -261,6 +289,7 @@ SERVICE = Entity(
             by_keywords(delivery.end_service),
             input=EndInput,
             when=_in(*LIVE, State.ENDED),
+            prefill=_from(*LIVE, State.ENDED),
             icon="player-stop",
             danger=True,
             confirm="The day you give is the first one without the service: access and charges"
@@ -274,6 +303,7 @@ SERVICE = Entity(
             label="Call off",
             input=EndInput,
             when=_in(*WAITING),
+            prefill=_from(*WAITING),
             icon="x",
             danger=True,
             confirm="The service will not begin; what is booked for it is put out of force.",

@@ -4,11 +4,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from guywire.kit.entity import Input
 
 from ..models import Discount, TaxClass, Technology
+from ..models.catalogue import LONGEST_CYCLE, CycleUnit
 from .kinds import Money, Tags
 
 
@@ -35,8 +36,24 @@ class PlanTermsInput(Input):
     data_cap_gb: int | None = Field(default=None, ge=1, le=10_000_000)
     price: Money
     setup_fee: Money = Decimal("0.00")
-    cycle_months: int = Field(default=1, ge=1, le=60)
+    cycle_unit: CycleUnit = Field(
+        default=CycleUnit.MONTH, title="Cycle in", description="what the price is for is counted in"
+    )
+    cycle_length: int = Field(
+        default=1,
+        ge=1,
+        title="Length of a cycle",
+        description="1 to 365 days, 52 weeks or 12 months; paid once each time",
+    )
     contract_months: int = Field(default=0, ge=0, le=120)
+
+    @field_validator("cycle_length")
+    @classmethod
+    def is_no_longer_than_a_year(cls, length: int, info: ValidationInfo) -> int:
+        unit = info.data.get("cycle_unit", CycleUnit.DAY)
+        if length > LONGEST_CYCLE[unit]:
+            raise ValueError(f"a cycle has at most {LONGEST_CYCLE[unit]} {unit.label}")
+        return length
 
 
 class PlanInput(PlanTermsInput, Availability):

@@ -34,13 +34,33 @@ class TaxClass(models.TextChoices):
     EXEMPT = "exempt"
 
 
+class CycleUnit(models.TextChoices):
+    """What a plan's cycle is counted in (B-CYC-3)."""
+
+    DAY = "day", "days"
+    WEEK = "week", "weeks"
+    MONTH = "month", "months"
+
+
+LONGEST_CYCLE = {CycleUnit.DAY: 365, CycleUnit.WEEK: 52, CycleUnit.MONTH: 12}
+AGREED_MONTHS = 60  # cycles of more than a year were sold once; who has one keeps it
+
+
+def cycle_is_known() -> Q:
+    longest = LONGEST_CYCLE | {CycleUnit.MONTH: AGREED_MONTHS}
+    known = Q()
+    for unit, most in longest.items():
+        known |= Q(cycle_unit=unit, cycle_length__gte=1, cycle_length__lte=most)
+    return known
+
+
 def available(start: str = "available_from", end: str = "available_to") -> Q:
     """The days on offer are empty or ``[from, to)``."""
     return Q(**{start: None}) | Q(**{end: None}) | Q(**{f"{end}__gt": F(start)})
 
 
 class PlanTerms(TenantModel):
-    """What a plan promises and costs; speeds in Mbit/s, no data cap when it is empty."""
+    """What a plan promises and costs each cycle; speeds in Mbit/s, no data cap when it is empty."""
 
     down_mbps = models.PositiveIntegerField()
     up_mbps = models.PositiveIntegerField()
@@ -48,11 +68,18 @@ class PlanTerms(TenantModel):
     price = models.DecimalField(max_digits=14, decimal_places=2)
     setup_fee = models.DecimalField(max_digits=14, decimal_places=2, default=NOTHING)
     currency = models.CharField(max_length=3, editable=False)
-    cycle_months = models.PositiveSmallIntegerField(default=1)
+    cycle_unit = models.CharField(max_length=5, choices=CycleUnit, default=CycleUnit.MONTH)
+    cycle_length = models.PositiveSmallIntegerField(default=1)
     contract_months = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         abstract = True
+
+    @property
+    def cycle(self) -> str:
+        """What the price is for: “month”, “4 weeks”."""
+        unit = CycleUnit(self.cycle_unit)
+        return unit.value if self.cycle_length == 1 else f"{self.cycle_length} {unit.label}"
 
 
 class Plan(PlanTerms):
@@ -78,6 +105,7 @@ class Plan(PlanTerms):
         constraints = (
             models.UniqueConstraint(fields=["tenant", "code"], name="plan_code_once"),
             models.CheckConstraint(condition=available(), name="plan_available_days"),
+            models.CheckConstraint(condition=cycle_is_known(), name="plan_cycle"),
             models.CheckConstraint(
                 condition=Q(price__gte=0, setup_fee__gte=0), name="plan_price_not_negative"
             ),
@@ -99,6 +127,7 @@ class PlanVersion(PlanTerms):
         ordering = ("-version",)
         constraints = (
             models.UniqueConstraint(fields=["tenant", "plan", "version"], name="plan_version_once"),
+            models.CheckConstraint(condition=cycle_is_known(), name="plan_version_cycle"),
             AppendOnly(name="plan_version_as_agreed"),
         )
 

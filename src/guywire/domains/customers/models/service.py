@@ -1,7 +1,10 @@
 """A service: what a customer has, where, on which agreed terms, and how it stands today."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from guywire.engines.money import Money
 from guywire.kit.tenancy.models import TenantModel
@@ -9,6 +12,9 @@ from guywire.kit.tenancy.models import TenantModel
 from .catalogue import PlanVersion
 from .people import Customer
 from .places import ServiceLocation
+
+if TYPE_CHECKING:
+    from .history import ServiceChange, ServicePeriod
 
 
 class SuspendReason(models.TextChoices):
@@ -111,3 +117,15 @@ class Service(ServiceTerms):
 
     def __str__(self) -> str:
         return self.number
+
+    @cached_property
+    def story(self) -> list["ServicePeriod"]:
+        """Every period, booked future included, the newest first; read once for a page."""
+        related = ("customer", "location", "plan_version__plan", "sector")
+        return list(self.periods.select_related(*related).order_by("-from_on"))
+
+    @cached_property
+    def booked(self) -> list["ServiceChange"]:
+        """The changes whose day has not come, the next one first; read once for a page."""
+        rows = self.changes.filter(state="pending").select_related("plan_version__plan")
+        return list(rows.order_by("effective_on", "ordinal"))

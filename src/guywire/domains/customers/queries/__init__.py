@@ -3,12 +3,11 @@
 from .board import Due, changes_due, leads_by_state, services_by_state
 from .cards import (
     ServiceNow,
-    pending_for,
+    first_day_in,
     priced_day,
     service_now,
     stays_at,
     stays_of,
-    story_of,
     versions_of,
 )
 from .catalogue import PlanOffer, add_on_version_on, fits, plan_version_on, plans_on_offer
@@ -84,7 +83,7 @@ __all__ = [
     "has_customers",
     "has_plans",
     "offered_here",
-    "pending_for",
+    "first_day_in",
     "priced_day",
     "place_offers",
     "place_panel",
@@ -101,7 +100,6 @@ __all__ = [
     "snapshot",
     "stays_at",
     "stays_of",
-    "story_of",
     "terms_at",
     "terms_between",
     "terms_on",

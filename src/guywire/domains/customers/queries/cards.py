@@ -1,6 +1,6 @@
 """What the pages of customers, locations, plans and services show."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,6 @@ from ..models import (
     PlanVersion,
     Service,
     ServiceAddOn,
-    ServiceChange,
     ServiceDiscount,
     ServiceLocation,
     ServicePeriod,
@@ -66,15 +65,13 @@ def service_now(service: Service, day: date) -> ServiceNow:
     return ServiceNow(plan, tuple(extra), tuple(reduced), total, charged)
 
 
-def pending_for(service: Service) -> QuerySet[ServiceChange]:
-    rows = service.changes.filter(state=ServiceChange.State.PENDING)
-    return rows.select_related("plan_version__plan").order_by("effective_on", "ordinal")
-
-
-def story_of(service: Service) -> QuerySet[ServicePeriod]:
-    """Every period of a service, the newest first."""
-    related = ("customer", "location", "plan_version__plan", "sector")
-    return service.periods.select_related(*related).order_by("-from_on")
+def first_day_in(service: Service, states: Container[str]) -> date | None:
+    """The first booked day on which the service comes to one of the states; None: never."""
+    if not service.booked:
+        return None
+    begins = service.booked[0].effective_on
+    ahead = (p.from_on for p in service.story if p.from_on >= begins and p.state in states)
+    return min(ahead, default=None)
 
 
 def stays_of(customer: Customer) -> QuerySet[LocationOccupancy]:

@@ -14,7 +14,7 @@ from .days import today
 
 @dataclass(frozen=True, slots=True)
 class PlanOffer:
-    """A plan as it can be sold; speeds in Mbit/s, no cap when None."""
+    """A plan as it can be sold, priced by the ``cycle``; speeds in Mbit/s, no cap when None."""
 
     plan_id: UUID
     code: str
@@ -26,7 +26,7 @@ class PlanOffer:
     price: Decimal
     setup_fee: Decimal
     currency: str
-    cycle_months: int
+    cycle: str
     contract_months: int
 
 
@@ -76,7 +76,7 @@ def plans_on_offer(*sectors: tuple[str, Sequence[str]], on: date | None = None) 
             price=plan.price,
             setup_fee=plan.setup_fee,
             currency=plan.currency,
-            cycle_months=plan.cycle_months,
+            cycle=plan.cycle,
             contract_months=plan.contract_months,
         )
         for plan in rows.order_by("price", "name")

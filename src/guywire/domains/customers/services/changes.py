@@ -5,14 +5,16 @@ written, and applied at once when its day has come; ``apply_due_changes`` applie
 their day. The history (periods) shows booked future too, so that money can be asked for it.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from guywire.kit import clock
@@ -30,8 +32,13 @@ from .history import Booked, Misfit, Span, Terms, in_order, settle, unfold
 from .stays import Stay, follow, stays_in
 from .timeline import booked, check_discounts, standing, write_history
 
+logger = logging.getLogger(__name__)
 Kind = ServiceChange.Kind
 State = ServiceChange.State
+UNFORESEEN = (
+    "An error kept this from being applied: it is tried again every night and when something is"
+    " booked for the service. The log of the worker says what went wrong."
+)
 OVERRIDING = frozenset({Kind.END, Kind.CANCEL, Kind.SUSPEND, Kind.RESUME})
 
 
@@ -106,7 +113,7 @@ def book_change(
                 service_id=service.pk,
                 customer_id=service.customer_id,
                 change_id=change.pk,
-                kind=change.kind,
+                kind=Kind(change.kind),
                 effective_on=on,
             )
         )
@@ -187,7 +194,7 @@ def _cancel(service: Service, change: ServiceChange) -> None:
             service_id=service.pk,
             customer_id=service.customer_id,
             change_id=change.pk,
-            kind=change.kind,
+            kind=Kind(change.kind),
             effective_on=change.effective_on,
         )
     )
@@ -201,8 +208,8 @@ def _apply(
 ) -> None:
     """Mark the change applied, let its effects follow, and tell."""
     change.state = State.APPLIED
-    change.applied_at = clock.now()
-    change.save(update_fields=["state", "applied_at"])
+    change.applied_at, change.problem = clock.now(), ""
+    change.save(update_fields=["state", "applied_at", "problem"])
     if change.kind == Kind.SCHEDULE:
         service.scheduled_for = change.scheduled_for
         service.save(update_fields=["scheduled_for"])
@@ -224,14 +231,17 @@ def _terms_around(changes: Sequence[ServiceChange], change: ServiceChange) -> tu
 
 
 def cancel_change(change: ServiceChange) -> ServiceChange:
-    """Take back a change whose day has not come; asking twice is harmless."""
+    """Take back a change whose day has not come, or which an error keeps from being applied.
+
+    Asking twice is harmless.
+    """
     service = lock(change.service)
     change = lock(change)
     if change.state == State.CANCELLED:
         return change
     if change.state != State.PENDING:
         raise NotPending(f"This change is {change.state}; only a pending one can be cancelled.")
-    if change.effective_on <= today():
+    if change.effective_on <= today() and not change.problem:
         raise NotPending(f"This change holds since {change.effective_on}; book another instead.")
     changes = [c for c in standing(service) if c.pk != change.pk]
     try:
@@ -247,19 +257,22 @@ def cancel_change(change: ServiceChange) -> ServiceChange:
 def apply_due_changes(service: Service | None = None) -> int:
     """Apply what was booked for today or a day missed, day by day; the number applied.
 
-    A change that cannot be made is marked failed, told, and taken out of the history.
+    A change that cannot be made is marked failed, told, and taken out of the history. One that
+    meets an error nobody foresaw stays pending and says so; it and what follows it for that
+    service are tried again the next time, and no other service waits.
     """
     due = ServiceChange.objects.filter(state=State.PENDING, effective_on__lte=today())
     if service is not None:
         due = due.filter(service=service)
     applied = 0
+    held: set[UUID] = set()
     rows = due.select_related("service").order_by("effective_on", "service_id", "ordinal")
     for _, of_a_day in groupby(list(rows), key=lambda change: change.effective_on):
-        applied += _apply_day(list(of_a_day))
+        applied += _apply_day(list(of_a_day), held)
     return applied
 
 
-def _apply_day(waiting: list[ServiceChange]) -> int:
+def _apply_day(waiting: list[ServiceChange], held: set[UUID]) -> int:
     """Apply the changes of one day; the number applied.
 
     One that is refused waits for the others: who moves in may come before who moves out. When
@@ -269,23 +282,43 @@ def _apply_day(waiting: list[ServiceChange]) -> int:
     while waiting:
         refused: dict[UUID, tuple[ServiceChange, str]] = {}
         later = []
+        waiting = [change for change in waiting if change.service_id not in held]
         for change in waiting:
-            if change.service_id in refused:
+            if change.service_id in refused or change.service_id in held:
                 later.append(change)
                 continue
             try:
-                with transaction.atomic():
-                    applied += _apply_due(change)
+                applied += _apart(change, held, _apply_due)
             except DomainError as error:
                 refused[change.service_id] = (change, error.message)
         if len(refused) + len(later) == len(waiting):
             for change, problem in refused.values():
-                _fail(change, problem)
+                _apart(change, held, partial(_fail, problem=problem))
             waiting = later
         else:
             again = {change.pk for change, _ in refused.values()} | {c.pk for c in later}
             waiting = [change for change in waiting if change.pk in again]
     return applied
+
+
+def _apart(change: ServiceChange, held: set[UUID], work: Callable[[ServiceChange], bool]) -> bool:
+    """What the work returns; undone by itself, noted and False after an error nobody foresaw.
+
+    What the database checks at the end of a transaction it checks here: at the end it would be
+    the undoing of every service.
+    """
+    try:
+        with transaction.atomic():
+            done = work(change)
+            connection.check_constraints()
+            return done
+    except DomainError:
+        raise
+    except Exception:
+        logger.exception("the change %s of service %s waits", change.pk, change.service.number)
+    held.add(change.service_id)
+    ServiceChange.objects.filter(pk=change.pk).update(problem=UNFORESEEN)
+    return False
 
 
 def _apply_due(change: ServiceChange) -> bool:
@@ -301,7 +334,8 @@ def _apply_due(change: ServiceChange) -> bool:
     return True
 
 
-def _fail(change: ServiceChange, problem: str) -> None:
+def _fail(change: ServiceChange, *, problem: str) -> bool:
+    """Mark the change failed and take it out of the history; nothing is applied by that."""
     service = lock(change.service)
     change = lock(change)
     changes = [c for c in standing(service) if c.pk != change.pk]
@@ -314,10 +348,11 @@ def _fail(change: ServiceChange, problem: str) -> None:
             service_id=service.pk,
             customer_id=service.customer_id,
             change_id=change.pk,
-            kind=change.kind,
+            kind=Kind(change.kind),
             problem=change.problem,
         )
     )
+    return False
 
 
 def _without_misfits(

@@ -24,7 +24,7 @@ from ..events import (
     ServiceSuspended,
     ServiceTransferred,
 )
-from ..models import ServiceChange
+from ..models import ServiceChange, SuspendReason
 from .history import Terms
 
 Kind = ServiceChange.Kind
@@ -96,7 +96,7 @@ def _suspended(change: ServiceChange, was: Terms, now: Terms) -> Event:
         service_id=change.service_id,
         customer_id=now.customer_id,
         effective_on=change.effective_on,
-        reason=change.reason,
+        reason=SuspendReason(change.reason),
         charging_percent=now.charging_percent,
     )
 

@@ -98,7 +98,7 @@ def _move_on(lead: Lead, state: State, allowed: set[State]) -> Lead:
 def _set(lead: Lead, state: State) -> Lead:
     lead.state, lead.state_reason = state, ""
     lead.save(update_fields=["state", "state_reason", "updated_at"])
-    publish(LeadMovedOn(lead_id=lead.pk, state=str(state)))
+    publish(LeadMovedOn(lead_id=lead.pk, state=state))
     return lead
 
 
@@ -107,7 +107,9 @@ def disqualify_lead(lead: Lead, *, reason: str) -> Lead:
     lead = lock(lead)
     if lead.state == State.CONVERTED:
         raise LeadClosed("The lead is a customer now.")
-    if lead.state == State.DISQUALIFIED and lead.state_reason == reason:
+    if lead.state == State.DISQUALIFIED:
+        if lead.state_reason != reason:
+            raise LeadClosed("The lead is disqualified already; open it again first.")
         return lead
     lead.state, lead.state_reason = State.DISQUALIFIED, reason
     lead.save(update_fields=["state", "state_reason", "updated_at"])
@@ -157,9 +159,12 @@ def convert_lead(
 
 
 def check_lead(lead: Lead) -> Lead:
-    """Ask whether the lead's place can be served, and keep the answer; nothing without a place."""
+    """Ask whether the lead's place can be served, and keep the answer.
+
+    Nothing without a place, and nothing once the lead is closed: it keeps what was answered.
+    """
     lead = lock(lead)
-    if lead.latitude is None or lead.longitude is None:
+    if not lead.is_open or lead.latitude is None or lead.longitude is None:
         return lead
     lead.serviceability = snapshot(serviceability(lead.latitude, lead.longitude))
     lead.save(update_fields=["serviceability", "updated_at"])

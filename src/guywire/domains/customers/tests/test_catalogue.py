@@ -201,9 +201,8 @@ def test_a_discount_that_does_not_combine_stands_alone() -> None:
 
 def test_a_plan_for_an_area_is_sold_there_only() -> None:
     near, far = network.sector_on_air(), network.sector_on_air()
-    near.site.refresh_from_db()
-    now = network.site_input(name=near.site.name, status=near.site.status, tags=["valley"])
-    network_sites.change_site(near.site, now)
+    tagged = network.site_input(name=near.site.name, status=near.site.status, tags=["valley"])
+    network_sites.change_site(near.site, tagged)
     near.site.refresh_from_db()
     plan = make.plan(areas="Valley", technology="any")
     assert plan.areas == ["valley"]

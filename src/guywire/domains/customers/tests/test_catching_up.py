@@ -306,16 +306,6 @@ def test_B_CYC_1_months_of_a_discount_end_where_a_short_month_does() -> None:
     assert service.discounts.get().to_on == date(2026, 2, 28)
 
 
-@everything
-def test_B_CYC_3_the_length_of_a_cycle_is_agreed_with_the_version() -> None:
-    plan = make.plan(cycle_months=12)
-    service = make.active_service(plan_id=plan.pk)
-    catalogue.change_plan(plan, make.plan_input(code=plan.code, cycle_months=1))
-    service.refresh_from_db()
-    assert service.plan_version.cycle_months == 12
-    assert make.service(plan_id=plan.pk).plan_version.cycle_months == 1
-
-
 @pytest.mark.usefixtures("noon")
 def test_B_CYC_5_a_day_begins_for_each_tenant_at_its_own_midnight(own_database: str) -> None:
     services = {}
@@ -336,6 +326,49 @@ def test_B_CYC_5_a_day_begins_for_each_tenant_at_its_own_midnight(own_database: 
         with in_tenant(tenant.pk, actor="test"):
             states[zone] = state_of(service)
     assert states == {"America/New_York": "active", "Pacific/Auckland": "ended"}
+
+
+@everything
+def test_a_service_whose_change_meets_an_unforeseen_error_does_not_hold_the_others(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    bad, good = make.ordered_service(), make.active_service(on=YEAR)
+    delivery.schedule_service(bad, scheduled_for=date(2026, 3, 9), on=date(2026, 3, 8))
+    delivery.activate_service(bad, on=date(2026, 3, 10))
+    delivery.end_service(good, on=date(2026, 3, 10))
+    broken = ServiceChange.objects.filter(service=bad, kind=ServiceChange.Kind.SCHEDULE)
+    broken.update(scheduled_for=None)
+    with clock.frozen(later(10)):
+        begin_day()
+        assert (state_of(bad), state_of(good)) == ("ordered", "ended")
+        waiting = bad.changes.filter(state=ServiceChange.State.PENDING).order_by("ordinal")
+        assert [change.kind for change in waiting] == ["schedule", "activate"]
+        assert [change.problem[:32] for change in waiting] == [
+            "An error kept this from being ap",
+            "",
+        ]
+        assert [record.levelname for record in caplog.records] == ["ERROR"]
+        assert bad.number in caplog.text
+        assert told("service_scheduled") == told("service_change_failed") == []
+        assert len(told("service_activated")) == 1  # of the good one
+    broken.update(scheduled_for=date(2026, 3, 9))
+    with clock.frozen(later(11)):
+        begin_day()
+        assert state_of(bad) == "active"
+        assert not bad.changes.exclude(problem="").exists()
+        assert len(told("service_scheduled")) == 1
+
+
+@everything
+def test_what_an_error_keeps_from_being_applied_can_be_taken_back() -> None:
+    service = make.ordered_service()
+    delivery.schedule_service(service, scheduled_for=date(2026, 3, 9), on=date(2026, 3, 8))
+    change = service.changes.get(kind=ServiceChange.Kind.SCHEDULE)
+    service.changes.filter(pk=change.pk).update(scheduled_for=None)
+    with clock.frozen(later(10)):
+        begin_day()
+        assert cancel_change(change).state == ServiceChange.State.CANCELLED
+        assert story(service) == [("ordered", DAY, None)]
 
 
 @everything

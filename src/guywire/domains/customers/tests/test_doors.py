@@ -17,6 +17,7 @@ from guywire.domains.tenants.tests.make import Door
 from guywire.kit.tenancy import in_tenant
 
 from . import make
+from .stories import story
 
 pytestmark = pytest.mark.usefixtures("noon")
 ROWS = {
@@ -97,8 +98,8 @@ def test_from_lead_to_ended_service_through_the_api(door: Door, wisp: Tenant) ->
     ]
     for action, body, state in steps:
         assert posted(door, f"{one}/{action}", body)["state"] == state, action
-    refused: Any = posted(door, f"{one}/resume", {}, 409)
-    assert refused["title"]
+    refused: Any = posted(door, f"{one}/resume", {}, 422)
+    assert refused["title"] == "The service is ended on 2026-03-04: no resumption is possible."
 
 
 def test_an_ended_service_is_ended_on_an_earlier_day(door: Door, wisp: Tenant) -> None:
@@ -244,3 +245,49 @@ def test_who_may_not_suspend_cannot(
     posted(people.door(wisp, role), f"services/{pk}/suspend", {"reason": "abuse"}, status)
     with in_tenant(wisp.pk, actor="test"):
         assert (Service.objects.get(pk=pk).state == "suspended") == (status == 200)
+
+
+def test_a_resumption_is_booked_for_after_a_booked_suspension(door: Door, wisp: Tenant) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        service = make.active_service()
+    one = f"services/{service.pk}"
+    page = f"/customers/{one}/"
+    assert f"{page}resume/" not in door.get(page).content.decode()
+    posted(door, f"{one}/suspend", {"reason": "non_payment", "on": "2026-03-10"})
+    assert f"{page}resume/" in door.get(page).content.decode()
+    assert 'value="2026-03-10"' in door.get(f"{page}resume/").content.decode()
+    assert door.post(f"{page}resume/", {"on": "2026-03-20"}).status_code == 302
+    refused = posted(door, f"{one}/resume", {"on": "2026-03-25"}, 422)
+    assert refused["errors"] == {
+        "on": ["The service is active on 2026-03-25: no resumption is possible."]
+    }
+    with in_tenant(wisp.pk, actor="test"):
+        assert story(service) == [
+            ("active", date(2026, 3, 4), date(2026, 3, 10)),
+            ("suspended", date(2026, 3, 10), date(2026, 3, 20)),
+            ("active", date(2026, 3, 20), None),
+        ]
+        assert Service.objects.get(pk=service.pk).state == "active"
+
+
+def test_what_follows_a_booked_activation_is_booked_and_taken_back_in_the_api(
+    door: Door, wisp: Tenant
+) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        service = make.ordered_service()
+    one = f"services/{service.pk}"
+    early = posted(door, f"{one}/pause", {"on": "2026-04-01"}, 422)
+    assert early["errors"] == {
+        "on": ["The service is ordered on 2026-04-01: no pause is possible."]
+    }
+    posted(door, f"{one}/activate", {"on": "2026-03-10"})
+    assert f"/customers/{one}/pause/" in door.get(f"/customers/{one}/").content.decode()
+    posted(door, f"{one}/pause", {"on": "2026-04-01"})
+    with in_tenant(wisp.pk, actor="test"):
+        pause = ServiceChange.objects.get(service=service, kind="pause")
+    posted(door, f"service-changes/{pause.pk}/cancel")
+    with in_tenant(wisp.pk, actor="test"):
+        assert story(service) == [
+            ("ordered", date(2026, 3, 4), date(2026, 3, 10)),
+            ("active", date(2026, 3, 10), None),
+        ]

@@ -28,9 +28,11 @@ from guywire.kit.entity import (
 )
 from guywire.kit.entity.api import entity_routers
 from guywire.kit.entity.urls import entity_urls
-from guywire.kit.errors import DomainError
+from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.secrets.fields import SecretField
 from guywire.kit.tenancy.models import TenantModel
+
+CLOSED = 9999
 
 
 class Mast(TenantModel):
@@ -137,7 +139,9 @@ def raise_mast(row: Mast, data: RaiseInput) -> Mast:
 def close_mast(row: Mast) -> Mast:
     if row.key == "main":
         raise DomainError("The main mast stays open.")
-    row.year = 9999
+    if row.year == CLOSED:
+        raise Conflict("The mast is closed already.")
+    row.year = CLOSED
     row.save()
     return row
 
@@ -184,7 +188,7 @@ def declared() -> tuple[Entity, ...]:
         search=("key", "next_value"), natural_key=("key",), default_sort="key",
         actions=(
             Action("raise", raise_mast, label="Raise", input=RaiseInput),
-            Action("close", close_mast, bulk=True, when=lambda row: row.year != 9999),
+            Action("close", close_mast, bulk=True, when=lambda row: row.year != CLOSED),
         ),
         group="plan", empty="A mast carries antennas.",
     )  # fmt: skip
