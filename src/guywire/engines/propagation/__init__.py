@@ -52,12 +52,33 @@ from guywire.engines.propagation.conditions import (
 from guywire.engines.propagation.errors import ItmError, ItmErrorCode, ItmWarning
 
 if TYPE_CHECKING:
-    from guywire.engines.propagation.itm import (
-        Intermediate,
-        PathLoss,
-        itm_area,
-        itm_point_to_point,
+    from guywire.engines.propagation.diffraction import (
+        DiffractionLoss,
+        Ground,
+        bullington_db,
+        delta_bullington,
+        knife_edge_db,
+        knife_edge_parameter,
+        rounded_obstacle_db,
+        smooth_earth_db,
     )
+    from guywire.engines.propagation.gases import (
+        Air,
+        gas_attenuation_db_km,
+        gas_loss_db,
+        slant_gas_loss_db,
+        standard_air,
+    )
+    from guywire.engines.propagation.itm import Intermediate, PathLoss, itm_area, itm_point_to_point
+    from guywire.engines.propagation.p1812 import (
+        P1812Conditions,
+        P1812Loss,
+        field_strength_dbuv_m,
+        location_sigma_db,
+        p1812_loss,
+        p1812_losses_db,
+    )
+    from guywire.engines.propagation.paths import TerrainPath, Zone
     from guywire.engines.propagation.pattern import (
         SectorPattern,
         elevation_deg,
@@ -65,6 +86,11 @@ if TYPE_CHECKING:
         pattern_gains_db,
     )
     from guywire.engines.propagation.qualification import Qualification, Receiver, Sector, qualify
+    from guywire.engines.propagation.rain import (
+        RainCoefficients,
+        rain_attenuation_db_km,
+        rain_coefficients,
+    )
     from guywire.engines.propagation.sight import (
         Obstruction,
         SightReport,
@@ -75,8 +101,11 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "Air",
     "Climate",
     "Conditions",
+    "DiffractionLoss",
+    "Ground",
     "Intermediate",
     "ItmError",
     "ItmErrorCode",
@@ -84,38 +113,70 @@ __all__ = [
     "LinkBudget",
     "Mode",
     "Obstruction",
+    "P1812Conditions",
+    "P1812Loss",
     "PathLoss",
     "Polarization",
     "Qualification",
+    "RainCoefficients",
     "Receiver",
     "Sector",
     "SectorPattern",
     "SightReport",
     "Siting",
+    "TerrainPath",
+    "Zone",
+    "bullington_db",
+    "delta_bullington",
     "eirp_dbm",
     "elevation_deg",
     "elevations_deg",
+    "field_strength_dbuv_m",
     "free_space_db",
     "fresnel_radius_m",
+    "gas_attenuation_db_km",
+    "gas_loss_db",
     "itm_area",
     "itm_point_to_point",
+    "knife_edge_db",
+    "knife_edge_parameter",
     "line_of_sight",
+    "location_sigma_db",
     "lte_resource_blocks",
     "nr_resource_blocks",
+    "p1812_loss",
+    "p1812_losses_db",
     "pattern_gains_db",
     "qualify",
+    "rain_attenuation_db_km",
+    "rain_coefficients",
     "ray_heights_m",
+    "rounded_obstacle_db",
     "rsrp_dbm",
+    "slant_gas_loss_db",
+    "smooth_earth_db",
+    "standard_air",
     "thermal_noise_dbm",
 ]
 
 _HOMES = {
+    "diffraction": (
+        *("DiffractionLoss", "Ground", "bullington_db", "delta_bullington", "knife_edge_db"),
+        *("knife_edge_parameter", "rounded_obstacle_db", "smooth_earth_db"),
+    ),
+    "gases": ("Air", "gas_attenuation_db_km", "gas_loss_db", "slant_gas_loss_db", "standard_air"),
     "itm": ("Intermediate", "PathLoss", "itm_area", "itm_point_to_point"),
+    "p1812": (
+        *("P1812Conditions", "P1812Loss", "field_strength_dbuv_m", "location_sigma_db"),
+        *("p1812_loss", "p1812_losses_db"),
+    ),
+    "paths": ("TerrainPath", "Zone"),
     "pattern": ("SectorPattern", "elevation_deg", "elevations_deg", "pattern_gains_db"),
     "qualification": ("Qualification", "Receiver", "Sector", "qualify"),
+    "rain": ("RainCoefficients", "rain_attenuation_db_km", "rain_coefficients"),
     "sight": (
-        *("Obstruction", "SightReport", "free_space_db", "fresnel_radius_m"),
-        *("line_of_sight", "ray_heights_m"),
+        *("Obstruction", "SightReport", "free_space_db", "fresnel_radius_m", "line_of_sight"),
+        *("ray_heights_m",),
     ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
