@@ -51,20 +51,25 @@ def bullington_db(
     direct = (z_rx_m - z_tx_m) / whole_km
     rise_tx = -math.inf
     rise_rx = -math.inf
-    highest_v = -math.inf
+    # of v only its sign-keeping square is compared, the scale and the root come last
+    highest = -math.inf
     for i in range(first + 1, last):
         from_tx = distance_km[i] - distance_km[first]
         from_rx = whole_km - from_tx
-        z = relief * height_m[i] + bulge * from_tx * from_rx
+        product = from_tx * from_rx
+        z = relief * height_m[i] + bulge * product
         rise_tx = max(rise_tx, (z - z_tx_m) / from_tx)
         rise_rx = max(rise_rx, (z - z_rx_m) / from_rx)
-        over = z - (z_tx_m * from_rx + z_rx_m * from_tx) / whole_km
-        highest_v = max(highest_v, edge_parameter(over, from_tx, from_rx, wavelength_m))
+        over = z - z_tx_m - direct * from_tx
+        highest = max(highest, over * abs(over) / product)
     if rise_tx >= direct and last - first > 1:
         along = (z_rx_m - z_tx_m + rise_rx * whole_km) / (rise_tx + rise_rx)
         over = z_tx_m + rise_tx * along
         over -= (z_tx_m * (whole_km - along) + z_rx_m * along) / whole_km
         highest_v = edge_parameter(over, along, whole_km - along, wavelength_m)
+    else:
+        highest_v = math.sqrt(abs(highest) * 0.002 * whole_km / wavelength_m)
+        highest_v = highest_v if highest >= 0.0 else -highest_v
     edge_db = knife_edge_db(highest_v)
     return edge_db + (1.0 - math.exp(-edge_db / 6.0)) * (10.0 + 0.02 * whole_km)
 

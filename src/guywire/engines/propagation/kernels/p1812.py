@@ -11,10 +11,8 @@ from numba import njit
 
 from guywire.engines.propagation.kernels.diffraction import (
     LAND,
-    SPEED_M_GHZ,
     delta_bullington_db,
     diffraction_surface_m,
-    edge_parameter,
     fitted_surface_m,
 )
 
@@ -80,48 +78,46 @@ def anomalous_share(latitude_deg, land_km, inland_km):
 
 
 @kernel
-def horizons(distance_km, height_m, first, last, z_tx_m, z_rx_m, earth_km, wavelength_m):
+def horizons(distance_km, height_m, first, last, z_tx_m, z_rx_m, earth_km):
     """Elevation angles (mrad) and distances (km) of both horizons; eqns 76-81.
 
     On a line-of-sight path they are those of the point with the greatest v.
     """
     whole_km = distance_km[last] - distance_km[first]
-    direct_tx = 1000.0 * math.atan(
-        (z_rx_m - z_tx_m) / (1000.0 * whole_km) - whole_km / (2.0 * earth_km)
-    )
-    direct_rx = 1000.0 * math.atan(
-        (z_tx_m - z_rx_m) / (1000.0 * whole_km) - whole_km / (2.0 * earth_km)
-    )
-    angle_tx = -math.inf
-    angle_rx = -math.inf
+    rise = (z_rx_m - z_tx_m) / whole_km
+    curvature = 500.0 / earth_km
+    # angles are compared by their tangents, and v by its sign-keeping square
+    steepest_tx = -math.inf
+    steepest_rx = -math.inf
     horizon_tx = whole_km
     horizon_rx = whole_km
-    highest_v = -math.inf
-    clearest_km = whole_km / 2.0
+    highest = -math.inf
+    worst_km = whole_km / 2.0
     for i in range(first + 1, last):
         from_tx = distance_km[i] - distance_km[first]
         from_rx = whole_km - from_tx
-        seen = 1000.0 * math.atan(
-            (height_m[i] - z_tx_m) / (1000.0 * from_tx) - from_tx / (2.0 * earth_km)
-        )
-        if seen > angle_tx:
-            angle_tx = seen
+        seen = (height_m[i] - z_tx_m) / from_tx - curvature * from_tx
+        if seen > steepest_tx:
+            steepest_tx = seen
             horizon_tx = from_tx
-        seen = 1000.0 * math.atan(
-            (height_m[i] - z_rx_m) / (1000.0 * from_rx) - from_rx / (2.0 * earth_km)
-        )
-        if seen >= angle_rx:
-            angle_rx = seen
+        seen = (height_m[i] - z_rx_m) / from_rx - curvature * from_rx
+        if seen >= steepest_rx:
+            steepest_rx = seen
             horizon_rx = from_rx
-        over = height_m[i] + 500.0 / earth_km * from_tx * from_rx
-        over -= (z_tx_m * from_rx + z_rx_m * from_tx) / whole_km
-        v = edge_parameter(over, from_tx, from_rx, wavelength_m)
-        if v > highest_v:
-            highest_v = v
-            clearest_km = from_tx
-    if angle_tx <= direct_tx:
-        return direct_tx, direct_rx, clearest_km, whole_km - clearest_km, True
-    return angle_tx, angle_rx, horizon_tx, horizon_rx, False
+        product = from_tx * from_rx
+        over = height_m[i] + curvature * product - z_tx_m - rise * from_tx
+        squared = over * abs(over) / product
+        if squared > highest:
+            highest = squared
+            worst_km = from_tx
+    half_bend = curvature * whole_km
+    sees = steepest_tx <= rise - half_bend
+    if sees:
+        steepest_tx, steepest_rx = rise - half_bend, -rise - half_bend
+        horizon_tx, horizon_rx = worst_km, whole_km - worst_km
+    angle_tx = 1000.0 * math.atan(steepest_tx / 1000.0)
+    angle_rx = 1000.0 * math.atan(steepest_rx / 1000.0)
+    return angle_tx, angle_rx, horizon_tx, horizon_rx, sees
 
 
 @kernel
@@ -312,12 +308,11 @@ def path_loss(
     """
     share_over_sea, land_km, inland_km = stretches
     whole_km = distance_km[last] - distance_km[first]
-    wavelength_m = SPEED_M_GHZ / frequency_ghz
     earth_km = EARTH_KM * 157.0 / (157.0 - lapse_n_km)
     beta0, tau = anomalous_share(latitude_deg, land_km, inland_km)
     antennas = (height_m[first] + above_ground[0], height_m[last] + above_ground[1])
     angle_tx, angle_rx, horizon_tx, horizon_rx, sees = horizons(
-        distance_km, height_m, first, last, antennas[0], antennas[1], earth_km, wavelength_m
+        distance_km, height_m, first, last, antennas[0], antennas[1], earth_km
     )
     angle = 1000.0 * whole_km / earth_km + angle_tx + angle_rx
     fitted = fitted_surface_m(distance_km, height_m, first, last)
