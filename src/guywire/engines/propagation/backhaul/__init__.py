@@ -40,6 +40,7 @@ from guywire.engines.propagation.backhaul.heights import (
     clearance_rules,
     diversity_rules,
     lowest_earth_factor,
+    obstruction_loss_db,
 )
 from guywire.engines.propagation.backhaul.hop import Hop
 from guywire.engines.propagation.backhaul.link import (
@@ -96,6 +97,7 @@ __all__ = [
     "frequency_diversity_improvement",
     "geoclimatic_factor",
     "lowest_earth_factor",
+    "obstruction_loss_db",
     "occurrence_by_gradient",
     "occurrence_by_map",
     "rain_fading",

@@ -60,6 +60,16 @@ def lowest_earth_factor(distance_m: float) -> float:
     return 157.0 / (144.0 + 2670.0 / kilometres)
 
 
+def obstruction_loss_db(report: SightReport) -> float:
+    """Diffraction loss of a path whose worst point has this clearance, 10 - 20 h / F1, at least 0.
+
+    P.530-18 section 2.2.1, over average terrain; strictly valid above 15 dB, 0 from half a zone on.
+    """
+    if report.worst is None:
+        return 0.0
+    return max(10.0 - 20.0 * report.worst.clearance_ratio, 0.0)
+
+
 def clearance_rules(
     distance_m: float,
     *,
