@@ -82,7 +82,12 @@ if TYPE_CHECKING:
         rounded_obstacle_db,
         smooth_earth_db,
     )
-    from guywire.engines.propagation.foliage import Woodland, foliage_loss_db, slant_foliage_loss_db
+    from guywire.engines.propagation.foliage import (
+        Woodland,
+        foliage_loss_db,
+        slant_foliage_loss_db,
+        woodland_density_db_m,
+    )
     from guywire.engines.propagation.gases import (
         Air,
         gas_attenuation_db_km,
@@ -212,6 +217,7 @@ __all__ = [
     "terminal_clutter_loss_db",
     "thermal_noise_dbm",
     "tr38901",
+    "woodland_density_db_m",
 ]
 
 _HOMES = {
@@ -225,7 +231,7 @@ _HOMES = {
         *("DiffractionLoss", "Ground", "bullington_db", "delta_bullington", "knife_edge_db"),
         *("knife_edge_parameter", "rounded_obstacle_db", "smooth_earth_db"),
     ),
-    "foliage": ("Woodland", "foliage_loss_db", "slant_foliage_loss_db"),
+    "foliage": ("Woodland", "foliage_loss_db", "slant_foliage_loss_db", "woodland_density_db_m"),
     "gases": ("Air", "gas_attenuation_db_km", "gas_loss_db", "slant_gas_loss_db", "standard_air"),
     "itm": ("Intermediate", "PathLoss", "itm_area", "itm_point_to_point"),
     "p1812": (

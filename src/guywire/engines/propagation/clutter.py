@@ -1,9 +1,10 @@
 """Clutter: what trees and houses take from a signal, by their class, height and density.
 
-Sources: ITU-R P.2108-1 (losses at a terminal and over land, slant), ITU-R P.833-9 (vegetation),
-ITU-R P.1812-6 table 2 (representative heights). Land cover codes: ESA WorldCover v200 and NLCD.
-The densities, and heights beyond those of the Recommendations, are starting values to calibrate
-against measured signals. Proof: NTIA's test data of P.2108 in `tests/vectors/ntia_p2108_*.csv`.
+Sources: ITU-R P.2108-1 (losses at a terminal and over land, slant), ITU-R P.833-9 (density of
+woods), ITU-R P.1812-6 table 2 (representative heights). Land cover codes: ESA WorldCover v200 and
+NLCD. The density of trees is that of P.833; the other densities, and heights beyond those of the
+Recommendations, are starting values of ours, to calibrate against measured signals. Proof: NTIA's
+test data of P.2108 in `tests/vectors/ntia_p2108_*.csv`.
 """
 
 import math
@@ -13,11 +14,11 @@ from statistics import NormalDist
 
 from guywire.engines.geo.errors import EngineError
 from guywire.engines.propagation.diffraction import knife_edge_db
+from guywire.engines.propagation.foliage import woodland_density_db_m
 from guywire.engines.propagation.paths import refuse_out_of
 
 STREET_WIDTH_M = 27.0
 EDGE_AT_GRAZING_DB = 6.03
-DENSITY_EXPONENT = 0.7
 MOST_TERMINAL_MHZ = 3000.0
 FARTHEST_LAND_KM = 2.0
 
@@ -53,8 +54,8 @@ class LandCover(Enum):
 class ClutterClass:
     """A class of land cover.
 
-    height_m: representative, over the ground. density_db_m: loss of a metre through it at 1 GHz; it
-    grows with the frequency to the power 0.7.
+    height_m: representative, over the ground. density_db_m: loss of a metre through it at 1 GHz;
+    with the frequency it grows as that of a wood does (P.833-9 figure 2).
     """
 
     name: str
@@ -66,8 +67,8 @@ class ClutterClass:
 
     def density_at_db_m(self, frequency_mhz: float) -> float:
         """Loss of a metre through it at a frequency."""
-        refuse_out_of("frequency", frequency_mhz, 30.0, 100_000.0, "MHz")
-        return self.density_db_m * math.pow(frequency_mhz / 1000.0, DENSITY_EXPONENT)
+        growth = woodland_density_db_m(frequency_mhz) / woodland_density_db_m(1000.0)
+        return self.density_db_m * growth
 
 
 def _class(
@@ -95,9 +96,9 @@ CLUTTER_CLASSES = (
     _class("cropland", TerminalClutter.OPEN, 1.5, 0.0, (40,), (82,)),
     _class("herbaceous wetland", TerminalClutter.OPEN, 1.0, 0.0, (90,), (95,)),
     _class("shrubland", TerminalClutter.OPEN, 2.5, 0.05, (20,), (51, 52)),
-    _class("broad-leaved trees", TerminalClutter.TREES, 15.0, 0.12, (10,), (41, 43)),
-    _class("coniferous trees", TerminalClutter.TREES, 18.0, 0.15, (), (42,)),
-    _class("wooded wetland", TerminalClutter.TREES, 12.0, 0.12, (95,), (90,)),
+    _class("broad-leaved trees", TerminalClutter.TREES, 15.0, 0.2, (10,), (41, 43)),
+    _class("coniferous trees", TerminalClutter.TREES, 18.0, 0.2, (), (42,)),
+    _class("wooded wetland", TerminalClutter.TREES, 12.0, 0.2, (95,), (90,)),
     _class("developed open space", TerminalClutter.OPEN, 3.0, 0.02, (), (21,)),
     _class("suburban", TerminalClutter.SUBURBAN, 8.0, 0.1, (50,), (22,)),
     _class("urban", TerminalClutter.URBAN, 12.0, 0.2, (), (23,)),

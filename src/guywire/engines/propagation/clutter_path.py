@@ -88,10 +88,10 @@ def path_clutter(
     inside_m *= _share_between_ends(path, tx_clutter, rx_clutter)
     through_db = float(np.sum(inside_m * (densities_db_m[1:] + densities_db_m[:-1]) / 2.0))
     if greatest_db is None:
-        greatest_db = Woodland.MIXED_MULHOUSE.greatest_loss_db(frequency_mhz)
+        greatest_db = Woodland.MIXED_ST_PETERSBURG.greatest_loss_db(frequency_mhz)
     return PathClutter(
         depth_m=float(np.sum(inside_m)),
-        along_db=foliage_loss_db(through_db, 1.0, greatest_db),
+        along_db=foliage_loss_db(min(through_db, 1e6), 1.0, greatest_db),
         tx_db=tx_clutter.loss_db(tx_height_m, frequency_mhz) if tx_clutter else 0.0,
         rx_db=rx_clutter.loss_db(rx_height_m, frequency_mhz) if rx_clutter else 0.0,
     )

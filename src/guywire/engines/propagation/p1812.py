@@ -150,6 +150,9 @@ def p1812_losses_db(
         raise EngineError(
             f"clutter_m has shape {clutter_m.shape}, the heights have {batch.heights_m.shape}"
         )
+    if not (np.isfinite(clutter_m) & (clutter_m >= 0.0)).all():
+        index = int(np.argmin(np.isfinite(clutter_m) & (clutter_m >= 0.0)))
+        raise EngineError(f"clutter_m[{index}] is {clutter_m[index]}, not 0 or more")
     losses_db = np.full(len(batch.step_m), np.nan)
     _many_losses(
         *(batch.heights_m, np.ascontiguousarray(clutter_m, dtype=np.float64), batch.starts),

@@ -52,8 +52,8 @@ class AntennaHeights:
 def lowest_earth_factor(distance_m: float) -> float:
     """k_e, passed for 99.9 % of the worst month in a temperate continental climate.
 
-    P.530-18 figure 2 by its usual closed form 157 / (144 + 2670 / d), d in km; paths below 10 km,
-    where the figure begins, take its first value.
+    P.530-18 figure 2 by the closed form in use for it, 157 / (144 + 2670 / d), d in km; paths below
+    10 km, where the figure begins, take its first value.
     """
     refuse_out_of("path", distance_m, 10.0, 300_000.0, "m")
     kilometres = max(distance_m / 1000.0, SHORTEST_OF_FIGURE_KM)

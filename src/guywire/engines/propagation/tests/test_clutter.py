@@ -27,6 +27,7 @@ from guywire.engines.propagation import (
     slant_foliage_loss_db,
     statistical_clutter_loss_db,
     terminal_clutter_loss_db,
+    woodland_density_db_m,
 )
 
 VECTORS = Path(__file__).parent / "vectors"
@@ -157,7 +158,26 @@ def test_every_land_cover_code_has_one_class() -> None:
 def test_density_grows_with_frequency() -> None:
     trees = clutter_class_of(10, LandCover.WORLDCOVER)
     assert trees.density_at_db_m(1000.0) == trees.density_db_m
-    assert trees.density_at_db_m(10_000.0) == pytest.approx(trees.density_db_m * 10**0.7)
+    assert trees.density_at_db_m(10_000.0) == pytest.approx(
+        trees.density_db_m * woodland_density_db_m(10_000.0) / 0.2
+    )
+
+
+def test_woods_as_figure_2_and_table_1_have_them() -> None:
+    """The corners of the figure; the wood of table 1 (St. Petersburg), A_m to 10 %."""
+    assert [woodland_density_db_m(mhz) for mhz in (30, 1000, 30_000)] == pytest.approx(
+        [0.02, 0.2, 6.0]
+    )
+    for frequency_mhz, density_db_m, greatest_db in (
+        (105.9, 0.04, 9.4),
+        (466.475, 0.12, 18.0),
+        (949.0, 0.17, 26.5),
+        (1852.2, 0.30, 29.0),
+        (2117.5, 0.34, 34.1),
+    ):
+        found_db = Woodland.MIXED_ST_PETERSBURG.greatest_loss_db(frequency_mhz)
+        assert found_db == pytest.approx(greatest_db, rel=0.12)
+        assert 0.75 <= woodland_density_db_m(frequency_mhz) / density_db_m <= 1.35
 
 
 def test_vegetation_by_hand() -> None:
@@ -222,7 +242,7 @@ def test_the_greatest_loss_of_mixed_wood_bounds_the_way() -> None:
     path, densities = wood(10, 190)
     found = path_clutter(path, densities, tx_height_m=10.0, rx_height_m=10.0, **FLAT)
     assert found.along_db == pytest.approx(
-        Woodland.MIXED_MULHOUSE.greatest_loss_db(900.0), abs=1e-6
+        Woodland.MIXED_ST_PETERSBURG.greatest_loss_db(900.0), abs=1e-4
     )
 
 

@@ -145,6 +145,9 @@ def test_many_paths_are_the_same_paths() -> None:
         assert losses_db[i] == p1812_loss(path, conditions=conditions, **link).loss_db
     with pytest.raises(EngineError, match=r"clutter_m has shape \(3,\), the heights have \(305,\)"):
         p1812_losses_db(batch, clutter_m=np.zeros(3), **link)
+    clutter_m[8] = -1.0
+    with pytest.raises(EngineError, match=r"^clutter_m\[8\] is -1.0, not 0 or more$"):
+        p1812_losses_db(batch, clutter_m=clutter_m, **link)
 
 
 def flat_path(distance_m: float = 20_000.0) -> TerrainPath:
