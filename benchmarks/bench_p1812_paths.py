@@ -1,11 +1,12 @@
-"""p1812-paths: exact P.1812 and P.526 paths per CPU-second, against exact ITM on the same profiles.
+"""p1812-paths: exact P.1812 and P.526 paths per CPU-second, beside exact ITM on the same profiles.
 
 Paths run from one tower to points within 15 km on the real SRTM3 tile of the demo, in 30 m steps:
 TX 30 m, RX 5 m, 3500 MHz, time and locations 50 %. Profiles are given to all; one thread. The floor
-is our own bare ITM kernel, which does the work of one horizon search and of one attenuation curve,
-where P.1812 at 50 % of the time walks the profile for horizons, smooth surface, obstacles and two
-Bullington constructions. The row below 50 % needs a second diffraction for the anomalous earth.
-Value: CPU time of a P.1812 path over that of an ITM path.
+is our own bare ITM kernel, which walks a profile for its horizons and its irregularity; P.1812
+walks it for horizons, smooth surface, obstacles and two Bullington constructions, and below 50 % of
+the time for two more on the anomalous earth.
+Value: thousand paths of P.1812 per CPU-second. The goal is what the radio reference measured of
+crc-covlib (C++) on profiles of 3", a third of the heights.
 """
 
 from pathlib import Path
@@ -25,7 +26,7 @@ from guywire.engines.propagation import (
 )
 from guywire.engines.propagation.kernels import itm as kernels
 
-GOAL = 2.0
+GOAL = 47.0
 TERRAIN = Path(__file__).parents[1] / "src" / "guywire" / "lab" / "data" / "terrain"
 TOWER = (44.525, -71.475833)
 TX_M, RX_M, MHZ, RANGE_M = 30.0, 5.0, 3500.0, 15000.0
@@ -109,7 +110,8 @@ def main() -> None:
         ("P.526 delta-Bullington, call by call", single),
     ):
         row(name, f"{PATHS / seconds:,.0f}", f"{1e6 * seconds / PATHS:,.2f}")
-    close("p1812-paths", median / itm, "<=", GOAL)
+    print(f"P.1812 at 50 % against ITM: {median / itm:.2f} times the CPU time")
+    close("p1812-paths", PATHS / median / 1000.0, ">=", GOAL)
 
 
 if __name__ == "__main__":
