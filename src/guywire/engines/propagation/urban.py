@@ -171,7 +171,8 @@ def line_of_sight_probability(
         return near + math.exp(-distance_m / 36.0) * (1.0 - near)
     high = math.pow(max(user_height_m - 13.0, 0.0) / 10.0, 1.5)
     lift = high * 1.25 * (distance_m / 100.0) ** 3 * math.exp(-distance_m / 150.0)
-    return (near + math.exp(-distance_m / 63.0) * (1.0 - near)) * (1.0 + lift)
+    # just beyond 18 m the table's product passes 1 for high users
+    return min((near + math.exp(-distance_m / 63.0) * (1.0 - near)) * (1.0 + lift), 1.0)
 
 
 def penetration_loss_db(

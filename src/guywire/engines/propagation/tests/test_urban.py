@@ -211,6 +211,7 @@ def test_38901_grows_with_distance_and_is_never_below_sight(
         (100.0, Scenario.URBAN_MACRO, 1.5, 0.347671),  # 0.18 + e^(-100/63) x 0.82
         # C' = 1: times 1 + 1.25 e^(-100/150)
         (100.0, Scenario.URBAN_MACRO, 23.0, 0.570794),
+        (18.1, Scenario.URBAN_MACRO, 23.0, 1.0),  # 0.99862 x 1.00657 without the bound
         (10.0, Scenario.RURAL_MACRO, 1.5, 1.0),
         (1010.0, Scenario.RURAL_MACRO, 1.5, math.exp(-1.0)),
     ],
