@@ -22,6 +22,8 @@ from guywire.engines.propagation.coverage.sweep import sweep
 Singles = npt.NDArray[np.float32]
 UNFINISHED = ".unfinished-"
 VALUES = "dbm.npy"
+ABANDONED_S = 86_400.0
+"""Nothing is computed for so long: an older unfinished folder is of a process that was killed."""
 
 
 class CoverageCache:
@@ -116,8 +118,8 @@ class CoverageCache:
     @contextlib.contextmanager
     def entry(self, kept: Path) -> Generator[Path]:
         """A folder to write into, which becomes `kept` at the end or disappears on an error."""
-        self.make_room()
         folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.folder))
+        self.make_room(folder.stat().st_mtime)
         try:
             yield folder
             # another process may have been faster: its result is the same
@@ -133,21 +135,24 @@ class CoverageCache:
         with contextlib.suppress(FileNotFoundError):
             os.utime(kept)
 
-    def make_room(self) -> None:
-        """Remove the longest unused results while the folder is over its limit."""
-        entries = [
-            path
-            for path in self.folder.iterdir()
-            if path.is_dir() and not path.name.startswith(UNFINISHED)
-        ]
-        entries.sort(key=lambda path: path.stat().st_mtime)
-        sizes = {path: sum(file.stat().st_size for file in path.iterdir()) for path in entries}
-        total = sum(sizes.values())
-        for path in entries:
+    def make_room(self, now: float) -> None:
+        """Remove the longest unused results while the folder is over its limit, and what a killed
+        process left unfinished. now: time of the newest entry."""
+        kept: list[tuple[float, int, Path]] = []
+        for path in self.folder.iterdir():
+            # another process may remove an entry meanwhile
+            with contextlib.suppress(OSError):
+                used = path.stat().st_mtime
+                if not path.name.startswith(UNFINISHED):
+                    kept.append((used, sum(file.stat().st_size for file in path.iterdir()), path))
+                elif used < now - ABANDONED_S:
+                    shutil.rmtree(path, ignore_errors=True)
+        total = sum(size for _, size, _ in kept)
+        for _, size, path in sorted(kept):
             if total <= self.limit_bytes:
                 return
             shutil.rmtree(path, ignore_errors=True)
-            total -= sizes[path]
+            total -= size
 
 
 def mapped(path: Path, shape: tuple[int, ...]) -> Singles:

@@ -17,7 +17,7 @@ Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 points_at = cast(Any, coverage_places).points_at
 
-PROBE_EVERY = 16
+PROBE_EVERY = 64
 """Of a long gap every so many points are looked up."""
 
 
@@ -47,37 +47,37 @@ class GapLog:
             request.latitude, request.longitude, radials * (360.0 / rings.radials),
             steps * rings.step_m, latitudes, longitudes,
         )  # fmt: skip
-        names = names_of(request, store, latitudes, longitudes, is_void)
+        names, label = labelled(request, store, latitudes, longitudes, is_void)
         found: list[TerrainGap] = []
-        for name, kind in sorted({(name, kind) for name, kind in names if name}):
-            own = [i for i, named in enumerate(names) if named == (name, kind)]
-            count = len(np.unique(radials[own]))
-            point = float(latitudes[own[0]]), float(longitudes[own[0]])
-            found.append(TerrainGap(name, kind, *point, count))
-        return tuple(found)
+        for number, (tile, kind) in enumerate(names):
+            own = np.flatnonzero(label == number)
+            if len(own):
+                point = float(latitudes[own[0]]), float(longitudes[own[0]])
+                found.append(TerrainGap(tile, kind, *point, len(np.unique(radials[own]))))
+        return tuple(sorted(found, key=lambda gap: (gap.tile, gap.kind)))
 
 
-def names_of(
+def labelled(
     request: PathLossRequest,
     store: TerrainStore,
     latitudes: Floats,
     longitudes: Floats,
     is_void: Flags,
-) -> list[tuple[str, str]]:
-    """(tile, kind) of each point: the finest tile that covers a void, the one that is missing."""
-    names = [("", "")] * len(latitudes)
-    for i in np.flatnonzero(~is_void).tolist():
-        names[i] = (srtm_name(float(latitudes[i]), float(longitudes[i])), "missing")
+) -> tuple[list[tuple[str, str]], Integers]:
+    """(tile, kind) by number, and the number of each point: the finest tile that covers a void,
+    the name of the one that is missing."""
+    corners = np.floor(np.stack([latitudes, longitudes], axis=1)[~is_void])
+    cells, cell_of = np.unique(corners, axis=0, return_inverse=True)
+    names = [(srtm_name(float(north), float(east)), "missing") for north, east in cells]
+    label = np.full(len(latitudes), -1, dtype=np.int64)
+    label[~is_void] = cell_of.reshape(-1)
     for tile in sorted(request.tiles(store), key=lambda tile: -tile.resolution_m):
         margin = tile.resolution_m / 111_195.0
-        inside = is_void & (np.abs(latitudes - (tile.south + tile.north) / 2.0)
-                            <= (tile.north - tile.south) / 2.0 + margin)  # fmt: skip
-        inside &= np.abs(longitudes - (tile.west + tile.east) / 2.0) <= (
-            (tile.east - tile.west) / 2.0 + margin
-        )
-        for i in np.flatnonzero(inside).tolist():
-            names[i] = (tile.name, "void")
-    return names
+        inside = is_void & (latitudes >= tile.south - margin) & (latitudes <= tile.north + margin)
+        inside &= (longitudes >= tile.west - margin) & (longitudes <= tile.east + margin)
+        label[inside] = len(names)
+        names.append((tile.name, "void"))
+    return names, label
 
 
 def probes(is_gap: Flags) -> Integers:

@@ -188,8 +188,8 @@ class PathLossRequest:
 
 
 def key_of(told: object) -> str:
-    """Hash of plain values (floats by their shortest exact form)."""
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:40]
+    """Hash of plain values and numbers (floats by their shortest exact form)."""
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=float).encode()).hexdigest()[:40]
 
 
 def digest(path: Path) -> str:

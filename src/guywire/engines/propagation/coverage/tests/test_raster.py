@@ -1,6 +1,7 @@
 """From losses to pixels: the pattern pass, grids, and sectors that turn."""
 
 import math
+import os
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +224,19 @@ def test_longest_unused_results_make_room(tmp_path: Path) -> None:
     sizes = [sum(f.stat().st_size for f in path.iterdir()) for path in tmp_path.iterdir()]
     assert sum(sizes) < 2 * 2**20 + max(sizes)
     assert len(sizes) < len(heights)
+
+
+def test_what_a_killed_process_left_is_removed_a_day_later(tmp_path: Path) -> None:
+    cache = CoverageCache(tmp_path)
+    for name, age_s in ((".unfinished-old", 90_000.0), (".unfinished-new", 60.0)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "loss_db.npy").write_bytes(b"part")
+        now = (tmp_path / name).stat().st_mtime
+        os.utime(tmp_path / name, (now - age_s, now - age_s))
+    cache.signal(make.losses(), make.emission(), make.grid())
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left[0] == ".unfinished-new"
+    assert [name.split("-")[0] for name in left[1:]] == ["signal"]
 
 
 def test_cancelled_raster_leaves_nothing(tmp_path: Path) -> None:
