@@ -77,8 +77,9 @@ def test_fast_sweep_knows_troposcatter() -> None:
     place = int(np.nanargmax(exact.loss_db))
     assert exact.loss_db[place] > 200.0
     gap_db = np.abs(fast.loss_db - exact.loss_db)
-    assert np.median(gap_db) <= 0.05
-    assert (gap_db <= 1.0).mean() >= 0.98
+    assert np.median(gap_db) <= 0.02
+    assert np.percentile(gap_db, 99) <= 0.5
+    assert (gap_db <= 1.0).mean() >= 0.995
     modes = set()
     for latitude in np.linspace(44.6, 45.85, 12):
         profile = profile_to(make.store(), exact, exact.at(latitude, -71.4))
