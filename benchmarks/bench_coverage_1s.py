@@ -12,7 +12,7 @@ from benchmarks.coverage import in_turn, load, run_splat, splat, terrain, whole_
 from benchmarks.measure import close, fail, row
 
 GOAL = 25.0
-POSTS, ROUNDS, WORKERS = 3600, 5, 2
+POSTS, ROUNDS, WORKERS = 3600, 3, 2
 
 
 def main() -> None:
