@@ -36,6 +36,8 @@ radial's terrain is held a batch at a time, a raster is made by bands.
 without height, or bridges it (Gaps); the map names the tile. Circles across the date line are
 refused.
 
+**Speed** counts once the kernels are compiled: a worker calls `prepare()` as it starts.
+
 Other models enter the exact path as a PathModel, or a function of a profile as a ProfileModel.
 All errors are EngineError. Units: metres, degrees, MHz, dB, dBm.
 
@@ -81,6 +83,7 @@ from guywire.engines.propagation.coverage.statistics import (
     values_at,
 )
 from guywire.engines.propagation.coverage.sweep import profile_to, sweep
+from guywire.engines.propagation.coverage.warm import prepare
 
 __all__ = [
     "CancelToken",
@@ -113,6 +116,7 @@ __all__ = [
     "height_for_signal",
     "layer_raster",
     "network_raster",
+    "prepare",
     "profile_to",
     "reached",
     "sight_raster",

@@ -37,6 +37,10 @@ NEAREST_POLE_DEG = 85.0
 LARGEST_RADIUS_M = 500e3
 FINEST_STEP_M, COARSEST_STEP_M = 0.5, 5000.0
 MOST_RECEIVERS = 500_000_000
+NUMBERS = (
+    *("latitude", "longitude", "tx_height_m", "rx_height_m", "frequency_mhz"),
+    *("radius_m", "step_m", "earth_factor"),
+)
 
 
 class Method(StrEnum):
@@ -130,6 +134,9 @@ class PathLossRequest:
     earth_factor: float = STANDARD_EARTH_FACTOR
 
     def __post_init__(self) -> None:
+        # whole numbers would make the kernels compile anew, and the key differ
+        for name in NUMBERS:
+            object.__setattr__(self, name, float(getattr(self, name)))
         refuse_bad_points(np.array(self.latitude), np.array(self.longitude))
         input_warnings(
             self.tx_height_m, self.rx_height_m, self.frequency_mhz, self.polarization

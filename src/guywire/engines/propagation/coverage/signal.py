@@ -56,13 +56,13 @@ class Emission:
     def key(self) -> str:
         """Name of what is sent; EngineError if the pattern has none."""
         if isinstance(self.pattern, SectorPattern):
-            told = asdict(self.pattern)
+            told = {name: float(value) for name, value in asdict(self.pattern).items()}
             told["azimuth_deg"] %= 360.0
-            return key_of([self.eirp_dbm, told])
+            return key_of([float(self.eirp_dbm), told])
         if not self.pattern_key:
             name = type(self.pattern).__name__
             raise EngineError(f"a {name} needs a pattern_key to be kept by its content")
-        return key_of([self.eirp_dbm, self.pattern_key])
+        return key_of([float(self.eirp_dbm), self.pattern_key])
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -88,6 +89,15 @@ def test_fast_sweep_knows_troposcatter() -> None:
         )  # fmt: skip
         modes.add(int(loss.mode))
     assert 3 in modes
+
+
+@pytest.mark.parametrize("height_m", [0, 300])
+def test_flat_ground_has_no_irregularity_to_get_wrong(tmp_path: Path, height_m: int) -> None:
+    store = make.write_hgt(tmp_path, make.heights() * 0 + height_m)
+    request = make.request(radius_m=12_000.0)
+    fast = sweep(store, request)
+    exact = sweep(store, replace(request, method=Method.EXACT))
+    assert np.abs(fast.loss_db - exact.loss_db).max() <= 0.05
 
 
 def test_exact_receiver_is_the_single_path() -> None:

@@ -218,6 +218,7 @@ def test_key_tells_every_input_and_the_terrains_content_not_its_folder(tmp_path:
     keys += [replace(request, **change).key(make.store()) for change in changed]
     assert len(set(keys)) == len(changed) + 1
     assert make.request().key(make.store()) == keys[0]
+    assert make.request(tx_height_m=30, radius_m=5000).key(make.store()) == keys[0]
 
     shutil.copy(make.DEMO / make.TILE, tmp_path)
     assert request.key(TerrainStore(tmp_path)) == keys[0]
