@@ -121,7 +121,7 @@ def trebled(posts: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 def whole_map(folder: Path, posts_a_degree: int, workers: int = 1) -> tuple[PathLossMap, Raster]:
     """From the file to a sector's signal, nothing kept from before but compiled code."""
     found = sweep(TerrainStore(folder), request(posts_a_degree), workers=workers)
-    return found, signal_raster(found, EMISSION, grid(posts_a_degree))
+    return found, signal_raster(found, EMISSION, grid(posts_a_degree), workers=workers)
 
 
 @contextmanager

@@ -85,6 +85,7 @@ class CoverageCache:
         emission: Emission,
         grid: Grid,
         *,
+        workers: int = 1,
         report: Report | None = None,
         token: CancelToken | None = None,
     ) -> Raster:
@@ -95,7 +96,9 @@ class CoverageCache:
         window = grid.window(request.latitude, request.longitude, request.radius_m)
         values = self.kept_values(kept, (window.rows, window.columns))
         if values is None:
-            raster = signal_raster(found, emission, grid, report=report, token=token)
+            raster = signal_raster(
+                found, emission, grid, workers=workers, report=report, token=token
+            )
             with self.entry(kept) as folder:
                 np.save(folder / VALUES, raster.values)
             values = raster.values

@@ -1,7 +1,9 @@
 """How a long computation tells its progress and is stopped."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import islice
 
 from guywire.engines.geo.errors import EngineError
 
@@ -43,9 +45,27 @@ class Watch:
         if self._token is not None and self._token.is_cancelled:
             raise CoverageCancelled("the coverage computation was cancelled")
 
-    def step(self, count: int = 1) -> None:
-        """Count steps, tell it, and check."""
-        self._done += count
+    def step(self) -> None:
+        """Count one step, tell it, and check."""
+        self._done += 1
         if self._report is not None:
             self._report(self._done / self._total)
         self.check()
+
+
+def completed(work: Callable[[int], None], items: range, workers: int) -> Generator[None]:
+    """Do the work of all items on some threads, few ahead; yields as each is done.
+
+    Raises what the work raises; what is under way then is waited for.
+    """
+    if workers < 1:
+        raise EngineError(f"there must be at least 1 worker, not {workers}")
+    rest = iter(items)
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        waiting: set[Future[None]] = {pool.submit(work, item) for item in islice(rest, 2 * workers)}
+        while waiting:
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in done:
+                future.result()
+                waiting |= {pool.submit(work, item) for item in islice(rest, 1)}
+                yield

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from guywire.engines.geo.errors import EngineError
 from guywire.engines.propagation.coverage.grid import Grid, Window
 from guywire.engines.propagation.coverage.pathloss import PathLossMap
-from guywire.engines.propagation.coverage.progress import CancelToken, Report, Watch
+from guywire.engines.propagation.coverage.progress import CancelToken, Report, Watch, completed
 from guywire.engines.propagation.coverage.request import key_of, refuse_outside
 from guywire.engines.propagation.kernels import coverage_places
 from guywire.engines.propagation.pattern import SectorPattern
@@ -22,6 +22,9 @@ kernels = cast(Any, coverage_places)
 
 KNOT = 32
 """Pixels between two knots whose bearing from the site is computed; straight between."""
+
+ROWS_A_PART = 4 * KNOT
+"""Rows that a thread takes at once: whole knots, so that the parts fit."""
 
 PIXELS_AT_ONCE = 32_768
 LEAST_EIRP_DBM, GREATEST_EIRP_DBM = -60.0, 120.0
@@ -123,6 +126,8 @@ def rasterized(
     found: PathLossMap,
     grid: Grid,
     values_of: Callable[[Band], npt.NDArray[np.floating[Any]]],
+    *,
+    workers: int = 1,
     report: Report | None = None,
     token: CancelToken | None = None,
 ) -> Raster:
@@ -130,12 +135,19 @@ def rasterized(
     request = found.request
     window = grid.window(request.latitude, request.longitude, request.radius_m)
     values = np.empty((window.rows, window.columns), dtype=np.float32)
-    watch = Watch(window.rows, report, token)
+    firsts = range(0, window.rows, ROWS_A_PART)
+    watch = Watch(len(firsts), report, token)
     watch.check()
-    for band in bands(found, grid, window):
-        target = values[band.first_row : band.first_row + band.rows]
-        target[:] = values_of(band).reshape(target.shape)
-        watch.step(band.rows)
+
+    def work(first: int) -> None:
+        rows = min(ROWS_A_PART, window.rows - first)
+        part = Window(window.row + first, window.column, rows, window.columns)
+        for band in bands(found, grid, part):
+            target = values[first + band.first_row : first + band.first_row + band.rows]
+            target[:] = values_of(band).reshape(target.shape)
+
+    for _ in completed(work, firsts, workers):
+        watch.step()
     return Raster(grid, window, values)
 
 
@@ -151,11 +163,19 @@ def layer_raster(
     layer: Singles,
     grid: Grid,
     *,
+    workers: int = 1,
     report: Report | None = None,
     token: CancelToken | None = None,
 ) -> Raster:
     """A layer of the map itself on the grid, e.g. `found.sight_height_m`."""
-    return rasterized(found, grid, lambda band: gathered(layer, band.place), report, token)
+    return rasterized(
+        found,
+        grid,
+        lambda band: gathered(layer, band.place),
+        workers=workers,
+        report=report,
+        token=token,
+    )
 
 
 def signal_raster(
@@ -163,6 +183,7 @@ def signal_raster(
     emission: Emission,
     grid: Grid,
     *,
+    workers: int = 1,
     report: Report | None = None,
     token: CancelToken | None = None,
 ) -> Raster:
@@ -177,7 +198,7 @@ def signal_raster(
         power -= gathered(found.loss_db, band.place)
         return power
 
-    return rasterized(found, grid, power_dbm, report, token)
+    return rasterized(found, grid, power_dbm, workers=workers, report=report, token=token)
 
 
 def sight_raster(found: PathLossMap, grid: Grid) -> Raster:

@@ -1,9 +1,7 @@
 """The sweep: radials out of the terrain store, batch by batch, into a path-loss map."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, cast
 
 import numpy as np
@@ -16,7 +14,7 @@ from guywire.engines.geo.profile import Profile
 from guywire.engines.geo.terrain import ProfileBatch, TerrainStore
 from guywire.engines.propagation.coverage.gaps import GapLog, bridged, probes
 from guywire.engines.propagation.coverage.pathloss import LAYERS, PathLossMap, Receiver
-from guywire.engines.propagation.coverage.progress import CancelToken, Report, Watch
+from guywire.engines.propagation.coverage.progress import CancelToken, Report, Watch, completed
 from guywire.engines.propagation.coverage.request import (
     Gaps,
     Method,
@@ -70,8 +68,6 @@ def sweep(
     its name and length (memory by default), which is then filled in place. Raises TerrainMissing
     or TerrainVoid if the site itself has no height, CoverageCancelled when stopped.
     """
-    if workers < 1:
-        raise EngineError(f"there must be at least 1 worker, not {workers}")
     store.height_m(request.latitude, request.longitude)
     key = request.key(store)
     rings = request.rings
@@ -89,24 +85,9 @@ def sweep(
             batch = usable(request, radials, batch_of(store, request, radials), log)
             fill(request, batch, layers)
 
-    with ThreadPoolExecutor(max_workers=workers) as pool:
-        for _ in completed(pool, work, firsts, 2 * workers):
-            watch.step()
+    for _ in completed(work, firsts, workers):
+        watch.step()
     return PathLossMap(request=request, key=key, gaps=log.gaps(store, request), **layers)
-
-
-def completed(
-    pool: ThreadPoolExecutor, work: Callable[[int], None], items: range, at_once: int
-) -> Iterator[None]:
-    """Do the work of all items, a few at a time; yields as each is done."""
-    rest = iter(items)
-    waiting: set[Future[None]] = {pool.submit(work, item) for item in islice(rest, at_once)}
-    while waiting:
-        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-        for future in done:
-            future.result()
-            waiting |= {pool.submit(work, item) for item in islice(rest, 1)}
-            yield
 
 
 def in_memory(_: str, count: int) -> Singles:

@@ -27,6 +27,7 @@ from guywire.engines.propagation.coverage import (
     ProfileModel,
     Radial,
     profile_to,
+    signal_raster,
     sweep,
 )
 from guywire.engines.propagation.coverage.tests import make
@@ -48,6 +49,11 @@ def test_tile_cut_in_four_gives_the_same_map(tmp_path: Path) -> None:
 
 
 def test_threads_do_not_change_the_map() -> None:
+    one = signal_raster(make.losses(), make.emission(), make.grid())
+    three = signal_raster(make.losses(), make.emission(), make.grid(), workers=3)
+    np.testing.assert_array_equal(one.values, three.values)
+    with pytest.raises(EngineError, match="at least 1 worker, not 0"):
+        sweep(make.store(), make.request(), workers=0)
     found = sweep(make.store(), make.request(), workers=3)
     for layer in LAYERS:
         np.testing.assert_array_equal(getattr(found, layer), getattr(make.losses(), layer))
