@@ -1,0 +1,54 @@
+"""A prepared worker computes without compiling."""
+
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from guywire.engines.propagation.coverage import (
+    Cell,
+    CoverageCache,
+    Method,
+    network_raster,
+    prepare,
+    sight_raster,
+    signal_raster,
+    sweep,
+)
+from guywire.engines.propagation.coverage.tests import make
+from guywire.engines.propagation.kernels import (
+    coverage_network,
+    coverage_places,
+    coverage_sweep,
+)
+
+
+def compiled() -> dict[str, int]:
+    """How many forms of each kernel there are."""
+    return {
+        f"{module.__name__}.{name}": len(cast(Any, kernel).signatures)
+        for module in (coverage_network, coverage_places, coverage_sweep)
+        for name, kernel in vars(module).items()
+        if hasattr(kernel, "signatures")
+    }
+
+
+@pytest.mark.slow
+def test_prepared_worker_compiles_nothing_more(tmp_path: Path) -> None:
+    prepare()
+    before = compiled()
+    assert before["guywire.engines.propagation.kernels.coverage_sweep.fast_radials"] > 0
+    for method in Method:
+        sweep(make.store(), make.request(method=method, tx_height_m=20, radius_m=4000))
+    kept = CoverageCache(tmp_path).path_loss(make.store(), make.request())
+    cells = [
+        Cell(
+            signal=signal_raster(found, make.emission(), make.grid()),
+            frequency_mhz=3500,
+            bandwidth_mhz=20,
+        )
+        for found in (make.losses(), kept)
+    ]
+    sight_raster(kept, make.grid())
+    network_raster(make.grid(), cells)
+    assert compiled() == before

@@ -1,0 +1,52 @@
+"""Getting a worker ready, so that no job waits for the compiler."""
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from guywire.engines.geo.terrain import TerrainStore
+from guywire.engines.propagation.coverage.cache import CoverageCache
+from guywire.engines.propagation.coverage.grid import Grid
+from guywire.engines.propagation.coverage.network import Cell, network_raster
+from guywire.engines.propagation.coverage.request import Method, PathLossRequest
+from guywire.engines.propagation.coverage.signal import Emission, sight_raster, signal_raster
+from guywire.engines.propagation.coverage.sweep import sweep
+from guywire.engines.propagation.pattern import SectorPattern
+
+FLAT_TILE = "N00E000.hgt"
+POSTS = 1201
+
+
+def prepare() -> None:
+    """Compile every kernel of coverage, or load it from disk: half a minute the first time on a
+    machine, a second in a later process. Works on a flat sea of its own in a temporary folder."""
+    request = PathLossRequest(
+        latitude=0.5,
+        longitude=0.5,
+        tx_height_m=30.0,
+        rx_height_m=5.0,
+        frequency_mhz=3500.0,
+        radius_m=3200.0,
+        step_m=100.0,
+    )
+    grid = Grid.around([(request.latitude, request.longitude, request.radius_m)], pixel_m=100.0)
+    emission = Emission(eirp_dbm=47.0, pattern=SectorPattern())
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / FLAT_TILE).write_bytes(bytes(2 * POSTS * POSTS))
+        store = TerrainStore(folder)
+        for method in Method:
+            sweep(store, replace(request, method=method))
+        # maps out of files are read-only arrays, for which the compiler makes other code
+        kept = CoverageCache(folder / "kept").path_loss(store, request)
+        maps = [kept, sweep(store, request)]
+        cells = [
+            Cell(
+                signal=signal_raster(found, emission, grid),
+                frequency_mhz=3500.0,
+                bandwidth_mhz=20.0,
+            )
+            for found in maps
+        ]
+        sight_raster(kept, grid)
+    network_raster(grid, cells)
