@@ -58,7 +58,8 @@ select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
 """
 DEFINERS = """
 select p.proname from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef
-   and not exists (select 1 from unnest(p.proconfig) c where c like 'search_path=%')
+   and not coalesce('search_path=pg_catalog, public, pg_temp' = any(p.proconfig), false)
+ order by 1
 """
 
 
@@ -161,4 +162,4 @@ def _role(connection: psycopg.Connection[Any]) -> list[str]:
     found = [f"the application's role may {n}" for n, has in zip(names, powers, strict=True) if has]
     found += [f"the application's role owns {owns} relations"] if owns else []
     unsafe = [row[0] for row in connection.execute(DEFINERS).fetchall()]
-    return found + [f"{name}: security definer without its own search_path" for name in unsafe]
+    return found + [f"{name}: security definer whose search_path is not ours" for name in unsafe]

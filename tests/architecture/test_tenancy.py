@@ -65,7 +65,14 @@ def test_a_table_that_keeps_the_rules_is_no_fault(owner: psycopg.Connection[Any]
     ("alter table tenants_apikey drop constraint tenants_apikey_made_by_id_same_tenant",
      "tenants_apikey: made_by_id has no same-tenant reference"),
     ("create function sly() returns int language sql security definer as 'select 1'",
-     "sly: security definer without its own search_path"),
+     "sly: security definer whose search_path is not ours"),
+    ("create function sly() returns int language sql security definer set search_path from current"
+     " as 'select 1'", "sly: security definer whose search_path is not ours"),
+    ("create function sly() returns int language sql security definer"
+     " set search_path = pg_catalog, public as 'select 1'",
+     "sly: security definer whose search_path is not ours"),
+    ("alter function guywire_may_erase(uuid) reset search_path",
+     "guywire_may_erase: security definer whose search_path is not ours"),
 ])  # fmt: skip
 def test_a_planted_breach_is_caught(
     owner: psycopg.Connection[Any], breach: str, fault: str

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
@@ -26,7 +27,7 @@ from django.urls import set_script_prefix
 from django.utils import timezone, translation
 
 from guywire.kit import clock
-from guywire.kit.access import NOBODY, Actor
+from guywire.kit.access import NOBODY, Access, Actor
 from guywire.kit.errors import DomainError, Invalid, NotFound, TooMany
 from guywire.kit.tenancy import Scope, in_tenant, told
 from guywire.kit.tenancy.outside import Errand
@@ -35,6 +36,7 @@ from guywire.kit.tenancy.platform import tenant_by_slug
 from . import queries
 from .digests import digest_of
 from .models import Membership, Person, Tenant
+from .requests import DoorRequest
 from .services import presence as services
 from .services.keys import KEY_PREFIX_LENGTH
 from .services.presence import SEEN_RESOLUTION_S
@@ -100,13 +102,13 @@ class Away(HttpResponse):
 class TenantDoor:
     """Finds the tenant and the actor, opens the scope, and closes it clean."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: Callable[[DoorRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.csrf = CsrfViewMiddleware(get_response)
+        self.csrf = CsrfViewMiddleware(_checked)
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
-        request.actor = NOBODY  # type: ignore[attr-defined]
+    def __call__(self, request: DoorRequest) -> HttpResponseBase:
+        request.request_id = uuid.uuid4().hex
+        request.actor = NOBODY
         named = PREFIX.match(request.path_info)
         slug = named.group(1) if named else ""
         if named:
@@ -126,7 +128,7 @@ class TenantDoor:
         finally:
             set_script_prefix("/")
 
-    def _find_door(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+    def _find_door(self, request: DoorRequest, slug: str) -> HttpResponseBase:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme:
             if scheme.lower() != "bearer" or not _is_api(request):
@@ -134,10 +136,10 @@ class TenantDoor:
             return self._by_key(request, token.strip(), slug)
         return self._by_session(request, slug) if slug else self._outside(request)
 
-    def _by_key(self, request: HttpRequest, token: str, slug: str) -> HttpResponseBase:
+    def _by_key(self, request: DoorRequest, token: str, slug: str) -> HttpResponseBase:
         now: dict[str, str] = {
             "actor": f"key:{token[:KEY_PREFIX_LENGTH]}",
-            "request_id": request.request_id,  # type: ignore[attr-defined]
+            "request_id": request.request_id,
             "door": "api",
         }
         with transaction.atomic():
@@ -146,32 +148,32 @@ class TenantDoor:
                 raise UnknownKey
             with told(Scope(entry.tenant.pk, **now)):
                 _use(entry)
-                request.actor = queries.actor_of_key(entry)  # type: ignore[attr-defined]
+                request.actor = queries.actor_of_key(entry)
                 return self._inside(request, entry.tenant)
 
-    def _by_session(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+    def _by_session(self, request: DoorRequest, slug: str) -> HttpResponseBase:
         if not request.user.is_authenticated:
             if _is_api(request):
                 raise SignInFirst
-            return redirect_to_login(request.get_full_path(), LOGIN)
+            return to_sign_in(request)
         line = tenant_by_slug(slug)
         if line is None:
             raise NotFound("There is no such place, or it is not open to you.")
         scope: dict[str, Any] = {
-            "request_id": request.request_id,  # type: ignore[attr-defined]
+            "request_id": request.request_id,
             "door": "api" if _is_api(request) else "page",
         }
         with in_tenant(line.id, actor=f"person:{request.user.email}", **scope):
-            request.actor = self._person_at_the_door(request)  # type: ignore[attr-defined]
+            request.actor = self._person_at_the_door(request)
             if not hasattr(request, "visit"):
                 return self._inside(request, queries.this_tenant())
             with in_tenant(line.id, actor=f"operator:{request.user.email}", **scope):
                 return self._inside(request, queries.this_tenant())
 
-    def _person_at_the_door(self, request: HttpRequest) -> Actor:
+    def _person_at_the_door(self, request: DoorRequest) -> Actor:
         person = request.user
         assert isinstance(person, Person)
-        request.person = queries.person_card(person)  # type: ignore[attr-defined]
+        request.person = queries.person_card(person)
         membership = queries.membership_of(person.pk)
         if membership is not None and membership.state == Membership.State.ACTIVE:
             services.note_seen(membership)
@@ -181,16 +183,16 @@ class TenantDoor:
             if membership is not None and membership.state == Membership.State.SUSPENDED:
                 raise MembershipSuspended
             raise NotFound("There is no such place, or it is not open to you.")
-        request.visit = queries.visit_card(visit)  # type: ignore[attr-defined]
+        request.visit = queries.visit_card(visit)
         return queries.actor_of_visit(visit)
 
-    def _inside(self, request: HttpRequest, tenant: Tenant) -> HttpResponseBase:
+    def _inside(self, request: DoorRequest, tenant: Tenant) -> HttpResponseBase:
         if tenant.state != Tenant.State.ACTIVE and not hasattr(request, "visit"):
             raise TenantClosed(tenant)
-        request.tenant = tenant  # type: ignore[attr-defined]
-        if request.actor.kind == "person":  # type: ignore[attr-defined]
+        request.tenant = tenant
+        if request.actor.kind == "person":
             assert isinstance(request.user, Person)
-            request.memberships = queries.switcher(request.user, tenant.slug)  # type: ignore[attr-defined]
+            request.memberships = queries.switcher(request.user, tenant.slug)
         with translation.override(tenant.locale.lower()), timezone.override(tenant.time_zone):
             response = self.get_response(request)
             if isinstance(response, StreamingHttpResponse):
@@ -199,28 +201,35 @@ class TenantDoor:
                 transaction.set_rollback(True)
             return response
 
-    def _outside(self, request: HttpRequest) -> HttpResponseBase:
+    def _outside(self, request: DoorRequest) -> HttpResponseBase:
         """No tenant: sign-in, the choice of a tenant, the operator's pages."""
         person = request.user
         if isinstance(person, Person):
-            request.person = queries.person_card(person)  # type: ignore[attr-defined]
-            request.actor = Actor(  # type: ignore[attr-defined]
+            request.person = queries.person_card(person)
+            request.actor = Actor(
                 "person", person.email, person_id=person.pk, is_operator=person.is_operator
             )
-            request.memberships = queries.switcher(person, "")  # type: ignore[attr-defined]
+            request.memberships = queries.switcher(person, "")
         if _is_api(request) and not request.path_info.startswith(API_DOCS):
             raise NoTenantNamed if isinstance(person, Person) else SignInFirst
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+        self, request: DoorRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        """The API is exempt from Django's check: a session must still prove it is no forgery."""
-        if _is_api(request) and request.actor.kind == "person":  # type: ignore[attr-defined]
+        """Nobody is asked to sign in first, where the page is not for everybody.
+
+        The API is exempt from Django's check: a session must still prove it is no forgery.
+        """
+        if not _is_api(request):
+            access: Access | None = getattr(view, "guywire_access", None)
+            is_shut = access is not None and access.kind != "public"
+            return to_sign_in(request) if is_shut and request.actor.kind == "nobody" else None
+        if request.actor.kind == "person":
             return self.csrf.process_view(request, _checked, args, kwargs)
         return None
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+    def process_exception(self, request: DoorRequest, error: Exception) -> HttpResponseBase | None:
         if isinstance(error, Errand):
             return Away(error)
         return refusal(request, error) if isinstance(error, DomainError) else None
@@ -233,6 +242,19 @@ def _checked(request: HttpRequest) -> HttpResponse:
 
 def _is_api(request: HttpRequest) -> bool:
     return request.path_info.startswith("/api/")
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page, and from there back to the page that was asked for or looked at.
+
+    A part of a page that htmx asks for must not become a sign-in form: the whole page goes there.
+    """
+    if request.headers.get("HX-Request") == "true":
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+        back = redirect_to_login(page._replace(scheme="", netloc="").geturl() or "/", LOGIN)
+        return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": back.url})
+    asked = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    return redirect_to_login(asked, LOGIN)
 
 
 def _use(entry: queries.KeyEntry) -> None:

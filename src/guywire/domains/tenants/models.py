@@ -67,6 +67,10 @@ class Tenant(models.Model):
         SUSPENDED = "suspended"
         DELETED = "deleted"
 
+    class DeletedBy(models.TextChoices):
+        ORGANIZATION = "organization", "the organization itself"
+        OPERATOR = "operator", "the platform's operator"
+
     class Units(models.TextChoices):
         METRIC = "metric"
         IMPERIAL = "imperial"
@@ -86,9 +90,28 @@ class Tenant(models.Model):
     limits = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = models.CharField(max_length=12, choices=DeletedBy, blank=True, default="")
+    state_before = models.CharField(max_length=9, choices=State, blank=True, default="")
+    reason_before = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                name="tenants_tenant_deleted_is_whole",
+                condition=models.Q(
+                    state="deleted",
+                    deleted_at__isnull=False,
+                    deleted_by__in=("organization", "operator"),
+                    state_before__in=("active", "suspended"),
+                )
+                | models.Q(
+                    models.Q(state__in=("active", "suspended")),
+                    deleted_at__isnull=True,
+                    deleted_by="",
+                    state_before="",
+                    reason_before="",
+                ),
+            ),
             TenantRows(name="tenants_tenant_tenant_rows", column="id"),
             AuditTrail(name="tenants_tenant_audit"),
         )

@@ -34,6 +34,7 @@ class MembershipLine:
     slug: str
     tenant_name: str
     tenant_state: str
+    tenant_deleted_by: str
     membership_state: str
     role: str
 
@@ -55,6 +56,8 @@ class TenantCounts:
     state_reason: str
     created_at: datetime
     deleted_at: datetime | None
+    deleted_by: str
+    state_before: str
     limits: dict[str, int]
     member_count: int
     last_seen_at: datetime | None

@@ -28,8 +28,8 @@ from .organization import (
     all_tenants,
     number_lines,
     number_patterns,
+    owned,
     places_of,
-    restorable,
     series_named,
     settings_of,
     tenant_count,
@@ -57,7 +57,7 @@ __all__ = [
     "key_lines", "keys", "letter", "limit_line", "matrix", "may_assign", "may_change_role",
     "may_make_keys", "member_count", "membership", "membership_of", "memberships", "named",
     "number_lines", "number_patterns", "open_visit", "own_membership", "pending_invitations",
-    "people_lines", "person_card", "places_of", "recent_changes", "restorable", "role_lines",
+    "people_lines", "person_card", "places_of", "recent_changes", "owned", "role_lines",
     "role_named", "series_named", "settings_of", "switcher", "tenant_count", "this_tenant",
     "trail_page", "visit_card", "visits",
 ]  # fmt: skip

@@ -35,6 +35,7 @@ class Place:
     state: str
     role: str
     is_open: bool
+    is_owned: bool
     may_restore: bool
 
 
@@ -49,7 +50,7 @@ class NumberLine:
 
 def _place(line: MembershipLine) -> Place:
     is_active = line.membership_state == Membership.State.ACTIVE
-    is_deleted = line.tenant_state == Tenant.State.DELETED
+    is_owned = is_active and line.role == Role.OWNER
     return Place(
         line.tenant_id,
         line.tenant_name,
@@ -58,18 +59,20 @@ def _place(line: MembershipLine) -> Place:
         line.tenant_state if is_active else line.membership_state,
         Role(line.role).label,
         is_active and line.tenant_state == Tenant.State.ACTIVE,
-        is_active and is_deleted and line.role == Role.OWNER,
+        is_owned,
+        is_owned and line.tenant_deleted_by == Tenant.DeletedBy.ORGANIZATION,
     )
 
 
 def places_of(person: Person) -> list[Place]:
-    """Where the person may go; a deleted tenant only shows to owners, who may bring it back."""
+    """Where the person may go; a deleted tenant only shows to its owners."""
     places = (_place(line) for line in memberships_of(person.pk))
-    return [p for p in places if p.state != Tenant.State.DELETED or p.may_restore]
+    return [p for p in places if p.state != Tenant.State.DELETED or p.is_owned]
 
 
-def restorable(person: Person, slug: str) -> Place:
-    found = [place for place in places_of(person) if place.slug == slug and place.may_restore]
+def owned(person: Person, slug: str) -> Place:
+    """One of the tenants that the person owns, deleted or not."""
+    found = [place for place in places_of(person) if place.slug == slug and place.is_owned]
     if not found:
         raise NotFound("There is nothing of yours to bring back.")
     return found[0]
@@ -124,6 +127,8 @@ class PlatformLine:
     member_count: int
     last_seen_at: datetime | None
     erased_at: datetime | None
+    deleted_by: str
+    state_before: str
 
 
 def _platform_line(line: TenantCounts) -> PlatformLine:
@@ -131,6 +136,7 @@ def _platform_line(line: TenantCounts) -> PlatformLine:
     return PlatformLine(
         line.id, line.slug, line.name, line.state, line.state_reason, line.created_at,
         line.limits, line.member_count, line.last_seen_at, erased_at,
+        Tenant.DeletedBy(line.deleted_by).label if line.deleted_by else "", line.state_before,
     )  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def found(request: PersonRequest) -> HttpResponse:
 @signed_in("brings back an organization that the person owns and has deleted")
 @require_POST
 def restore(request: PersonRequest, slug: str) -> HttpResponse:
-    place = queries.restorable(request.user, slug)
+    place = queries.owned(request.user, slug)
     with in_tenant(place.tenant_id, actor=f"person:{request.user.email}", door="page"):
         tenant = tenant_settings.restore_tenant()
     messages.success(request, _("%(name)s is back.") % {"name": tenant.name})
