@@ -12,7 +12,6 @@ from tools import check, migrations
 ROOT = Path(__file__).resolve().parents[2]
 BESIDE = {
     "engines": "tests themselves",
-    "frontend": "frontend/",
     "docs": "test_docs.py",
     "api": "test_openapi.py",
     "contracts": "test_contracts.py",
@@ -23,7 +22,7 @@ BESIDE = {
 
 
 def test_every_check_has_a_planted_violation() -> None:
-    here = {"types", "engine-types", "migrations", "templates", "lint"}
+    here = {"types", "engine-types", "migrations", "templates", "lint", "frontend"}
     assert {one.name for one in check.checks()} == here | BESIDE.keys()
 
 
@@ -71,6 +70,37 @@ def test_an_untyped_engine_is_caught(tmp_path: Path) -> None:
     (tmp_path / ".venv").symlink_to(ROOT / ".venv")
     code, said = verdict("engine-types", "--warnings", cwd=tmp_path)
     assert (code, "reportMissingParameterType" in said) == (1, True), said
+
+
+@pytest.fixture
+def small_front_end(tmp_path: Path) -> Path:
+    """The front end's own configuration and packages, with one module and one test."""
+    for name in ("package.json", "tsconfig.json", "eslint.config.js"):
+        shutil.copy(ROOT / "frontend" / name, tmp_path)
+    (tmp_path / "node_modules").symlink_to(ROOT / "frontend" / "node_modules")
+    (tmp_path / "height.ts").write_text("export const height = (metres: number) => metres;\n")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "height.test.ts").write_text(
+        'import assert from "node:assert/strict";\nimport test from "node:test";\n'
+        'import { height } from "../height.ts";\n\n'
+        'test("as given", () => { assert.equal(height(3), 3); });\n'
+    )
+    return tmp_path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("planted", "code", "seen"), [
+    ("", 0, "pass 1"),
+    ("export const wrong: number = height(\"3\");", 2, "TS2345"),
+    ("export const any = JSON.parse(\"3\").metres;", 1, "no-unsafe-member-access"),
+])  # fmt: skip
+def test_a_front_end_with_a_wrong_type_or_an_unsafe_read_is_caught(
+    small_front_end: Path, planted: str, code: int, seen: str
+) -> None:
+    with (small_front_end / "height.ts").open("a") as module:
+        module.write(planted + "\n")
+    said = verdict("frontend", "run", "--silent", "check", cwd=small_front_end)
+    assert (said[0], seen in said[1]) == (code, True), said[1]
 
 
 def test_a_missing_migration_is_caught(

@@ -67,6 +67,21 @@ def test_an_event_does_not_inherit_its_base_description() -> None:
     assert reference.own_docstring(Event) != ""
 
 
+NOT_IN_CONTAINERS = {
+    "GUYWIRE_DATA_DIR": "the image's volume",
+    "GUYWIRE_TERRAIN_DIR": "in the data folder",
+    "GUYWIRE_BIND": "the image's",
+    "GUYWIRE_DATABASE_ROLE": "set by the commands",
+    "GUYWIRE_DEBUG": "never on a server",
+}
+
+
+def test_every_setting_reaches_the_containers() -> None:
+    compose = (ROOT / "deploy/compose.yaml").read_text()
+    given = set(re.findall(r"^ +(GUYWIRE_\w+):", compose, re.MULTILINE))
+    assert given == {one.name for one in VARIABLES} - NOT_IN_CONTAINERS.keys()
+
+
 def documents() -> list[Path]:
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"],

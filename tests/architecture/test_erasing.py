@@ -15,8 +15,10 @@ from django.db import connections, models
 from django.test import Client
 from psycopg import sql
 
-from guywire.domains.tenants.models import Tenant
-from guywire.domains.tenants.services import erasing
+from guywire.domains.tenants.events import InvitationIssued
+from guywire.domains.tenants.handlers import send_invitation
+from guywire.domains.tenants.models import Role, Tenant
+from guywire.domains.tenants.services import erasing, invitations
 from guywire.domains.tenants.services.settings import delete_tenant
 from guywire.domains.tenants.tasks import erase
 from guywire.domains.tenants.tests import make
@@ -100,6 +102,25 @@ def files_that_hold(*texts: str) -> list[str]:
         for path in folder.rglob("*")
         if path.is_file() and any(text in path.read_bytes() for text in given)
     ]
+
+
+def test_letters_in_files_go_with_their_tenant_and_nobody_elses(
+    pair: Pair, settings: Any, tmp_path: Path
+) -> None:
+    settings.EMAIL_BACKEND = "guywire.domains.tenants.letters.LetterFiles"
+    settings.EMAIL_FILE_PATH = tmp_path
+    for tenant_id in (pair.ours.pk, pair.rival.tenant.pk):
+        with in_tenant(tenant_id, actor="test"):
+            letter = invitations.issue("new@example.com", Role.SALES, invited_by="owner")
+            send_invitation(InvitationIssued(invitation_id=letter.pk, serial=letter.serial))
+    browser = Client()
+    assert browser.post("/accounts/password/reset/", {"email": pair.rival.owner.email}).url
+    folders = {path.name for path in tmp_path.iterdir()}
+    assert folders == {str(pair.ours.pk), str(pair.rival.tenant.pk), "people"}
+    erase_by_the_clock()
+    assert {path.name for path in tmp_path.iterdir()} == {str(pair.ours.pk), "people"}
+    (kept,) = (tmp_path / str(pair.ours.pk)).iterdir()
+    assert "new@example.com" in kept.read_text()
 
 
 def test_no_tenants_table_keeps_files_outside_the_database() -> None:

@@ -281,6 +281,8 @@ def test_a_healthy_installation_satisfies_the_doctor(
      "isolation not kept apart: network_site"),
     ("create policy hole on network_site for select using (true)",
      "isolation not kept apart: network_site"),
+    ("alter function platform_tenants_in(text[]) set search_path = public",
+     "isolation functions that run as the owner may be led astray: platform_tenants_in"),
     ("alter database {database} set guywire.tenant = '00000000-0000-0000-0000-000000000001'",
      "isolation a connection is born with a tenant"),
     ("delete from django_migrations where id = (select id from django_migrations"
@@ -307,6 +309,21 @@ def test_a_data_folder_with_an_unused_embedded_server_does_not_confuse_the_docto
     (unused / "postmaster.pid").write_text("1\n/x\n0\n5432\n/elsewhere\n")
     monkeypatch.setenv("GUYWIRE_DATA_DIR", str(tmp_path))
     assert "answers (external)" in guywire("doctor")[1]
+
+
+def test_the_doctor_finds_more_threads_than_connections(
+    own_database: str, terrain_dir: None, monkeypatch: pytest.MonkeyPatch, guywire: Run
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("show max_connections")
+        allowed = int(cursor.fetchone()[0])
+    workers = allowed // 8 + 1
+    monkeypatch.setenv("GUYWIRE_WEB_WORKERS", str(workers))
+    code, said = guywire("doctor")
+    assert code == 1
+    assert f"may want {workers * 8} connections; the server allows {allowed}" in said
+    assert "lower GUYWIRE_WEB_WORKERS or GUYWIRE_DATABASE_POOL" in said
+    assert said.count("✗") == 1
 
 
 def test_the_doctor_finds_failed_jobs_and_missing_terrain(

@@ -42,7 +42,7 @@ VARIABLES = (
     Variable("GUYWIRE_TRUST_PROXY", "yes|no", "no", "Whether X-Forwarded-Proto and -For of a proxy in front are believed."),
     Variable("GUYWIRE_DEBUG", "yes|no", "no", "Show tracebacks to whoever asks; never on a public machine."),
     Variable("GUYWIRE_SIGNUP", "open|closed", "open", "Whether people may sign up and found a tenant by themselves."),
-    Variable("GUYWIRE_MAIL_URL", "url", "", "smtp://user:password@host:587 (smtps:// for TLS from the start); empty: letters are written to files in the data folder."),
+    Variable("GUYWIRE_MAIL_URL", "url", "", "smtp://user:password@host:587 (smtps:// for TLS from the start); empty: letters are written to files in the data folder, each tenant's in mail/<its id>, erased with it."),
     Variable("GUYWIRE_MAIL_FROM", "address", "Guywire <guywire@localhost>", "The sender of letters."),
     Variable("GUYWIRE_OIDC_ISSUER", "url", "", "OpenID Connect issuer for single sign-on; empty: none."),
     Variable("GUYWIRE_OIDC_CLIENT_ID", "text", "", "The client id at that issuer."),

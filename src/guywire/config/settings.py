@@ -171,6 +171,7 @@ if ENV.trust_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 DEFAULT_FROM_EMAIL = ENV.mail_from
+EMAIL_FILE_PATH = ENV.data_dir / "mail"
 if ENV.mail_url:
     _mail = urlsplit(ENV.mail_url)
     EMAIL_HOST, EMAIL_PORT = _mail.hostname or "", _mail.port or 587
@@ -181,8 +182,7 @@ if ENV.mail_url:
     EMAIL_USE_SSL = _mail.scheme == "smtps"
     EMAIL_USE_TLS = not EMAIL_USE_SSL and EMAIL_PORT == 587  # the submission port
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = ENV.data_dir / "mail"
+    EMAIL_BACKEND = "guywire.domains.tenants.letters.LetterFiles"
 
 LOGGING = {
     "version": 1,

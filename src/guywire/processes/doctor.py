@@ -14,6 +14,8 @@ from rich.table import Column, Table
 from guywire.config.env import env
 from guywire.kit import clock
 
+from .web import THREADS
+
 LEAST_FREE_BYTES = 2 * 1024**3
 LONGEST_LATENESS = timedelta(minutes=5)
 SOCKET_LINE = 4  # of postmaster.pid: the folder of the server's socket
@@ -29,6 +31,11 @@ select t.relname from pg_class t
         or exists (select 1 from pg_policy p where p.polrelid = t.oid and p.polpermissive
                     and coalesce(pg_get_expr(p.polqual, p.polrelid), '')
                         not like '%guywire_tenant()%'))
+ order by 1
+"""
+LED_ASTRAY = """
+select p.proname from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef
+   and not coalesce('search_path=pg_catalog, public, pg_temp' = any(p.proconfig), false)
  order by 1
 """
 TENANT_AT_BIRTH = "Reset the setting guywire.tenant of the role, the database and the server."
@@ -73,6 +80,14 @@ def database() -> Finding:
         return Finding("database", str(error).strip(), "Check GUYWIRE_DATABASE_URL and the server.")
     if version < 15:  # the oldest that we support
         return Finding("database", f"PostgreSQL {version}", "Guywire needs PostgreSQL 15 or newer.")
+    allowed = int(str(_one("show max_connections")[0]))
+    wanted = env().web_workers * (env().database_pool or THREADS)
+    if wanted >= allowed:
+        return Finding(
+            "database",
+            f"the web process may want {wanted} connections; the server allows {allowed}",
+            "Raise max_connections, or lower GUYWIRE_WEB_WORKERS or GUYWIRE_DATABASE_POOL.",
+        )
     kind = "embedded" if _is_ours() else "external"
     return Finding("database", f"PostgreSQL {version} answers ({kind})")
 
@@ -117,6 +132,14 @@ def isolation() -> Finding:
             f"not kept apart: {open_tables}",
             "Somebody has changed these tables by hand: restore their row-level security and"
             " their policies from a backup of the schema.",
+        )
+    astray = ", ".join(str(name) for (name,) in _all(LED_ASTRAY))
+    if astray:
+        return Finding(
+            "isolation",
+            f"functions that run as the owner may be led astray: {astray}",
+            "As the owner, for each: alter function … set search_path = pg_catalog, public,"
+            " pg_temp; or drop it, if it is not Guywire's.",
         )
     try:
         _one("select guywire_tenant()")

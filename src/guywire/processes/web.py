@@ -16,7 +16,7 @@ THREADS = 8
 
 def run() -> None:
     """Serve until told to stop; a thread takes a connection of the pool for each request."""
-    os.environ.setdefault("GUYWIRE_DATABASE_POOL", str(THREADS))
+    os.environ["GUYWIRE_DATABASE_POOL"] = os.environ.get("GUYWIRE_DATABASE_POOL") or str(THREADS)
     host, port = env().bind
     Granian(
         "guywire.config.wsgi:application",
