@@ -98,7 +98,7 @@ def fact_about(kind: type[Event], theirs: UUID) -> Event:
                               Decimal: Decimal(1)}  # fmt: skip
     hints = get_type_hints(kind)
     given = {}
-    for field in fields(kind):  # type: ignore[arg-type]
+    for field in fields(kind):
         options = [
             one for one in getattr(hints[field.name], "__args__", ()) or (hints[field.name],)
         ]

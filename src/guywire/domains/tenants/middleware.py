@@ -28,7 +28,7 @@ from django.utils import timezone, translation
 
 from guywire.kit import clock
 from guywire.kit.access import NOBODY, Access, Actor
-from guywire.kit.errors import DomainError, Invalid, NotFound, TooMany
+from guywire.kit.errors import DomainError, Forbidden, Invalid, NotFound, TooMany
 from guywire.kit.tenancy import Scope, in_tenant, told
 from guywire.kit.tenancy.outside import Errand
 from guywire.kit.tenancy.platform import tenant_by_slug
@@ -283,5 +283,7 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
         if isinstance(error, TooMany):
             answer.headers["Retry-After"] = str(error.retry_after_s)
         return answer
-    template = {403: "403.html", 404: "404.html"}.get(error.status, "refused.html")
+    template = "404.html" if error.status == HTTPStatus.NOT_FOUND else "refused.html"
+    if isinstance(error, Forbidden):  # the role's bounds; other refusals say why themselves
+        template = "403.html"
     return render(request, template, {"error": error}, status=error.status)

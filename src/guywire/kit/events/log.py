@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import Field, asdict, dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -31,6 +31,7 @@ class Event:
     A field ``<noun>_id`` makes the fact part of that row's timeline.
     """
 
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]  # every subclass is made a dataclass
     name: ClassVar[str]
     public: ClassVar[bool] = False
 
@@ -60,7 +61,7 @@ def listen(kind: type[Event], handlers: Iterable[str]) -> None:
 
 def _subjects_of(fact: Event) -> list[UUID]:
     """The rows that the fact is about, each once."""
-    ids = (getattr(fact, f.name) for f in fields(fact) if f.type in {UUID, UUID | None})  # type: ignore[arg-type]
+    ids = (getattr(fact, f.name) for f in fields(fact) if f.type in {UUID, UUID | None})
     return [row_id for row_id in dict.fromkeys(ids) if row_id is not None]
 
 
@@ -88,7 +89,7 @@ def publish_all(facts: Iterable[Event]) -> None:
 
 
 def _payload_of(fact: Event) -> dict[str, Any]:
-    payload: dict[str, Any] = json.loads(json.dumps(asdict(fact), cls=DjangoJSONEncoder))  # type: ignore[call-overload]
+    payload: dict[str, Any] = json.loads(json.dumps(asdict(fact), cls=DjangoJSONEncoder))
     return payload
 
 
@@ -116,5 +117,5 @@ def revive(name: str, payload: dict[str, Any]) -> Event:
     """The fact as it was published; a name nobody declares any more is a KeyError."""
     kind = _types[name]
     hints = get_type_hints(kind)
-    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
+    known = {f.name for f in fields(kind)}
     return kind(**{k: _revived(hints[k], v) for k, v in payload.items() if k in known})

@@ -20,17 +20,20 @@ MOST_LINES = 200
 
 JOBS = """
 select j.id, j.task_name, j.queue_name,
-       case when j.status = 'todo' and coalesce(j.scheduled_at, first.at) < now() - make_interval(secs => %s)
+       case when j.status = 'todo'
+             and coalesce(j.scheduled_at, first.at) < now() - make_interval(secs => %s)
             then 'late' when j.status = 'todo' and j.attempts > 0 then 'retrying'
             when j.status = 'todo' then 'queued' when j.status = 'doing' then 'running'
             else j.status::text end,
        j.attempts, coalesce(j.args ->> 'handler', ''), first.at, last.at
   from procrastinate_jobs j
-  left join lateral (select min(at) as at from procrastinate_events e where e.job_id = j.id) first on true
-  left join lateral (select max(at) as at from procrastinate_events e where e.job_id = j.id) last on true
+  left join lateral
+       (select min(at) as at from procrastinate_events e where e.job_id = j.id) first on true
+  left join lateral
+       (select max(at) as at from procrastinate_events e where e.job_id = j.id) last on true
  where j.args ->> 'tenant_id' = %s and j.status::text = any(%s)
  order by j.id desc limit %s
-"""  # noqa: E501
+"""
 
 RETRY = """
 update procrastinate_jobs set status = 'todo', attempts = 0, scheduled_at = null, worker_id = null

@@ -81,6 +81,6 @@ def add_same_tenant_references(registry: Apps) -> None:
             if issubclass(field.related_model, TenantModel):
                 name = rule_name(meta.db_table, field.attname, "same_tenant")
                 # The composite key proves the reference too; one check is enough.
-                setattr(field, "db_constraint", False)  # noqa: B010  unknown to the stubs
+                vars(field)["db_constraint"] = False  # unknown to the stubs
                 meta.constraints = [*meta.constraints, SameTenant(field=field.name, name=name)]
         meta.original_attrs["constraints"] = meta.constraints

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.backends.ddl_references import Statement
-from django.db.models import BaseConstraint, Model
+from django.db.models import BaseConstraint, ForeignKey, Model
 
 Quote = Callable[[str], str]
 
@@ -22,24 +21,22 @@ class TableRule(BaseConstraint):
     ) -> str:
         assert model is not None
         assert schema_editor is not None
-        statement = self.create_sql(model, schema_editor)
-        assert statement is not None
-        schema_editor.deferred_sql.append(statement)
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
         return ""
 
-    def create_sql(  # type: ignore[override]  # Django's own return statements
+    def create_sql(
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> Statement | None:
+    ) -> str:
         assert model is not None
         assert schema_editor is not None
-        return Statement("%(sql)s", sql=self.statements(model, schema_editor.quote_name)[0])
+        return self.statements(model, schema_editor.quote_name)[0]
 
-    def remove_sql(  # type: ignore[override]
+    def remove_sql(
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> Statement:
+    ) -> str:
         assert model is not None
         assert schema_editor is not None
-        return Statement("%(sql)s", sql=self.statements(model, schema_editor.quote_name)[1])
+        return self.statements(model, schema_editor.quote_name)[1]
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
         """The database is the judge."""
@@ -85,14 +82,13 @@ class SameTenant(TableRule):
         self.create_sql(model, schema_editor)
         return ""
 
-    def create_sql(  # type: ignore[override]  # Django takes None for "nothing to run now"
+    def create_sql(
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> None:
-        """Written at the end of the migration: by then the other table has its unique key."""
-        statement = super().create_sql(model, schema_editor)
+    ) -> str:
+        """Nothing now, but at the end of the migration: by then the other has its unique key."""
         assert schema_editor is not None
-        assert statement is not None
-        schema_editor.deferred_sql.append(statement)
+        schema_editor.deferred_sql.append(super().create_sql(model, schema_editor))
+        return ""
 
     def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
         path, _, kwargs = super().deconstruct()
@@ -100,10 +96,10 @@ class SameTenant(TableRule):
 
     def statements(self, model: type[Model], quote: Quote) -> tuple[str, str]:
         field = model._meta.get_field(self.field)
+        assert isinstance(field, ForeignKey)
         target = field.related_model
-        assert isinstance(target, type)
         table, name = quote(model._meta.db_table), quote(self.name)
-        to, column = quote(target._meta.db_table), quote(getattr(field, "column"))  # noqa: B009
+        to, column = quote(target._meta.db_table), quote(field.column)
         return (
             f"alter table {table} add constraint {name} foreign key (tenant_id, {column})"
             f" references {to} (tenant_id, id) deferrable initially deferred",

@@ -60,6 +60,12 @@ def test_everything_at_a_minute(tenant: Tenant, other_wisp: Tenant) -> None:
     assert all_as_of(Sector, NINE - HOUR) == []
 
 
+def site_at(site: Site, at: datetime) -> Site:
+    found = as_of(Site, site.pk, at)
+    assert found is not None
+    return found
+
+
 def test_a_change_may_have_happened_before_it_is_typed(tenant: Tenant) -> None:
     with clock.frozen(NINE):
         given = make.site_input(height_m=30)
@@ -67,7 +73,7 @@ def test_a_change_may_have_happened_before_it_is_typed(tenant: Tenant) -> None:
     with clock.frozen(NINE + 5 * HOUR):
         later = given.model_copy(update={"height_m": 45.0, "effective_at": NINE + 2 * HOUR})
         sites.change_site(site, later)
-    heights = [as_of(Site, site.pk, NINE + hours * HOUR).height_m for hours in (1, 2, 6)]  # type: ignore[union-attr]
+    heights = [site_at(site, NINE + hours * HOUR).height_m for hours in (1, 2, 6)]
     assert heights == [30.0, 45.0, 45.0]
 
 
@@ -82,7 +88,7 @@ def test_a_moment_out_of_order_is_refused(tenant: Tenant, at: datetime, message:
         wrong = given.model_copy(update={"height_m": 45.0, "effective_at": at})
         with pytest.raises(NotYet, match=message):
             sites.change_site(site, wrong)
-    assert as_of(Site, site.pk, NINE).height_m == 30.0  # type: ignore[union-attr]
+    assert site_at(site, NINE).height_m == 30.0
     assert versions_of(site).count() == 1
 
 

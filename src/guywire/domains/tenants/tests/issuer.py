@@ -110,10 +110,12 @@ class _Answers(BaseHTTPRequestHandler):
 
 @contextmanager
 def running() -> Iterator[Issuer]:
-    handler = type("Answers", (_Answers,), {})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    class Answers(_Answers):
+        """One issuer's own."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     issuer = Issuer(f"http://127.0.0.1:{server.server_port}")
-    setattr(handler, "issuer", issuer)  # noqa: B010  unknown to the type that is made here
+    Answers.issuer = issuer
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

@@ -1,9 +1,7 @@
 """The operator's pages, visits with a reason, and the life and end of a tenant."""
 
 from datetime import timedelta
-from importlib import import_module
 
-import psycopg
 import pytest
 from django.db import IntegrityError, connection
 from django.test import Client
@@ -15,9 +13,7 @@ from guywire.kit import clock
 from guywire.kit.audit.models import Change
 from guywire.kit.tenancy import in_tenant
 from guywire.kit.tenancy.platform import erase_tenant, tenants_in
-from guywire.kit.testing import database
 
-FILL = import_module("guywire.domains.tenants.migrations.0004_who_deleted").FILL
 pytestmark = pytest.mark.django_db
 
 
@@ -172,32 +168,6 @@ def test_a_suspended_organization_comes_back_suspended(wisp: Tenant, operator: C
     assert b"Unpaid since May" in refused.content
     operator.post(f"/platform/{wisp.pk}/lift/")
     assert door.get("/").status_code == 200
-
-
-@pytest.mark.parametrize(("line", "by", "state", "reason"), [
-    ("person:a@example.com", "organization", "active", ""),
-    ("operator:op@example.com", "operator", "suspended", "Unpaid"),
-    (None, "operator", "active", ""),
-])  # fmt: skip
-def test_of_those_deleted_before_the_audit_trail_tells_by_whom(
-    own_database: str, test_server: database.TestServer,
-    line: str | None, by: str, state: str, reason: str,
-) -> None:  # fmt: skip
-    wisp = make.tenant("kinsman")
-    with in_tenant(wisp.pk, actor=line or "test"):
-        if state == "suspended":
-            settings.suspend_tenant(reason=reason)
-        settings.delete_tenant(reason="Gone", confirm_slug="kinsman")
-    with psycopg.connect(test_server.url(database.OWNER, own_database)) as owner:
-        owner.execute("alter table tenants_tenant drop constraint tenants_tenant_deleted_is_whole")
-        owner.execute("update tenants_tenant set deleted_by = '', state_before = '',"
-                      " reason_before = ''")  # fmt: skip
-        if line is None:
-            owner.execute("delete from audit_change")
-        owner.execute(FILL.encode())
-        told = owner.execute("select deleted_by, state_before, reason_before from tenants_tenant")
-        assert told.fetchone() == (by, state, reason)
-        owner.rollback()
 
 
 def _delete(tenant: Tenant, days: int) -> None:
