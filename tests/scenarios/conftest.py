@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,9 @@ from guywire.domains.tenants.queries import actor_of_membership
 from guywire.domains.tenants.services.keys import make_key
 from guywire.domains.tenants.tests import make
 from guywire.kit.tenancy import in_tenant
+from guywire.processes import cli
 
+Run = Callable[..., tuple[int, str]]
 TILE = Path(lab.__file__).parent / "data" / "terrain" / "N44W072.hgt"
 
 
@@ -78,3 +81,21 @@ def program_of() -> Callable[[Tenant], Program]:
         return Program(token, Client())
 
     return at
+
+
+@pytest.fixture
+def guywire(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command in this process: its exit code and everything it said."""
+    monkeypatch.setenv("GUYWIRE_DATABASE_ROLE", "app")
+    monkeypatch.setenv("COLUMNS", "250")  # tables of one line a row
+
+    def run(*words: str, password: str = "") -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["guywire", *words])
+        monkeypatch.setattr("typer.prompt", lambda *_, **__: password)
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        return int(str(ended.value.code or 0)), " ".join((said.out + said.err).split())
+
+    return run

@@ -27,30 +27,10 @@ from guywire.kit.secrets.models import DataKey, decrypt, encrypt
 from guywire.kit.tenancy import in_tenant
 from guywire.kit.tenancy.platform import tenant_counts
 from guywire.kit.testing import database
-from guywire.processes import cli
 
-from .conftest import TILE
+from .conftest import TILE, Run
 
-Run = Callable[..., tuple[int, str]]
 STRONG = "ladder-quartz-mitten-52"
-
-
-@pytest.fixture
-def guywire(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The command in this process: its exit code and everything it said."""
-    monkeypatch.setenv("GUYWIRE_DATABASE_ROLE", "app")
-    monkeypatch.setenv("COLUMNS", "250")  # tables of one line a row
-
-    def run(*words: str, password: str = "") -> tuple[int, str]:
-        monkeypatch.setattr(sys, "argv", ["guywire", *words])
-        monkeypatch.setattr("typer.prompt", lambda *_, **__: password)
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capsys.readouterr()
-        return int(str(ended.value.code or 0)), " ".join((said.out + said.err).split())
-
-    return run
 
 
 FOUND = ("tenant", "create", "--slug", "ridge", "--name", "Ridge", "--owner", "boss@example.com")
