@@ -3,7 +3,7 @@
 import gzip
 import struct
 import zlib
-from typing import Any
+from typing import Any, Literal
 
 import mapbox_vector_tile
 import numpy as np
@@ -34,14 +34,18 @@ SITES, SECTORS, LINKS = (
 pytestmark = pytest.mark.usefixtures("no_terrain")
 
 
-def decoded(tile: bytes) -> dict[str, list[dict[str, object]]]:
+def decoded(tile: bytes) -> dict[str, list[dict[str, Any]]]:
     layers = mapbox_vector_tile.decode(tile, default_options={"y_coord_down": True})
     return {name: layer["features"] for name, layer in layers.items()}
 
 
-def layer_of(*features: Feature, geometry: str = "point", name: str = "things") -> MapLayer:
+def layer_of(
+    *features: Feature,
+    geometry: Literal["point", "line", "polygon"] = "point",
+    name: str = "things",
+) -> MapLayer:
     return MapLayer(
-        name=name, label="Things", code="network.site.view", geometry=geometry,  # type: ignore[arg-type]
+        name=name, label="Things", code="network.site.view", geometry=geometry,
         features=lambda box, zoom: features, version=lambda: "1",
     )  # fmt: skip
 
@@ -111,7 +115,7 @@ def test_whatever_is_written_is_read_back(kind: mvt.Kind) -> None:
     assert [feature["properties"] for feature in features] == properties
     for feature, start, count in zip(features, starts, counts, strict=True):
         expected = points[start : start + count].tolist()
-        read: Any = feature["geometry"]["coordinates"]  # type: ignore[index]
+        read: Any = feature["geometry"]["coordinates"]
         if kind == "point":
             assert [read] == expected
         elif kind == "line":
@@ -129,17 +133,17 @@ def test_a_cut_polygon_runs_clockwise_and_stays_near_its_tile() -> None:
                for n, ring in enumerate(rings)]  # fmt: skip
     tile = vector_tile(layer_of(*squares, geometry="polygon"), 6, 32, 31)
     # The decoder drops a ring that runs the wrong way, and mends none.
-    features = {str(one["properties"]["id"]): one for one in decoded(tile)["things"]}  # type: ignore[index]
-    [whole] = features["1"]["geometry"]["coordinates"]  # type: ignore[index]
+    features = {str(one["properties"]["id"]): one for one in decoded(tile)["things"]}
+    [whole] = features["1"]["geometry"]["coordinates"]
     assert len(whole) == 5
-    [cut] = features["0"]["geometry"]["coordinates"]  # type: ignore[index]
+    [cut] = features["0"]["geometry"]["coordinates"]
     assert {tuple(point) for point in cut} == {(-128, 3368), (728, 3368), (728, 4224), (-128, 4224)}
 
 
 def test_a_line_is_cut_at_the_tile() -> None:
     line = layer_of(Feature(((-170.0, 0.1), (170.0, 0.1)), {"id": "a"}), geometry="line")
     [feature] = decoded(vector_tile(line, 6, 32, 31))["things"]
-    across = [point[0] for point in feature["geometry"]["coordinates"]]  # type: ignore[index]
+    across = [point[0] for point in feature["geometry"]["coordinates"]]
     assert (min(across), max(across)) == (-128, 4224)
 
 
