@@ -54,3 +54,25 @@ def test_a_booked_pause_shows_as_coming_and_can_be_taken_back(
     page.locator("main").get_by_role("button", name="Take back").click()
     page.get_by_role("dialog").get_by_role("button", name="Take back").click()
     expect(page.locator("h1 .gw-badge")).to_have_text("Cancelled")
+
+
+def test_on_the_way_the_gate_code_is_shown_in_the_page_and_gone_when_it_is_opened_again(
+    visitor: Callable[..., Visitor], serious_violations: Callable[[Page], list[str]]
+) -> None:
+    window = visitor("helpdesk", width=360)
+    page = window.visit("/customers/service-locations/")
+    page.locator("tbody tr").first.get_by_role("link").first.click()
+    page.locator("main").get_by_role("link", name="Edit", exact=True).click()
+    page.fill("main [name=gate_code]", "4711#")
+    page.locator("main").get_by_role("button", name="Save").click()
+    gate = page.get_by_role("region", name="Gate code")
+    address = page.url
+    expect(gate).not_to_contain_text("4711#")
+    gate.get_by_role("button", name="Show gate code").click()
+    expect(gate).to_contain_text("4711# The timeline says that you looked.")
+    assert page.url == address
+    assert serious_violations(page) == []
+    page.reload()
+    expect(gate.get_by_role("button", name="Show gate code")).to_be_visible()
+    expect(page.locator("body")).not_to_contain_text("4711#")
+    expect(page.locator("main")).to_contain_text("Gate code shown")

@@ -68,6 +68,12 @@ class LocationVacated(Event, name="customers.location_vacated"):
     effective_on: date
 
 
+class GateCodeShown(Event, name="customers.gate_code_shown"):
+    """Somebody was shown the code of a location's gate; the code itself is not told."""
+
+    location_id: UUID
+
+
 class PlanTermsChanged(Event, name="customers.plan_terms_changed"):
     """A new version of a plan; services keep the version they agreed to."""
 

@@ -16,6 +16,9 @@ from .queries.map import CUSTOMERS_LAYER
 app_name = "customers"
 urlpatterns = [
     path("duplicates/", views.duplicates, name="duplicates"),
+    path(
+        "service-locations/<uuid:pk>/gate-code/", views.gate_code, name="service_location-gate-code"
+    ),
     *entity_urls(*ENTITIES),
 ]
 

@@ -36,6 +36,12 @@ class SiteRemoved(Event, name="network.site_removed", public=True):
     site_id: UUID
 
 
+class GateCodeShown(Event, name="network.gate_code_shown"):
+    """Somebody was shown the code of a site's gate; the code itself is not told."""
+
+    site_id: UUID
+
+
 class SectorAdded(Event, name="network.sector_added", public=True):
     """A sector is planned."""
 

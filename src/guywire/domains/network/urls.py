@@ -10,7 +10,7 @@ from .entities import ENTITIES
 from .queries.geocoding import use_geocoder
 from .queries.layers import add_layer
 from .queries.map_layers import LAYERS
-from .views import history, maps, qualifications, serviceability
+from .views import history, maps, qualifications, serviceability, sites
 
 app_name = "network"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("as-of/", history.page, name="as-of"),
     path("terrain/", maps.terrain, name="terrain"),
     path("sites/import-places/", maps.import_page, name="site-places"),
+    path("sites/<uuid:pk>/gate-code/", sites.gate_code, name="site-gate-code"),
     path("serviceability/", serviceability.page, name="serviceability"),
     path("qualifications/", qualifications.run_list, name="qualification-list"),
     path("qualifications/new/", qualifications.start, name="qualification-new"),

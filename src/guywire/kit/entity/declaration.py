@@ -49,11 +49,15 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Html:
-    """A panel drawn by a template with ``row`` and what ``context(row, actor)`` returns."""
+    """A panel drawn by a template with ``row`` and what ``context(row, actor)`` returns.
+
+    ``when(row, actor)`` says for which rows, and to whom, it is shown; always, unless given.
+    """
 
     title: str
     template: str
     context: Callable[[Any, Actor], Mapping[str, Any]] | None = None
+    when: Callable[[Any, Actor], bool] = field(default=lambda row, actor: True)
 
 
 @dataclass(frozen=True, slots=True)

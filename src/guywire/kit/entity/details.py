@@ -100,9 +100,10 @@ def _drawn(request: ActorRequest, entity_: Entity, row: Any, panel: PanelKind) -
         case Related():
             yield from _related(row, panel, actor)
         case Html():
-            given = panel.context(row, actor) if panel.context else {}
-            text = render_to_string(panel.template, {"row": row, **given}, request)
-            yield Drawn("html", panel.title, True, text)
+            if panel.when(row, actor):
+                given = panel.context(row, actor) if panel.context else {}
+                text = render_to_string(panel.template, {"row": row, **given}, request)
+                yield Drawn("html", panel.title, True, text)
         case Timeline():
             yield Drawn("timeline", _("Timeline"), False, timeline(row.pk, MOST_SHOWN))
         case Changes():

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
+
 from guywire.kit.access import Actor
 from guywire.kit.entity import Action, Changes, Column, Entity, Html, Panel, Related, Timeline
 
@@ -13,10 +15,20 @@ from ..services import locations as services
 from .cells import by_keywords
 from .outputs import ServiceLocationOutput
 
+SHOW_GATE_CODE = "customers.service_location.show_gate_code"
+
 
 def _occupants(location: ServiceLocation, actor: Actor) -> Mapping[str, Any]:
     visible = actor.may("customers.customer.view")
     return {"stays": queries.stays_at(location) if visible else ()}
+
+
+def _gate(location: ServiceLocation, actor: Actor) -> Mapping[str, Any]:
+    return {"code_url": reverse("customers:service_location-gate-code", args=[location.pk])}
+
+
+def _may_open(location: ServiceLocation, actor: Actor) -> bool:
+    return location.has_gate_code and actor.may(SHOW_GATE_CODE)
 
 
 SERVICE_LOCATION = Entity(
@@ -55,6 +67,7 @@ SERVICE_LOCATION = Entity(
             Column("longitude", unit="°"),
         ),
         Panel("Getting there", "directions", "parking", "gate_code"),
+        Html("Gate code", "network/panels/gate_code.html", _gate, _may_open),
         Related(
             "services", "customers.service", "Services", ("number", "state", "customer", "sector")
         ),

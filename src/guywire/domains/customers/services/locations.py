@@ -7,7 +7,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from guywire.kit.errors import Conflict, DomainError
+from guywire.kit.events import publish
 
+from ..events import GateCodeShown
 from ..inputs import LocationInput
 from ..models import Customer, ServiceLocation
 from ..queries import address_key, location_at, today
@@ -30,6 +32,12 @@ class LocationExists(Conflict):
 
 class LocationInUse(DomainError):
     code = "location_in_use"
+
+
+class NoGateCode(Conflict):
+    """There is no gate code to show, or none any more."""
+
+    code = "no_gate_code"
 
 
 def address_of(data: LocationInput) -> str:
@@ -85,6 +93,15 @@ def remove_location(location: ServiceLocation) -> None:
     if location.occupancies.exists() or location.serviceperiods.exists():
         raise LocationInUse("This location has a history of occupants or services; it stays.")
     location.delete()
+
+
+def show_gate_code(location: ServiceLocation) -> str:
+    """The gate code in the clear; the location's timeline says who looked. Raises NoGateCode."""
+    location = lock(location)
+    if not location.has_gate_code:
+        raise NoGateCode(f"{location} has no gate code.")
+    publish(GateCodeShown(location_id=location.pk))
+    return location.gate_code.reveal()
 
 
 def occupy_location(

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
+
 from guywire.kit.access import Actor
 from guywire.kit.entity import (
     Action,
@@ -25,12 +27,21 @@ from .outputs import AddressOutput, SiteContactOutput, SiteOutput
 from .versions import VERSIONS
 
 POSITION = Column("position", "Position", sort="")
+SHOW_GATE_CODE = "network.site.show_gate_code"
 TYPES = Column("types", "Types", value=lambda site: site.type_labels)
 
 
 def _links(site: Site, actor: Actor) -> Mapping[str, Any]:
     visible = actor.may("network.backhaul_link.view")
     return {"links": queries.links_at(site) if visible else (), "site": site}
+
+
+def _gate(site: Site, actor: Actor) -> Mapping[str, Any]:
+    return {"code_url": reverse("network:site-gate-code", args=[site.pk])}
+
+
+def _may_open(site: Site, actor: Actor) -> bool:
+    return site.has_gate_code and actor.may(SHOW_GATE_CODE)
 
 
 SITE = Entity(
@@ -81,6 +92,7 @@ SITE = Entity(
         ),
         Html("On the map", "network/panels/place.html"),
         Panel("Access", "access_instructions", "access_hours", "gate_code", "safety_notes"),
+        Html("Gate code", "network/panels/gate_code.html", _gate, _may_open),
         Related("contacts", "network.site_contact", "Contacts", ("role", "name", "phone", "email")),
         Related(
             "sectors",

@@ -8,7 +8,14 @@ from guywire.domains.tenants.services.limits import require_room
 from guywire.kit.errors import Conflict, NotFound
 from guywire.kit.events import publish
 
-from ..events import SiteAdded, SiteChanged, SiteRemoved, SiteRetired, SiteWentLive
+from ..events import (
+    GateCodeShown,
+    SiteAdded,
+    SiteChanged,
+    SiteRemoved,
+    SiteRetired,
+    SiteWentLive,
+)
 from ..inputs import SiteContactInput, SiteInput
 from ..models import Sector, Site, SiteContact
 from ..queries.terrain import ground_elevation_m, ground_elevations_m
@@ -24,6 +31,12 @@ from .versions import (
     write,
     write_new,
 )
+
+
+class NoGateCode(Conflict):
+    """There is no gate code to show, or none any more."""
+
+    code = "no_gate_code"
 
 
 def create_site(given: SiteInput) -> Site:
@@ -117,6 +130,15 @@ def remove_site(site: Site) -> None:
     site_id = site.pk
     delete(lock(site))
     publish(SiteRemoved(site_id=site_id))
+
+
+def show_gate_code(site: Site) -> str:
+    """The gate code in the clear; the site's timeline says who looked. Raises NoGateCode."""
+    site = lock(site)
+    if not site.has_gate_code:
+        raise NoGateCode(f"{site} has no gate code.")
+    publish(GateCodeShown(site_id=site.pk))
+    return site.gate_code.reveal()
 
 
 def site_named(site_id: UUID) -> Site:

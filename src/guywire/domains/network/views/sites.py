@@ -1,0 +1,28 @@
+"""What a site's page shows only when it is asked to."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST
+
+from guywire.kit.access import ActorRequest, needs
+from guywire.kit.entity.registry import get_row, url_of
+
+from ..entities.places import SHOW_GATE_CODE, SITE
+from ..services import sites as services
+
+
+@require_POST
+@needs(SHOW_GATE_CODE, "See a site's gate code; the timeline says who looked")
+@cache_control(no_store=True)
+def gate_code(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The code in the clear: in the page that asks for it, or without script on one of its own."""
+    row = get_row(SITE, request.actor, pk)
+    context = {
+        "row": row, "code": services.show_gate_code(row), "row_url": url_of(request.actor, row),
+    }  # fmt: skip
+    is_part = bool(request.headers.get("HX-Request"))
+    template = "network/gate_code_shown.html" if is_part else "network/gate_code.html"
+    return render(request, template, context)
