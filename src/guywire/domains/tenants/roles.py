@@ -78,7 +78,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
         "billing.*",
         "network.*.view",
     ),
-    Role.VIEWER: ("*.view", "-tenants.*", "tenants.membership.view"),
+    Role.VIEWER: ("*.view", "-tenants.*", "tenants.membership.view", "-network.site_contact.*"),
 }
 
 

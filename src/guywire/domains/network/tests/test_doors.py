@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from guywire.domains.network.models import Site
 from guywire.domains.network.tests import make
-from guywire.domains.tenants.models import Tenant
+from guywire.domains.tenants import queries
+from guywire.domains.tenants.models import Role, Tenant
+from guywire.domains.tenants.services.roles import set_role_codes
 from guywire.domains.tenants.tests import make as people
 from guywire.kit.tenancy import in_tenant
 
@@ -125,6 +127,24 @@ def test_a_viewer_may_look_and_not_ask_or_write(wisp: Tenant) -> None:
     assert refused.status_code == 403
     with in_tenant(wisp.pk, actor="test"):
         assert Site.objects.count() == 0
+
+
+def test_whom_to_call_is_not_for_a_viewer_unless_the_tenant_says_so(wisp: Tenant) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        contact = make.site_contact(name="Edith Merrill", phone="+1 603 555 0177")
+    viewer = people.door(wisp, Role.VIEWER)
+    site = f"/network/sites/{contact.site_id}/"
+    for path in ("/network/site-contacts/", f"{API}/site-contacts/{contact.pk}"):
+        assert viewer.get(path).status_code == 403
+    assert viewer.get(site).status_code == 200
+    assert "555 0177" not in viewer.get(site).content.decode()
+    assert "555 0177" in people.door(wisp, Role.SALES).get(site).content.decode()
+
+    owner = queries.actor_of_membership(people.member(wisp))
+    with in_tenant(wisp.pk, actor="test"):
+        given = queries.codes_of_role(Role.VIEWER) | {"network.site_contact.view"}
+        set_role_codes(Role.VIEWER, given, actor=owner)
+    assert "555 0177" in viewer.get(site).content.decode()
 
 
 def test_a_site_is_made_changed_and_put_live_through_the_api(wisp: Tenant) -> None:
