@@ -121,5 +121,6 @@ RECIPES: dict[str, dict[str, Any]] = {
     "customers.lead": {"state": "converted"},
     "customers.servicechange": {"price": Decimal(1)},
     "network.backhaullink": {"site_b_id": _another("network.Site")},
+    "network.qualificationpart": {"lines": lambda marker: [[1, [marker]]]},
 }
 """``app.model`` → field values where rules cannot be guessed; a function gets the marker."""
