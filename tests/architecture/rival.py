@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.utils.http import int_to_base36
 from psycopg import sql
 
+from guywire.domains.network.queries.history import KINDS
 from guywire.domains.network.queries.map_layers import LAYERS
 from guywire.domains.tenants.models import Person, Role, Tenant
 from guywire.domains.tenants.tests import make
@@ -131,13 +132,18 @@ def leaks(response: HttpResponse, rival: Rival, sent: set[str]) -> list[str]:
     return found + [one for one in sorted(rival.every_id - sent) if one in text]
 
 
+ASKED = {"as_of": "?at=2030-01-01T00:00:00Z"}
+"""What a door must be asked with besides its path, by its name."""
+
+
 def addresses(door: Door, rival: Rival) -> Iterator[tuple[str, set[str]]]:
     """Addresses of a door with what is B's in their places, and what was put there."""
     places = list(PLACE.finditer(door.route))
     for values in product(*(_candidates(door, found, rival) for found in places)):
         given = iter(values)
         route = PLACE.sub(lambda _found, given=given: next(given), door.route)
-        yield "/" + route.replace("^", "").replace("$", "").replace("\\", ""), set(values)
+        path = "/" + route.replace("^", "").replace("$", "").replace("\\", "")
+        yield path + ASKED.get(door.name, ""), set(values)
 
 
 def _candidates(door: Door, found: re.Match[str], rival: Rival) -> list[str]:
@@ -149,6 +155,7 @@ def _candidates(door: Door, found: re.Match[str], rival: Rival) -> list[str]:
         "job_id": rival.job_ids,
         "role": list(Role.values),
         "layer": [layer.name for layer in LAYERS],
+        "kind": [kind.name for kind in KINDS],
         "provider_id": ["sso"],
         "uidb36": [int_to_base36(rival.owner.pk)],
         **dict.fromkeys("zxy", ["0"]),
