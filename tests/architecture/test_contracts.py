@@ -89,7 +89,7 @@ BREAKS = [
     ("house", "attic/__init__.py", ""),
     ("domains", "domains/customers/services.py", "from guywire.domains.billing import events"),
     ("domains", "domains/cpe/services.py", "from guywire.domains.cbrs import services"),
-    ("domains", "domains/fleet/__init__.py", ""),
+    ("domains", "domains/planted_fleet/__init__.py", ""),
     ("rooms", "domains/billing/queries.py", "from guywire.domains.billing import services"),
     ("rooms", "domains/billing/models.py", "from . import events"),
     ("doors", "domains/billing/services.py", "from guywire.domains.network import handlers"),

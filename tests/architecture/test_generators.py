@@ -48,16 +48,22 @@ def new_entity(clone: Path, *words: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def fleet(clone: Path) -> Path:
     """A generated domain with two entities, the second pointing to the first."""
-    made = run(clone, sys.executable, "-m", "tools.new_domain", "fleet", "network")
+    made = run(clone, sys.executable, "-m", "tools.new_domain", "planted_fleet", "network")
     assert made.returncode == 0, made.stderr
     fields = ("name:str", "kind:choice(truck|van)", "odometer_km:int?", "bought_on:date")
     for words in (
-        ("fleet", "vehicle", *fields),
-        ("fleet", "fuel_card", "number:str", "vehicle:fleet.Vehicle?", "seen_at:datetime?"),
+        ("planted_fleet", "vehicle", *fields),
+        (
+            "planted_fleet",
+            "fuel_card",
+            "number:str",
+            "vehicle:planted_fleet.Vehicle?",
+            "seen_at:datetime?",
+        ),
     ):
         made = new_entity(clone, *words)
         assert made.returncode == 0, made.stdout + made.stderr
-    return clone / "src" / "guywire" / "domains" / "fleet"
+    return clone / "src" / "guywire" / "domains" / "planted_fleet"
 
 
 @pytest.mark.slow
@@ -71,14 +77,14 @@ def test_generated_code_is_formatted_linted_and_within_the_contracts(
         done = run(clone, *command)
         assert done.returncode == 0, done.stdout + done.stderr
     # Only what was generated is judged here; the tree itself is judged by make check.
-    assert "domains.fleet" not in run(clone, BIN / "lint-imports", "--no-cache").stdout
+    assert "domains.planted_fleet" not in run(clone, BIN / "lint-imports", "--no-cache").stdout
 
 
 @pytest.mark.slow
 def test_generated_migrations_are_complete_and_carry_the_table_rules(
     clone: Path, fleet: Path
 ) -> None:
-    assert "for fleet" not in run(clone, sys.executable, "-m", "tools.migrations").stdout
+    assert "for planted_fleet" not in run(clone, sys.executable, "-m", "tools.migrations").stdout
     second = (fleet / "migrations" / "0002_fuel_card.py").read_text()
     for rule in (
         "TenantRows(",
@@ -117,9 +123,9 @@ def test_an_entity_joins_rooms_that_are_packages(clone: Path, fleet: Path) -> No
 def test_a_refused_entity_leaves_nothing_behind(clone: Path, fleet: Path) -> None:
     before = {path: path.read_bytes() for path in fleet.rglob("*.py")}
     for words, reason in (
-        (("fleet", "vehicle", "name:str"), "has a model Vehicle already"),
+        (("planted_fleet", "vehicle", "name:str"), "has a model Vehicle already"),
         (("nowhere", "vehicle", "name:str"), "there is no domain nowhere"),
-        (("fleet", "trip", "name:str", "site:network.Nope"), "there is no model Nope"),
+        (("planted_fleet", "trip", "name:str", "site:network.Nope"), "there is no model Nope"),
     ):
         refused = new_entity(clone, *words)
         assert refused.returncode == 1
@@ -163,8 +169,12 @@ def test_an_input_refuses_what_its_column_cannot_hold(word: str, line: str) -> N
 
 def test_a_new_layer_stands_just_above_the_named_domain() -> None:
     layers = ["(billing)", "(customers) | (leads)", "(network)"]
-    assert with_layer(layers, "fleet", "network") == [*layers[:2], "(fleet)", "(network)"]
-    assert with_layer(layers, "fleet", None) == ["(fleet)", *layers]
+    assert with_layer(layers, "planted_fleet", "network") == [
+        *layers[:2],
+        "(planted_fleet)",
+        "(network)",
+    ]
+    assert with_layer(layers, "planted_fleet", None) == ["(planted_fleet)", *layers]
     assert with_layer(layers, "leads", "network") == layers
     with pytest.raises(Refused, match="no domain 'nowhere'"):
-        with_layer(layers, "fleet", "nowhere")
+        with_layer(layers, "planted_fleet", "nowhere")
