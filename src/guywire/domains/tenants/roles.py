@@ -1,7 +1,8 @@
 """The default matrix: what each role may do until a tenant says otherwise.
 
 Patterns are matched against permission codes ``<domain>.<noun>.<verb>``; a leading ``-`` takes
-away. Patterns, not codes, so that a new domain needs no change here.
+away. Patterns, not codes: a new noun of a known domain needs no change here. In a new domain owner
+and admin may do everything, a viewer sees it; what other roles may do there is added here.
 """
 
 from collections.abc import Iterable
