@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import DataError, IntegrityError, connection, transaction
-from django.db.models import Model, ProtectedError, RestrictedError
+from django.db.models import Model, ProtectedError, Q, RestrictedError
 from django.utils.translation import gettext as _
 
 from .errors import Conflict, DomainError, Invalid
@@ -81,14 +81,17 @@ def check_references(model: type[Model], data: Input, targets: Targets, row: Any
 
 def touched(row: Model) -> list[dict[str, Any]]:
     """The rows of other tables that name this one, counted up to COUNT_SHOWN."""
-    lines = []
+    naming: dict[type[Model], Q] = {}
     for relation in row._meta.related_objects:
-        if relation.hidden or not relation.related_model._meta.managed:
-            continue
-        rows = relation.related_model._default_manager.filter(**{relation.field.name: row})
+        if not relation.hidden and relation.related_model._meta.managed:
+            names_it = Q(**{relation.field.name: row})
+            naming[relation.related_model] = naming.get(relation.related_model, Q()) | names_it
+    lines = []
+    for model, names_it in naming.items():
+        rows = model._default_manager.filter(names_it)
         count = rows.order_by().values("pk")[: COUNT_SHOWN + 1].count()
         if count:
-            noun = relation.related_model._meta
+            noun = model._meta
             label = noun.verbose_name if count == 1 else noun.verbose_name_plural
             lines.append({"count": min(count, COUNT_SHOWN), "more": count > COUNT_SHOWN,
                           "label": label})  # fmt: skip

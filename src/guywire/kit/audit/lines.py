@@ -70,7 +70,8 @@ def described(
     """
     lines = list(changes)
     names = names_of(targets, _mentioned(lines)) if targets else {}
-    return [_line(change, names, longest) for change in lines]
+    told = (_line(change, names, longest) for change in lines)
+    return [line for line in told if line.fields or line.title]
 
 
 def _line(change: Change, names: Mapping[str, str], longest: int | None) -> ChangeLine:

@@ -21,6 +21,7 @@ from ..shapes.references import Targets, choices_of
 from ..shapes.words import label_of, unit_of, words_of
 
 LONG_TEXT = 300
+TEXT_ROWS = 4
 
 
 class ReferenceSelect(forms.Select):
@@ -147,6 +148,8 @@ def _dressed(field: forms.Field) -> forms.Field:
         field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     elif isinstance(field, forms.FloatField | forms.DecimalField):
         field.widget.attrs["step"] = "any"
+    elif isinstance(field.widget, forms.Textarea):
+        field.widget.attrs["rows"] = TEXT_ROWS
     return field
 
 

@@ -5,7 +5,8 @@ from django.utils.text import capfirst
 UNITS = {
     "_m": "m", "_km": "km", "_deg": "°", "_dbm": "dBm", "_dbi": "dBi", "_db": "dB", "_hz": "Hz",
     "_khz": "kHz", "_mhz": "MHz", "_ghz": "GHz", "_s": "s", "_ms": "ms", "_mbps": "Mbit/s",
-    "_kbps": "kbit/s", "_w": "W", "_kw": "kW", "_kg": "kg", "_v": "V", "_ah": "Ah", "_percent": "%",
+    "_kbps": "kbit/s", "_gb": "GB", "_w": "W", "_kw": "kW", "_kg": "kg", "_v": "V", "_ah": "Ah",
+    "_percent": "%",
 }  # fmt: skip
 
 

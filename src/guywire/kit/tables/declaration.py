@@ -15,6 +15,7 @@ class Column:
     """A column of the list: a path with ``__``, or an annotation of the rows.
 
     ``unit`` is shown after a number ("m", "dBm"), by itself when the path ends in one (``_m``);
+    ``decimals`` are the places it keeps (if not said, up to two);
     ``money`` says that a number is minor units of a currency: its ISO code, or the path of it;
     ``hidden`` columns are offered, not shown at first; ``sort`` is the path to order by when it is
     not the column's own, "" when not sortable. ``value`` computes what is shown from the row when
@@ -26,6 +27,7 @@ class Column:
     link: bool = False
     badge: bool = False
     unit: str = ""
+    decimals: int | None = None
     money: str = ""
     hidden: bool = False
     sort: str | None = None

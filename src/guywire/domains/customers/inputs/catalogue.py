@@ -13,6 +13,13 @@ from ..models.catalogue import LONGEST_CYCLE, CycleUnit
 from .kinds import Money, Tags
 
 
+class Named(Input):
+    """What is sold has a name for people and a code for files."""
+
+    name: str = Field(min_length=1, max_length=80)
+    code: str = Field(min_length=1, max_length=40)
+
+
 class Availability(Input):
     """The days ``[from, to)`` on which something is on offer."""
 
@@ -35,7 +42,7 @@ class PlanTermsInput(Input):
     up_mbps: int = Field(ge=1, le=1_000_000)
     data_cap_gb: int | None = Field(default=None, ge=1, le=10_000_000)
     price: Money
-    setup_fee: Money = Decimal("0.00")
+    setup_fee: Money = Field(default=Decimal("0.00"), title="Set-up fee")
     cycle_unit: CycleUnit = Field(
         default=CycleUnit.MONTH, title="Cycle in", description="what the price is for is counted in"
     )
@@ -56,14 +63,12 @@ class PlanTermsInput(Input):
         return length
 
 
-class PlanInput(PlanTermsInput, Availability):
+class PlanInput(Availability, PlanTermsInput, Named):
     """A plan. Changed terms make a new version from today; what was agreed stays.
 
     ``areas``: tags of the sites whose sectors may carry it; none: everywhere.
     """
 
-    name: str = Field(min_length=1, max_length=80)
-    code: str = Field(min_length=1, max_length=40)
     technology: Technology = Technology.ANY
     description: str = Field(default="", max_length=5_000)
     tax_class: TaxClass = TaxClass.INTERNET
@@ -82,25 +87,21 @@ class PlanVersionInput(PlanTermsInput):
     )
 
 
-class AddOnInput(Availability):
+class AddOnInput(Availability, Named):
     """An add-on, charged each cycle of the service."""
 
-    name: str = Field(min_length=1, max_length=80)
-    code: str = Field(min_length=1, max_length=40)
     description: str = Field(default="", max_length=5_000)
     tax_class: TaxClass = TaxClass.INTERNET
     price: Money
     visible: bool = True
 
 
-class DiscountInput(Availability):
+class DiscountInput(Availability, Named):
     """A discount: a percentage or a fixed amount each cycle, for some months or for good.
 
     One that does not combine is never given together with another.
     """
 
-    name: str = Field(min_length=1, max_length=80)
-    code: str = Field(min_length=1, max_length=40)
     kind: Discount.Kind = Discount.Kind.PERCENT
     percent: Decimal = Field(default=Decimal(0), ge=0, le=100, max_digits=5, decimal_places=2)
     amount: Money = Decimal("0.00")

@@ -9,8 +9,8 @@ from guywire.kit.entity import Input
 from .kinds import Country, CustomerId, Placed
 
 
-class LocationInput(Placed):
-    """A unit that can be served. An empty gate code keeps the one that is stored."""
+class Addressed(Input):
+    """The street address of a unit."""
 
     street: str = Field(min_length=1, max_length=160)
     unit: str = Field(default="", max_length=40)
@@ -18,6 +18,11 @@ class LocationInput(Placed):
     region: str = Field(default="", max_length=80)
     postcode: str = Field(default="", max_length=20)
     country: Country = ""
+
+
+class LocationInput(Placed, Addressed):
+    """A unit that can be served. An empty gate code keeps the one that is stored."""
+
     directions: str = Field(default="", max_length=5_000)
     gate_code: str = Field(
         default="", max_length=80, description="kept encrypted; empty keeps the present one"

@@ -109,14 +109,14 @@ class SectorInput(EffectiveInput):
 class AddAddOnInput(EffectiveInput):
     """An add-on for a service."""
 
-    add_on_id: AddOnId
+    add_on_id: AddOnId = Field(title="Add-on")
     quantity: int = Field(default=1, ge=1, le=1000)
 
 
 class RemoveAddOnInput(EffectiveInput):
     """The add-on that goes."""
 
-    add_on_id: AddOnId
+    add_on_id: AddOnId = Field(title="Add-on")
 
 
 class DiscountServiceInput(EffectiveInput):

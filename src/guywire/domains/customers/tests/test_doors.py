@@ -1,6 +1,7 @@
 """The main job through the doors: a lead becomes a customer whose service lives and ends."""
 
 import json
+import re
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -291,3 +292,14 @@ def test_what_follows_a_booked_activation_is_booked_and_taken_back_in_the_api(
             ("ordered", date(2026, 3, 4), date(2026, 3, 10)),
             ("active", date(2026, 3, 10), None),
         ]
+
+
+def test_a_form_asks_first_what_it_is_called(door: Door) -> None:
+    page = door.get("/customers/plans/new/").content.decode()
+    named = re.findall(
+        r'<(?:input|select|textarea) [^>]*?name="([a-z_]+)"', page.partition('class="card')[2]
+    )
+    assert named[:4] == ["csrfmiddlewaretoken", "name", "code", "down_mbps"]
+    assert named[-3:] == ["visible", "areas", "q"]  # q: the search of the page
+    assert "Data cap (GB)" in page
+    assert 'rows="4"' in page

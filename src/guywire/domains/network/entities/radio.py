@@ -219,7 +219,7 @@ LINK = Entity(
         Column("status", badge=True),
         Column("site_a", "A"),
         Column("site_b", "B"),
-        Column("capacity_mbps", "Capacity", unit="Mbps"),
+        Column("capacity_mbps", "Capacity", unit="Mbit/s"),
         Column("is_upstream", "Upstream"),
         Column("frequency_mhz", "Frequency", unit="MHz", hidden=True),
         Column("call_sign", "Call sign"),
@@ -270,7 +270,7 @@ LINK = Entity(
         ),
         Panel(
             "Capacity",
-            Column("capacity_mbps", "Capacity", unit="Mbps"),
+            Column("capacity_mbps", "Capacity", unit="Mbit/s"),
             Column("frequency_mhz", "Frequency", unit="MHz"),
             Column("bandwidth_mhz", "Bandwidth", unit="MHz"),
             when=_is_radio,

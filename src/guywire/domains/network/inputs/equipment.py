@@ -54,8 +54,8 @@ class BackhaulLinkInput(Input):
     name: str = Field(min_length=1, max_length=120)
     kind: BackhaulLink.Kind
     status: BackhaulLink.Status = BackhaulLink.Status.PLANNED
-    site_a_id: UUID
-    site_b_id: UUID
+    site_a_id: UUID = Field(title="Site A")
+    site_b_id: UUID = Field(title="Site B")
     a_height_m: Height | None = None
     a_azimuth_deg: Azimuth | None = None
     a_gain_dbi: Gain | None = None

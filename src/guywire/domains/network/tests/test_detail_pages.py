@@ -63,3 +63,19 @@ def test_sites_links_and_equipment_tell_what_they_were(wisp: Tenant) -> None:
         page = owner.get(path).content.decode()
         panel = page.partition("What it was</h2>")[2].partition("</table>")[0]
         assert re.findall(r'data-label="Status">.*?>([A-Z][a-z]+)<', panel, re.S) == states
+
+
+def test_rows_that_name_a_site_twice_over_are_counted_in_one_line(wisp: Tenant) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        link = make.backhaul_link()
+        make.backhaul_link(site_a_id=link.site_b_id, site_b_id=link.site_a_id)
+    page = door(wisp).get(f"/network/sites/{link.site_a_id}/remove/").content.decode()
+    assert re.findall(r"<li>([^<]*backhaul[^<]*)</li>", page) == ["2 backhaul links"]
+
+
+def test_a_place_is_shown_to_the_metre(wisp: Tenant) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        place = make.address(latitude=44.176328, longitude=-71.841518)
+    page = door(wisp).get(f"/network/addresses/{place.pk}/").content.decode()
+    assert "44.17633<" in page
+    assert "\u221271.84152<" in page

@@ -33,6 +33,13 @@ def test_columns_and_choices_have_labels_and_bookkeeping_is_left_out() -> None:
     assert (line.title, line.was_created) == ("", False)
 
 
+def test_a_change_of_bookkeeping_alone_is_no_line() -> None:
+    kept = change("tenants_membership", role=["viewer", "owner"])
+    assert [
+        line.table for line in described([change("tenants_membership", updated_at=[1, 2]), kept])
+    ] == ["tenants_membership"]
+
+
 def test_what_a_row_began_with_leaves_out_the_empty() -> None:
     (line,) = described(
         [change("tenants_apikey", "I", name=[None, "gate"], prefix=[None, ""], codes=[None, ["a"]])]
