@@ -45,10 +45,26 @@ def drawn(values: Values, palette: Palette, rows: Places, columns: Places) -> By
     has_row, has_column = rows >= 0, columns >= 0
     if not has_row.any() or not has_column.any():
         return None
-    found = values[np.ix_(rows[has_row], columns[has_column])]
     numbers = np.zeros((len(rows), len(columns)), dtype=np.uint8)
-    numbers[np.ix_(has_row, has_column)] = palette.numbers(found)
+    numbers[_extent(has_row), _extent(has_column)] = _numbers_at(
+        values, palette, rows[has_row], columns[has_column]
+    )
     return numbers if numbers.any() else None
+
+
+def _numbers_at(values: Values, palette: Palette, rows: Places, columns: Places) -> Bytes:
+    """Where the map is closer than the grid, its few pixels are coloured once and spread then."""
+    top, left = int(rows[0]), int(columns[0])
+    block = values[top : int(rows[-1]) + 1, left : int(columns[-1]) + 1]
+    if block.size > len(rows) * len(columns):
+        return palette.numbers(block[np.ix_(rows - top, columns - left)])
+    return palette.numbers(block).take(rows - top, axis=0).take(columns - left, axis=1)
+
+
+def _extent(is_in: npt.NDArray[np.bool_]) -> slice:
+    """Where the true ones are: they stand side by side."""
+    first = int(is_in.argmax())
+    return slice(first, first + int(is_in.sum()))
 
 
 def tile_values(grid: Grid, values: Values, z: int, x: int, y: int) -> npt.NDArray[np.float32]:
