@@ -11,11 +11,13 @@ from procrastinate.tasks import configure_task
 
 from .. import clock
 from ..tenancy import current, in_tenant
+from .fair import ORDINARY, next_priority
 
 Work = Callable[..., None]
 LONGEST_ERROR = 2000
 
 _works: dict[str, Work] = {}
+_fair: set[str] = set()
 
 
 def works() -> dict[str, Work]:
@@ -24,12 +26,13 @@ def works() -> dict[str, Work]:
 
 
 def background(
-    name: str, *, queue: str = "work", attempts: int = 5
+    name: str, *, queue: str = "work", attempts: int = 5, fair: bool = False
 ) -> Callable[[Callable[..., None]], Work]:
     """Make ``function(tenant_id: UUID, **arguments)`` a job. It must be safe to run again.
 
     An attempt that raises leaves a ``JobFailure`` with the reason; after ``attempts`` the job is
-    failed until somebody retries it.
+    failed until somebody retries it. ``fair`` is for heavy work: one run is one slice of a few
+    seconds that queues itself again, and the tenants' slices take turns (``fair.py``).
     """
 
     def decorate(function: Callable[..., None]) -> Work:
@@ -43,6 +46,8 @@ def background(
         retry = RetryStrategy(max_attempts=attempts, exponential_wait=3)
         app.task(name=name, queue=queue, retry=retry, pass_context=True)(run)
         _works[name] = function
+        if fair:
+            _fair.add(name)
         return function
 
     return decorate
@@ -69,5 +74,10 @@ def defer_for(tenant_id: UUID, name: str, *, queue: str = "work", **arguments: A
 
     Always through Django's own connection, so that it commits with the caller, in a worker too.
     """
-    deferrer = configure_task(name=name, job_manager=app.job_manager, queue=queue)
+    deferrer = configure_task(
+        name=name,
+        job_manager=app.job_manager,
+        queue=queue,
+        priority=next_priority(tenant_id) if name in _fair else ORDINARY,
+    )
     return int(deferrer.defer(tenant_id=str(tenant_id), **arguments))

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from ..errors import NotFound
 from ..tenancy import current
+from .fair import next_priority
 from .models import JobFailure, PeriodicRun
 from .periodic import Periodic, periodic_jobs
 
@@ -36,7 +37,8 @@ select j.id, j.task_name, j.queue_name,
 """
 
 RETRY = """
-update procrastinate_jobs set status = 'todo', attempts = 0, scheduled_at = null, worker_id = null
+update procrastinate_jobs set status = 'todo', attempts = 0, scheduled_at = null, worker_id = null,
+       priority = case when priority < 0 then %s else priority end
  where id = %s and status = 'failed' and args ->> 'tenant_id' = %s returning id
 """
 
@@ -106,7 +108,8 @@ def failures() -> QuerySet[JobFailure]:
 
 def retry_job(job_id: int) -> None:
     """Queue a failed job of the active tenant again, with all its attempts; NotFound for others."""
-    arguments: list[Any] = [job_id, str(current().tenant_id)]
+    tenant_id = current().tenant_id
+    arguments: list[Any] = [next_priority(tenant_id), job_id, str(tenant_id)]
     with connection.cursor() as cursor:
         cursor.execute(RETRY, arguments)
         if cursor.fetchone() is None:

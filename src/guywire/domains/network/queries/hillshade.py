@@ -4,7 +4,6 @@ A pixel's height is red * 256 + green + blue / 256 - 32768 metres (Mapzen Terrar
 is no terrain the picture is flat at sea level; it decides nothing.
 """
 
-import struct
 import zlib
 from functools import lru_cache
 
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from guywire.engines import geo
+from guywire.engines.propagation.rasters import rgb_png
 
 from .terrain import terrain_store
 from .tiles import box_of
@@ -55,7 +55,7 @@ def _tile(store: geo.TerrainStore, z: int, x: int, y: int) -> bytes:
     latitudes = np.degrees(np.arctan(np.sinh(down)))
     north, east = np.meshgrid(latitudes, longitudes, indexing="ij")
     heights = store.heights_m(north.ravel(), east.ravel(), gaps_as_nan=True)
-    return png(terrarium(np.nan_to_num(heights).reshape(SIZE, SIZE)))
+    return rgb_png(terrarium(np.nan_to_num(heights).reshape(SIZE, SIZE)))
 
 
 def terrarium(heights_m: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
@@ -64,20 +64,3 @@ def terrarium(heights_m: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
         np.int64
     )
     return np.stack([fixed >> 16, fixed >> 8 & 255, fixed & 255], axis=-1).astype(np.uint8)
-
-
-def png(pixels: npt.NDArray[np.uint8]) -> bytes:
-    """Pixels of shape (h, w, 3) as a PNG file (ISO/IEC 15948), 8 bits a channel."""
-    height, width, _ = pixels.shape
-    rows = np.zeros((height, 1 + 3 * width), dtype=np.uint8)
-    rows[:, 1:] = pixels.reshape(height, -1)
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    body = (
-        (b"IHDR", header),
-        (b"IDAT", zlib.compress(rows.tobytes(), 6)),
-        (b"IEND", b""),
-    )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in body
-    )
