@@ -8,11 +8,11 @@ from guywire.engines import geo, propagation
 
 from ..models import QualificationRow, Sector
 from .addresses import find_addresses
+from .radiating import beyond_model, is_known, radiating
 from .serviceability import (
     AT_THE_SITE,
     NEAREST_M,
     candidate_sectors,
-    pattern_of,
     without_terrain,
 )
 from .terrain import terrain_store
@@ -20,7 +20,6 @@ from .terrain import terrain_store
 CANDIDATES = 5
 NEAR_DEG = 0.002
 """Addresses that lie closer, such as flats of one house, are one place."""
-LOWEST_MHZ, HIGHEST_MHZ = 20.0, 20_000.0
 FIRST_ITM_ERROR = 1000
 State = QualificationRow.State
 
@@ -33,8 +32,7 @@ def qualify_rows(rows: Sequence[QualificationRow], receive_height_m: float) -> N
     known: list[Sector] = []
     beyond: list[Sector] = []
     for one in candidate_sectors():
-        is_known = LOWEST_MHZ <= one.center_frequency_mhz <= HIGHEST_MHZ
-        (known if is_known else beyond).append(one)
+        (known if is_known(one) else beyond).append(one)
     for row in placed:
         row.state, row.reason = State.UNSERVED, "No sector on air looks this way within its range."
     if known:
@@ -75,24 +73,11 @@ def _compute(
 ) -> None:
     if not rows:
         return
-    # With the customer's gain and the threshold in its power, what arrives is the margin.
-    radiating = [
-        propagation.Sector(
-            latitude=one.site.latitude,
-            longitude=one.site.longitude,
-            height_m=one.height_m,
-            frequency_mhz=one.center_frequency_mhz,
-            eirp_dbm=one.eirp_dbm + one.receiver_gain_dbi - one.receive_threshold_dbm,
-            pattern=pattern_of(one),
-            range_m=one.max_range_m,
-        )
-        for one in sectors
-    ]
     pairs = propagation.qualify(
         terrain_store(),
         [row.latitude or 0.0 for row in rows],
         [row.longitude or 0.0 for row in rows],
-        radiating,
+        radiating(sectors),
         receiver=propagation.Receiver(height_m=receive_height_m),
         candidates=candidates,
     )
@@ -165,7 +150,5 @@ def _doubt(row: QualificationRow, beyond: Sequence[Sector]) -> None:
         if without_terrain(sector, geo.distance_m(*here, *there), geo.azimuth_deg(*here, *there)):
             continue
         row.state = State.UNKNOWN
-        row.reason = (
-            f"Not computable for {sector.full_name}: the model ends at {HIGHEST_MHZ / 1000:g} GHz."
-        )
+        row.reason = beyond_model(sector)
         return
