@@ -36,7 +36,7 @@ def served(wisp: Tenant) -> Tenant:
     return wisp
 
 
-def asked(client: Client, **query: object) -> Any:
+def asked(client: Client, **query: Any) -> Any:
     response = client.get(API, {"lat": 44.227, "lon": -71.747} | query)
     assert response.status_code == 200, response.content
     return response.json()
@@ -98,7 +98,7 @@ def test_sales_wants_more_margin_than_engineering(served: Tenant) -> None:
     ],
 )
 def test_what_the_question_asks_for_is_a_reason_of_its_own(
-    served: Tenant, query: dict[str, object], text: str
+    served: Tenant, query: dict[str, Any], text: str
 ) -> None:
     answer = asked(door(served), **query)
     assert answer["verdict"] == "no"

@@ -130,11 +130,15 @@ def _answered(request: ActorRequest, form: PlaceForm) -> dict[str, Any]:
         "far_off": [one for one in answer.rejected if not one.path],
         "chosen": _chosen(request, (*answer.offers, *answer.rejected)),
         "profile_query": urlencode(
-            {"lat": answer.latitude, "lon": answer.longitude, "height_m": height_m}
+            {
+                "lat": str(answer.latitude),
+                "lon": str(answer.longitude),
+                "height_m": str(height_m),
+            }
         ),
         "asked_query": urlencode(
-            {"lat": answer.latitude, "lon": answer.longitude}
-            | {name: given[name] for name in STARTS_WITH if given[name] is not None}
+            {"lat": str(answer.latitude), "lon": str(answer.longitude)}
+            | {name: str(given[name]) for name in STARTS_WITH if given[name] is not None}
         ),
         "profile_url": reverse("api:path_profile"),
         "curvatures": CURVATURES,
