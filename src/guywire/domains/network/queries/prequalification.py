@@ -182,14 +182,22 @@ def _heard(
         )
         if math.isfinite(margin_db)
     ]
+    return spots, _gap(asked, points, sectors, found)
+
+
+def _gap(
+    asked: Prequalification,
+    points: Sequence[Point],
+    sectors: Sequence[Sector],
+    found: "propagation.Qualification",
+) -> str:
+    """Why a pair could not be computed; "" if all were."""
     gaps = ((found.status != 0) | (found.distance_m < NEAREST_M)).nonzero()[0].tolist()
-    for pair in gaps[:1]:
-        at = points[int(found.address[pair])]
-        missed = sector_answer(
-            terrain_store(), sectors[int(found.sector[pair])], *at, question.receive_height_m
-        )
-        return spots, next((reason.text for reason in missed.unanswered), "")
-    return spots, ""
+    if not gaps:
+        return ""
+    sector, at = sectors[int(found.sector[gaps[0]])], points[int(found.address[gaps[0]])]
+    missed = sector_answer(terrain_store(), sector, *at, asked.question.receive_height_m)
+    return next((reason.text for reason in missed.unanswered), "")
 
 
 def _spot(

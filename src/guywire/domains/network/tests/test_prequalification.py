@@ -1,14 +1,18 @@
 """The best spot around a place decides, through the API and the page."""
 
+import csv
+import io
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from guywire.domains.network.inputs import QualificationInput
 from guywire.domains.network.models import Sector
 from guywire.domains.network.queries.prequalification import PatchQuestion, prequalify
+from guywire.domains.network.queries.results import result_file
 from guywire.domains.network.queries.serviceability import serviceability
-from guywire.domains.network.services import sectors
+from guywire.domains.network.services import qualification, sectors
 from guywire.domains.network.tests import make
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests.make import door
@@ -184,3 +188,34 @@ def test_doors_keep_to_their_role_and_tenant(served: Tenant, other_wisp: Tenant)
     assert door(served, "viewer").get(f"{API}?lat=44.227&lon=-71.747").status_code == 403
     answer = asked(door(other_wisp))
     assert (answer["spots"], answer["rejected"], answer["nearest"]) == ([], [], None)
+
+
+def answers(given: QualificationInput, file: bytes) -> list[dict[str, str]]:
+    run = qualification.start_run(given, file, "places.csv")
+    while qualification.work_on(run.pk):
+        pass
+    return list(csv.DictReader(io.StringIO(result_file(run))))
+
+
+def test_the_best_spot_of_a_patch_decides_and_the_next_sectors_are_named(tenant: Tenant) -> None:
+    """Behind a shoulder: not served at the address, served within a hundred metres of it."""
+    site = make.live_site(name="Cannon", latitude=44.1567, longitude=-71.6989)
+    for name, eirp_dbm in (("North", 47), ("Weak", 45)):
+        make.sector_on_air(
+            site_id=site.pk, name=name, azimuth_deg=316, mechanical_tilt_deg=5, eirp_dbm=eirp_dbm
+        )
+    file = b"lat,lon\n44.171,-71.74\n44.9,-71.2\n"
+    alone = answers(QualificationInput(), file)
+    [behind, far] = alone
+    assert (behind["served"], behind["spot_latitude"], far["served"]) == ("no", "", "no")
+    given = QualificationInput(patch_radius_m=100)
+    around = answers(given, file)
+    [best, far] = around
+    assert (best["served"], best["best_sector"], best["reason"]) == ("yes", "Cannon North", "")
+    assert best["next_sectors"].startswith("Cannon Weak +")
+    assert far["reason"] == "No sector on air looks this way within its range."
+    page = prequalify(44.171, -71.74, PatchQuestion(radius_m=100)).best
+    assert page is not None
+    assert float(best["margin_db"]) == page.margin_db
+    spot = float(best["spot_latitude"]), float(best["spot_longitude"])
+    assert spot == (page.latitude, page.longitude)

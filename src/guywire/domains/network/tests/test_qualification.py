@@ -13,7 +13,6 @@ from guywire.domains.network.inputs import QualificationInput
 from guywire.domains.network.inputs.places_file import UnreadableFile
 from guywire.domains.network.models import QualificationPart, QualificationRow, QualificationRun
 from guywire.domains.network.queries import bulk
-from guywire.domains.network.queries.prequalification import PatchQuestion, prequalify
 from guywire.domains.network.queries.results import result_file
 from guywire.domains.network.queries.serviceability import serviceability
 from guywire.domains.network.services import qualification
@@ -88,30 +87,6 @@ def test_bulk_and_single_answers_agree(tenant: Tenant) -> None:
     assert row.margin_db == pytest.approx(best.path.margin_db, abs=0.11)
     assert (row.has_line_of_sight, row.sector_name) == (True, "Cannon North")
     assert row.azimuth_deg == best.azimuth_deg
-
-
-def test_the_best_spot_of_a_patch_decides_and_the_next_sectors_are_named(tenant: Tenant) -> None:
-    """Behind a shoulder: not served at the address, served within a hundred metres of it."""
-    site = make.live_site(name="Cannon", latitude=44.1567, longitude=-71.6989)
-    for name, eirp_dbm in (("North", 47), ("Weak", 45)):
-        make.sector_on_air(
-            site_id=site.pk, name=name, azimuth_deg=316, mechanical_tilt_deg=5, eirp_dbm=eirp_dbm
-        )
-    file = b"lat,lon\n44.171,-71.74\n44.9,-71.2\n"
-    alone = finished(started(file))
-    [behind, far] = csv.DictReader(io.StringIO(result_file(alone)))
-    assert (behind["served"], behind["spot_latitude"], far["served"]) == ("no", "", "no")
-    given = QualificationInput(patch_radius_m=100)
-    around = finished(qualification.start_run(given, file, "places.csv"))
-    [best, far] = csv.DictReader(io.StringIO(result_file(around)))
-    assert (best["served"], best["best_sector"], best["reason"]) == ("yes", "Cannon North", "")
-    assert best["next_sectors"].startswith("Cannon Weak +")
-    assert far["reason"] == "No sector on air looks this way within its range."
-    page = prequalify(44.171, -71.74, PatchQuestion(radius_m=100)).best
-    assert page is not None
-    assert float(best["margin_db"]) == page.margin_db
-    spot = float(best["spot_latitude"]), float(best["spot_longitude"])
-    assert spot == (page.latitude, page.longitude)
 
 
 @pytest.mark.parametrize(

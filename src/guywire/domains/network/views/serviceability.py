@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -129,21 +128,21 @@ def _answered(request: ActorRequest, form: PlaceForm) -> dict[str, Any]:
         "near_misses": [one for one in answer.rejected if one.path],
         "far_off": [one for one in answer.rejected if not one.path],
         "chosen": _chosen(request, (*answer.offers, *answer.rejected)),
-        "profile_query": urlencode(
-            {
-                "lat": str(answer.latitude),
-                "lon": str(answer.longitude),
-                "height_m": str(height_m),
-            }
-        ),
-        "asked_query": urlencode(
-            {"lat": str(answer.latitude), "lon": str(answer.longitude)}
-            | {name: str(given[name]) for name in STARTS_WITH if given[name] is not None}
-        ),
+        **_queries(given, answer, height_m),
         "profile_url": reverse("api:path_profile"),
         "curvatures": CURVATURES,
         "curvature": _curvature(request),
         "panels": _panels(request, asked),
+    }
+
+
+def _queries(given: Mapping[str, Any], answer: Serviceability, height_m: float) -> dict[str, str]:
+    """What the drawn path and this page's own links ask for."""
+    at = {"lat": str(answer.latitude), "lon": str(answer.longitude)}
+    typed = {name: str(given[name]) for name in STARTS_WITH if given[name] is not None}
+    return {
+        "profile_query": urlencode(at | {"height_m": str(height_m)}),
+        "asked_query": urlencode(at | typed),
     }
 
 

@@ -93,9 +93,9 @@ def test_points_that_a_sector_does_not_reach_count_as_the_weakest() -> None:
 def test_patches_stand_apart_and_the_strongest_sector_first() -> None:
     store = TerrainStore(DEMO)
     one, two = patch_points(44.205, -71.742, 20.0), patch_points(44.16, -71.73, 20.0)
-    both = [np.concatenate(pair) for pair in zip(one, two, strict=True)]
+    north, east = (np.concatenate(pair) for pair in zip(one, two, strict=True))
     radiating = [sector(), sector(10.0), sector(180.0)]
-    together = patches(qualify(store, *both, radiating, receiver=RECEIVER), 19)
+    together = patches(qualify(store, north, east, radiating, receiver=RECEIVER), 19)
     assert together.patch.tolist() == [0, 0, 1, 1]
     alone = patches(qualify(store, *one, radiating, receiver=RECEIVER), 19)
     assert together.received_dbm[:2].tolist() == alone.received_dbm.tolist()
