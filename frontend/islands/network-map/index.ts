@@ -1,5 +1,6 @@
 /**
- * <network-map data-map='{…}' mode="explore|pick" units lat lon>: the network on our own terrain.
+ * <network-map data-map='{…}' mode="explore|pick" units lat lon spot-lat spot-lon>: the network on
+ * our own terrain.
  *
  * `explore` has layers, filters, search, details, a menu of a place and measuring, and keeps what is
  * shown in the address. `pick` puts a clicked place into the page's fields lat and lon and sends
@@ -26,6 +27,7 @@ const MOST_PIXELS = 2; // a device's pixels to one of the page's: beyond two nob
 const LONG_PRESS_MS = 600;
 const WHOLE: [number, number, number, number] = [-125, 24, -66, 50];
 const FOUND_ZOOM = 14;
+const SPOT_ZOOM = 16; // a spot twenty metres from its place stands apart from it
 
 const within = (at: number, most: number): number => Math.max(0, Math.min(at, most));
 
@@ -112,7 +114,8 @@ class NetworkMap extends HTMLElement {
   #opening(place: Place | null, settings: Settings): object {
     if (place) return { center: [place.longitude, place.latitude], zoom: place.zoom };
     const [lat, lon] = [this.getAttribute("lat"), this.getAttribute("lon")];
-    if (lat && lon) return { center: [Number(lat), Number(lon)].reverse(), zoom: 11 };
+    const zoom = this.hasAttribute("spot-lat") ? SPOT_ZOOM : 11;
+    if (lat && lon) return { center: [Number(lat), Number(lon)].reverse(), zoom };
     return { bounds: settings.bounds ?? WHOLE, fitBoundsOptions: { padding: 40, maxZoom: 12 } };
   }
 
@@ -121,6 +124,11 @@ class NetworkMap extends HTMLElement {
   #startPicking(map: BaseMap): void {
     const [lat, lon] = [this.getAttribute("lat"), this.getAttribute("lon")];
     if (lat && lon) this.#mark(Number(lon), Number(lat));
+    const [north, east] = [this.getAttribute("spot-lat"), this.getAttribute("spot-lon")];
+    if (north && east) {
+      const spot = new Marker({ color: palette(this).tones.ok ?? "#080", scale: 0.8 });
+      spot.setLngLat([Number(east), Number(north)]).addTo(map);
+    }
     map.on("click", (event) => {
       this.#pick(event.lngLat.lat, event.lngLat.lng);
     });

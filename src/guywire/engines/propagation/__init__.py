@@ -18,6 +18,8 @@ Units: metres, degrees, MHz, dB, dBm, dBi; percent for certainty. Losses are pos
     budget.received_dbm, budget.margin_db
     propagation.rsrp_dbm(budget.received_dbm, propagation.lte_resource_blocks(20))
     pairs = propagation.qualify(store, latitudes, longitudes, sectors)     # exact ITM in bulk
+    around = propagation.patch_points(44.20, -71.60, 20.0)  # of a patch, the spot served best
+    propagation.patches(propagation.qualify(store, *around, sectors), len(around[0]))
 
     path = propagation.TerrainPath.of(profile, clutter_m=heights_of_clutter_m)
     propagation.p1812_loss(path, tx_height_m=30, rx_height_m=5, frequency_mhz=3550).loss_db
@@ -104,6 +106,7 @@ if TYPE_CHECKING:
         p1812_loss,
         p1812_losses_db,
     )
+    from guywire.engines.propagation.patch import Patches, patch_points, patches
     from guywire.engines.propagation.paths import TerrainPath, Zone
     from guywire.engines.propagation.pattern import (
         SectorPattern,
@@ -158,6 +161,7 @@ __all__ = [
     "P1812Conditions",
     "P1812Loss",
     "PathClutter",
+    "Patches",
     "PathLoss",
     "Polarization",
     "Qualification",
@@ -199,6 +203,8 @@ __all__ = [
     "nr_resource_blocks",
     "p1812_loss",
     "p1812_losses_db",
+    "patch_points",
+    "patches",
     "path_clutter",
     "pattern_gains_db",
     "penetration_loss_db",
@@ -238,6 +244,7 @@ _HOMES = {
         *("P1812Conditions", "P1812Loss", "field_strength_dbuv_m", "location_sigma_db"),
         *("p1812_loss", "p1812_losses_db"),
     ),
+    "patch": ("Patches", "patch_points", "patches"),
     "paths": ("TerrainPath", "Zone"),
     "pattern": ("SectorPattern", "elevation_deg", "elevations_deg", "pattern_gains_db"),
     "qualification": ("Qualification", "Receiver", "Sector", "qualify"),

@@ -3,11 +3,12 @@
 from guywire.kit.entity.api import entity_routers
 
 from ..entities import ENTITIES
-from . import history, imports, maps, qualifications, serviceability
+from . import history, imports, maps, prequalification, qualifications, serviceability
 
 routers = (
     *entity_routers(*ENTITIES),
     serviceability.router,
+    prequalification.router,
     maps.router,
     qualifications.router,
     imports.router,

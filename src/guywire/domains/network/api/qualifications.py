@@ -43,6 +43,7 @@ class RunOutput(BaseModel):
     name: str
     state: str
     receive_height_m: float
+    patch_radius_m: float
     row_count: int
     done_count: int
     served_count: int

@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from guywire.kit.access import ActorRequest, declare, needs
 
 from ..queries.geocoding import places_of
+from ..queries.nearest import NearestSector
 from ..queries.objects import sector_of
 from ..queries.panels import PlaceAnswer, panels_for
 from ..queries.profiles import path_profile
-from ..queries.serviceability import serviceability
+from ..queries.serviceability import SectorAnswer, serviceability
 
 CHECK = declare("network.serviceability.check", "Ask whether a place can be served")
 router = Router(tags=["Serviceability"])
@@ -59,6 +60,7 @@ class PathOutput(Output):
     obstruction_at_m: float | None
     obstruction_clearance_m: float | None
     needed_height_m: float
+    serving_height_m: float | None
     itm_mode: str
 
 
@@ -83,8 +85,21 @@ class PlaceOutput(Output):
     source: str
 
 
+class NearestOutput(Output):
+    """Seen from the place, however far."""
+
+    sector_id: UUID
+    name: str
+    status: str
+    distance_m: float
+    azimuth_deg: float
+
+
 class ServiceabilityOutput(Output):
-    """``sectors`` serve the place, best margin first; ``rejected`` do not, and say why."""
+    """``sectors`` serve the place, best margin first; ``rejected`` do not, and say why.
+
+    ``nearest`` is the nearest sector where none serves.
+    """
 
     latitude: float
     longitude: float
@@ -95,6 +110,7 @@ class ServiceabilityOutput(Output):
     problem: str
     sectors: list[SectorAnswerOutput]
     rejected: list[SectorAnswerOutput]
+    nearest: NearestOutput | None
     alternatives: list[PlaceOutput]
     extras: dict[str, list[dict[str, Any]]]
 
@@ -143,14 +159,19 @@ def check(request: ActorRequest, query: Query[PlaceQuery]) -> ServiceabilityOutp
         ground_elevation_m=answer.ground_elevation_m,
         is_serviceable=answer.is_serviceable,
         problem=answer.problem,
-        sectors=[_sector(one) for one in answer.offers],
-        rejected=[_sector(one) for one in answer.rejected],
+        sectors=[sector_output(one) for one in answer.offers],
+        rejected=[sector_output(one) for one in answer.rejected],
+        nearest=nearest_output(answer.nearest),
         alternatives=[PlaceOutput.model_validate(one) for one in others],
         extras=extras,
     )
 
 
-def _sector(answer: Any) -> SectorAnswerOutput:
+def nearest_output(nearest: NearestSector | None) -> NearestOutput | None:
+    return NearestOutput.model_validate(nearest) if nearest else None
+
+
+def sector_output(answer: SectorAnswer) -> SectorAnswerOutput:
     reasons = [ReasonOutput(why=one.why.value, text=one.text) for one in answer.reasons]
     path = PathOutput.model_validate(answer.path) if answer.path else None
     names = SectorAnswerOutput.model_fields.keys() - {"path", "reasons"}

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from guywire.kit.entity import Input
 
-from .kinds import AntennaHeight, Latitude, Longitude
+from .kinds import AntennaHeight, Latitude, Longitude, PatchRadius
 
 
 class AddressInput(Input):
@@ -25,3 +25,4 @@ class QualificationInput(Input):
 
     name: str = Field(default="", max_length=200)
     receive_height_m: AntennaHeight = 5.0
+    patch_radius_m: PatchRadius = 0.0

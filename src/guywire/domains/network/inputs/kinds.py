@@ -59,6 +59,11 @@ Longitude = Annotated[float, Field(ge=-180, le=180, description="Degrees east.")
 Elevation = Annotated[float, Field(ge=-500, le=9000, description="Metres above sea level."), Finite]
 Height = Annotated[float, Field(ge=0, le=1000, description="Metres above ground."), Finite]
 AntennaHeight = Annotated[float, Field(ge=0.5, le=1000, description="Metres above ground."), Finite]
+PatchRadius = Annotated[
+    float,
+    Field(ge=0, le=200, description="The best spot within it decides; 0: the place alone. Metres."),
+    Finite,
+]
 Azimuth = Annotated[
     float,
     Field(ge=0, le=360, description="Clockwise from true north; 0 is north."),

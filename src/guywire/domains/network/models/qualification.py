@@ -21,6 +21,7 @@ class QualificationRun(TenantModel):
     name = models.CharField(max_length=200)
     state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
     receive_height_m = models.FloatField(default=5.0)
+    patch_radius_m = models.FloatField(default=0.0)
     columns = models.JSONField(default=list)
     row_count = models.PositiveIntegerField()
     done_count = models.PositiveIntegerField(default=0)
@@ -103,6 +104,9 @@ class QualificationRow(TenantModel):
     margin_db = models.FloatField(null=True)
     has_line_of_sight = models.BooleanField(null=True)
     reason = models.TextField(blank=True, default="")
+    next_sectors = models.TextField(blank=True, default="")
+    spot_latitude = models.FloatField(null=True)
+    spot_longitude = models.FloatField(null=True)
 
     class Meta:
         constraints = (

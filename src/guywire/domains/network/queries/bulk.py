@@ -1,18 +1,21 @@
 """Many places at once: the engine's exact ITM over the strongest candidate sectors of each."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from guywire.engines import geo, propagation
 
 from ..models import QualificationRow, Sector
 from .addresses import find_addresses
+from .radiating import beyond_model, is_known, radiating
 from .serviceability import (
     AT_THE_SITE,
     NEAREST_M,
     candidate_sectors,
-    pattern_of,
     without_terrain,
 )
 from .terrain import terrain_store
@@ -20,12 +23,21 @@ from .terrain import terrain_store
 CANDIDATES = 5
 NEAR_DEG = 0.002
 """Addresses that lie closer, such as flats of one house, are one place."""
-LOWEST_MHZ, HIGHEST_MHZ = 20.0, 20_000.0
 FIRST_ITM_ERROR = 1000
+MOST_NEXT = 4
 State = QualificationRow.State
+Floats = npt.NDArray[np.float64]
 
 
-def qualify_rows(rows: Sequence[QualificationRow], receive_height_m: float) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How the rows of a run are asked about; patch_radius_m: 0 asks about the place alone."""
+
+    receive_height_m: float = 5.0
+    patch_radius_m: float = 0.0
+
+
+def qualify_rows(rows: Sequence[QualificationRow], manner: Manner) -> None:
     """Fill in the answer of each row: served by whom, or why not. Nothing is saved here."""
     for row in rows:
         _locate(row)
@@ -33,16 +45,15 @@ def qualify_rows(rows: Sequence[QualificationRow], receive_height_m: float) -> N
     known: list[Sector] = []
     beyond: list[Sector] = []
     for one in candidate_sectors():
-        is_known = LOWEST_MHZ <= one.center_frequency_mhz <= HIGHEST_MHZ
-        (known if is_known else beyond).append(one)
+        (known if is_known(one) else beyond).append(one)
     for row in placed:
         row.state, row.reason = State.UNSERVED, "No sector on air looks this way within its range."
     if known:
-        _compute(placed, known, receive_height_m, CANDIDATES)
+        _compute(placed, known, manner, CANDIDATES)
     if len(known) > CANDIDATES:
         # "no" is said only after every sector in reach has been computed
         missed = [row for row in placed if row.state != State.SERVED and row.sector]
-        _compute(missed, known, receive_height_m, len(known))
+        _compute(missed, known, manner, len(known))
     for row in placed:
         if row.state != State.SERVED:
             _doubt(row, beyond)
@@ -70,69 +81,59 @@ def _locate(row: QualificationRow) -> None:
 def _compute(
     rows: Sequence[QualificationRow],
     sectors: Sequence[Sector],
-    receive_height_m: float,
+    manner: Manner,
     candidates: int,
 ) -> None:
+    """The best sector and spot of each row; without a yes, what could not be computed."""
     if not rows:
         return
-    # With the customer's gain and the threshold in its power, what arrives is the margin.
-    radiating = [
-        propagation.Sector(
-            latitude=one.site.latitude,
-            longitude=one.site.longitude,
-            height_m=one.height_m,
-            frequency_mhz=one.center_frequency_mhz,
-            eirp_dbm=one.eirp_dbm + one.receiver_gain_dbi - one.receive_threshold_dbm,
-            pattern=pattern_of(one),
-            range_m=one.max_range_m,
-        )
-        for one in sectors
-    ]
+    places = [_patch(row, manner.patch_radius_m) for row in rows]
+    north, east = (np.concatenate(parts) for parts in zip(*places, strict=True))
     pairs = propagation.qualify(
         terrain_store(),
-        [row.latitude or 0.0 for row in rows],
-        [row.longitude or 0.0 for row in rows],
-        radiating,
-        receiver=propagation.Receiver(height_m=receive_height_m),
+        north,
+        east,
+        radiating(sectors),
+        receiver=propagation.Receiver(height_m=manner.receive_height_m),
         candidates=candidates,
     )
-    firsts = np.flatnonzero(np.diff(pairs.address, prepend=-1)).tolist()
-    for start, stop in zip(firsts, [*firsts[1:], len(pairs)], strict=True):
-        _fill(rows[int(pairs.address[start])], sectors, pairs, range(start, stop))
+    points = len(places[0][0])
+    best = propagation.patches(pairs, points, nearest_m=NEAREST_M)
+    firsts = np.flatnonzero(np.diff(best.patch, prepend=-1)).tolist()
+    for start, stop in pairwise([*firsts, len(best)]):
+        row, own = rows[int(best.patch[start])], range(start, stop)
+        _judge(row, sectors, pairs, best, own)
+        if manner.patch_radius_m:
+            at = int(pairs.address[best.pair[start]])
+            row.spot_latitude = round(float(north[at]), 6)
+            row.spot_longitude = round(float(east[at]), 6)
+    _leave_open(rows, sectors, pairs, (north, east), points)
 
 
-def _fill(
-    row: QualificationRow,
-    sectors: Sequence[Sector],
-    pairs: "propagation.Qualification",
-    own: range,
-) -> None:
-    """The best of a row's pairs; without a yes, a pair that could not be computed forbids a no."""
-    computed = [pair for pair in own if _is_computed(pairs, pair)]
-    best = next(iter(computed), own[0])
-    sector = sectors[int(pairs.sector[best])]
-    row.sector, row.sector_name = sector, sector.full_name
-    row.distance_m = round(float(pairs.distance_m[best]), 1)
-    row.azimuth_deg = round(float(pairs.azimuth_deg[best]), 1)
-    if computed:
-        _judge(row, sector, pairs, best)
-    if row.state != State.SERVED and len(computed) < len(own):
-        gap = next(pair for pair in own if pair not in computed)
-        row.state = State.UNKNOWN
-        row.reason = _problem(row, sectors[int(pairs.sector[gap])], int(pairs.status[gap]))
-
-
-def _is_computed(pairs: "propagation.Qualification", pair: int) -> bool:
-    return int(pairs.status[pair]) == 0 and float(pairs.distance_m[pair]) >= NEAREST_M
+def _patch(row: QualificationRow, radius_m: float) -> tuple[Floats, Floats]:
+    return propagation.patch_points(row.latitude or 0.0, row.longitude or 0.0, radius_m)
 
 
 def _judge(
-    row: QualificationRow, sector: Sector, pairs: "propagation.Qualification", pair: int
+    row: QualificationRow,
+    sectors: Sequence[Sector],
+    pairs: "propagation.Qualification",
+    best: "propagation.Patches",
+    own: range,
 ) -> None:
-    margin_db = float(pairs.received_dbm[pair])
+    """What the strongest sector gives the row; the next ones behind it."""
+    pair, sector = int(best.pair[own.start]), sectors[int(best.sector[own.start])]
+    margin_db = float(best.received_dbm[own.start])
+    row.sector, row.sector_name = sector, sector.full_name
+    row.distance_m = round(float(pairs.distance_m[pair]), 1)
+    row.azimuth_deg = round(float(pairs.azimuth_deg[pair]), 1)
     row.signal_dbm = round(margin_db + sector.receive_threshold_dbm, 1)
     row.margin_db = round(margin_db, 1)
     row.has_line_of_sight = bool(pairs.has_line_of_sight[pair])
+    row.next_sectors = "; ".join(
+        f"{sectors[int(best.sector[at])].full_name} {float(best.received_dbm[at]):+.1f} dB"
+        for at in own[1 : 1 + MOST_NEXT]
+    )
     if row.margin_db >= 0:
         row.state, row.reason = State.SERVED, ""
         return
@@ -143,13 +144,36 @@ def _judge(
     row.reason = f"{blocked}Too weak: {-row.margin_db:.1f} dB below what it needs."
 
 
-def _problem(row: QualificationRow, sector: Sector, status: int) -> str:
+def _leave_open(
+    rows: Sequence[QualificationRow],
+    sectors: Sequence[Sector],
+    pairs: "propagation.Qualification",
+    ground: tuple[Floats, Floats],
+    points: int,
+) -> None:
+    """Without a yes, a pair that could not be computed forbids a no."""
+    gaps = np.flatnonzero((pairs.status != 0) | (pairs.distance_m < NEAREST_M))
+    owners = pairs.address[gaps] // points
+    for at in np.unique(owners, return_index=True)[1].tolist():
+        row, pair = rows[int(owners[at])], int(gaps[at])
+        if row.state == State.SERVED:
+            continue
+        sector, spot = sectors[int(pairs.sector[pair])], int(pairs.address[pair])
+        if row.sector is None:
+            row.sector, row.sector_name = sector, sector.full_name
+            row.azimuth_deg = round(float(pairs.azimuth_deg[pair]), 1)
+        row.state = State.UNKNOWN
+        there = (float(ground[0][spot]), float(ground[1][spot]))
+        row.reason = _problem(there, sector, int(pairs.status[pair]))
+
+
+def _problem(there: tuple[float, float], sector: Sector, status: int) -> str:
     """Why a pair has no answer, in the words of a single question."""
     if status >= FIRST_ITM_ERROR:
         return f"Not computable: {propagation.ItmError(propagation.ItmErrorCode(status))}."
     here = (sector.site.latitude, sector.site.longitude)
     try:
-        terrain_store().profile(*here, row.latitude or 0.0, row.longitude or 0.0)
+        terrain_store().profile(*here, *there)
     except geo.TerrainError as error:
         return f"No answer: {error}."
     except geo.EngineError:
@@ -165,7 +189,5 @@ def _doubt(row: QualificationRow, beyond: Sequence[Sector]) -> None:
         if without_terrain(sector, geo.distance_m(*here, *there), geo.azimuth_deg(*here, *there)):
             continue
         row.state = State.UNKNOWN
-        row.reason = (
-            f"Not computable for {sector.full_name}: the model ends at {HIGHEST_MHZ / 1000:g} GHz."
-        )
+        row.reason = beyond_model(sector)
         return

@@ -14,6 +14,7 @@ class Why(Enum):
     NOT_ON_AIR = "not_on_air"
     OUT_OF_RANGE = "out_of_range"
     OUTSIDE_BEAM = "outside_beam"
+    NO_SIGHT = "no_line_of_sight"
     OBSTRUCTED = "obstructed"
     BELOW_THRESHOLD = "below_threshold"
     TERRAIN_MISSING = "terrain_missing"

@@ -14,7 +14,8 @@ from ..models import QualificationPart, QualificationRow, QualificationRun
 
 ANSWER = (
     "served", "best_sector", "signal_dbm", "margin_db", "line_of_sight", "distance_m",
-    "azimuth_deg", "latitude", "longitude", "reason",
+    "azimuth_deg", "latitude", "longitude", "reason", "next_sectors", "spot_latitude",
+    "spot_longitude",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ANSWERED = {
@@ -110,6 +111,9 @@ def _answer(row: QualificationRow) -> list[object]:
         row.latitude,
         row.longitude,
         row.reason,
+        _safe(row.next_sectors),
+        row.spot_latitude,
+        row.spot_longitude,
     )
     return ["" if value is None else value for value in values]
 

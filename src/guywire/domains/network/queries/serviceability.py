@@ -13,6 +13,8 @@ from guywire.engines import geo, propagation
 
 from ..models import Sector
 from ..models.sectors import full_name
+from .heights import lacking, serving_height_m
+from .nearest import NearestSector, nearest_sector
 from .reasons import UNANSWERED, Length, Reason, Why
 from .terrain import terrain_store
 
@@ -30,7 +32,11 @@ AT_THE_SITE = "The place is the site itself: there is no path to compute."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """What was computed between a sector and a place; dB, dBm, m, degrees."""
+    """What was computed between a sector and a place; dB, dBm, m, degrees.
+
+    needed_height_m: above ground, for 60 % of the first Fresnel zone. serving_height_m: the lowest
+    at which the place is served, up to 60 m; None where it is already, or where none does.
+    """
 
     path_loss_db: float
     pattern_loss_db: float
@@ -42,6 +48,7 @@ class Path:
     obstruction_at_m: float | None
     obstruction_clearance_m: float | None
     needed_height_m: float
+    serving_height_m: float | None
     itm_mode: str
 
 
@@ -92,7 +99,8 @@ class Serviceability:
     """The answer for one place: the sectors that serve it, best margin first, and the others.
 
     ``rejected``: those that were computed come first, the nearest miss before the others.
-    ``problem``: why "no" cannot be said; empty where the answer is yes or no.
+    ``problem``: why "no" cannot be said; empty where the answer is yes or no. ``nearest``: the
+    nearest sector that is not retired, however far, where none serves.
     """
 
     latitude: float
@@ -102,6 +110,7 @@ class Serviceability:
     problem: str
     offers: tuple[SectorAnswer, ...]
     rejected: tuple[SectorAnswer, ...]
+    nearest: NearestSector | None = None
 
     @property
     def is_serviceable(self) -> bool:
@@ -123,14 +132,14 @@ def serviceability(
     except geo.TerrainError as error:
         problem = f"{str(error)[0].upper()}{str(error)[1:]}."
     answers = [
-        _answer(store, sector, latitude, longitude, receive_height_m)
-        for sector in _sectors_near(latitude, longitude)
+        sector_answer(store, sector, latitude, longitude, receive_height_m)
+        for sector in sectors_near(latitude, longitude)
     ]
     offers = sorted(
         (one for one in answers if one.can_serve and one.path),
         key=lambda one: -one.path.margin_db if one.path else 0.0,
     )
-    rejected = sorted((one for one in answers if not one.can_serve), key=_how_near)
+    rejected = sorted((one for one in answers if not one.can_serve), key=how_near)
     if not offers and not problem:
         problem = next((reason.text for one in rejected for reason in one.unanswered), "")
     return Serviceability(
@@ -141,10 +150,12 @@ def serviceability(
         problem=problem,
         offers=tuple(offers),
         rejected=tuple(rejected[:MOST_REJECTED]),
+        nearest=None if offers else nearest_sector(latitude, longitude),
     )
 
 
-def _how_near(answer: SectorAnswer) -> tuple[bool, float, float]:
+def how_near(answer: SectorAnswer) -> tuple[bool, float, float]:
+    """The order of rejected sectors: the nearest miss first, then the nearest."""
     margin_db = answer.path.margin_db if answer.path else 0.0
     return answer.path is None, -margin_db, answer.distance_m
 
@@ -155,7 +166,7 @@ def candidate_sectors() -> list[Sector]:
     return list(on_air.order_by("pk"))
 
 
-def _sectors_near(latitude: float, longitude: float) -> list[Sector]:
+def sectors_near(latitude: float, longitude: float) -> list[Sector]:
     """The sectors of the sites in the box that the widest range (at least 40 km) spans."""
     live = Sector.objects.exclude(status=Sector.Status.RETIRED)
     widest = live.aggregate(widest=Max("max_range_m"))["widest"] or 0.0
@@ -179,9 +190,10 @@ def pattern_of(sector: Sector) -> propagation.SectorPattern:
     )
 
 
-def _answer(
+def sector_answer(
     store: geo.TerrainStore, sector: Sector, latitude: float, longitude: float, height_m: float
 ) -> SectorAnswer:
+    """A sector seen from a place."""
     site = sector.site
     here, there = (site.latitude, site.longitude), (latitude, longitude)
     distance_m = geo.distance_m(*here, *there)
@@ -239,39 +251,58 @@ def _path(
         return None, [Reason(Why.TERRAIN_MISSING, f"No answer: {error}.")]
     except geo.EngineError as error:
         return None, [Reason(Why.NOT_COMPUTABLE, f"Not computable: {error}.")]
-    return path, _too_weak(path)
+    return path, _too_weak(path, height_m)
 
 
 def _computed(profile: geo.Profile, sector: Sector, azimuth: float, height_m: float) -> Path:
     """Loss, pattern, sight and power over a profile. Raises EngineError for input out of range."""
-    tx_m, frequency = sector.height_m, sector.center_frequency_mhz
-    loss = propagation.itm_point_to_point(
-        profile, tx_height_m=tx_m, rx_height_m=height_m, frequency_mhz=frequency
-    )
+    loss, gain_db, signal = _arriving(profile, sector, azimuth, height_m)
     sight = propagation.line_of_sight(
-        profile, tx_height_m=tx_m, rx_height_m=height_m, frequency_mhz=frequency
+        profile,
+        tx_height_m=sector.height_m,
+        rx_height_m=height_m,
+        frequency_mhz=sector.center_frequency_mhz,
     )
-    start, end = float(profile.heights_m[0]), float(profile.heights_m[-1])
-    elevation = propagation.elevation_deg(start + tx_m, end + height_m, profile.distance_m)
-    gain_db = pattern_of(sector).gain_db(azimuth, elevation)
-    signal = sector.eirp_dbm + gain_db - loss.loss_db + sector.receiver_gain_dbi
-    worst = sight.worst
+    margin_db, worst = round(signal - sector.receive_threshold_dbm, 1), sight.worst
+
+    def margin_at(height: float) -> float:
+        return _arriving(profile, sector, azimuth, height)[2] - sector.receive_threshold_dbm
+
     return Path(
         path_loss_db=round(loss.loss_db, 2),
         pattern_loss_db=round(-gain_db, 2),
         signal_dbm=round(signal, 1),
-        margin_db=round(signal - sector.receive_threshold_dbm, 1),
+        margin_db=margin_db,
         has_line_of_sight=sight.has_line_of_sight,
         has_clearance=sight.has_clearance,
         clearance_ratio=round(worst.clearance_ratio, 2) if worst else None,
         obstruction_at_m=round(worst.distance_m, 1) if worst else None,
         obstruction_clearance_m=round(worst.clearance_m, 1) if worst else None,
         needed_height_m=round(height_m + sight.extra_rx_m, 1),
+        serving_height_m=serving_height_m(margin_at, height_m) if margin_db < 0 else None,
         itm_mode=loss.mode.name.lower().replace("_", " "),
     )
 
 
-def _too_weak(path: Path) -> list[Reason]:
+def _arriving(
+    profile: geo.Profile, sector: Sector, azimuth: float, height_m: float
+) -> tuple[propagation.PathLoss, float, float]:
+    """ITM over the profile, the antenna's gain (at most 0 dB) towards its end, and the signal."""
+    loss = propagation.itm_point_to_point(
+        profile,
+        tx_height_m=sector.height_m,
+        rx_height_m=height_m,
+        frequency_mhz=sector.center_frequency_mhz,
+    )
+    start, end = float(profile.heights_m[0]), float(profile.heights_m[-1])
+    elevation = propagation.elevation_deg(
+        start + sector.height_m, end + height_m, profile.distance_m
+    )
+    gain_db = pattern_of(sector).gain_db(azimuth, elevation)
+    return loss, gain_db, sector.eirp_dbm + gain_db - loss.loss_db + sector.receiver_gain_dbi
+
+
+def _too_weak(path: Path, height_m: float) -> list[Reason]:
     if path.margin_db >= 0:
         return []
     reasons = []
@@ -280,5 +311,4 @@ def _too_weak(path: Path) -> list[Reason]:
         lengths = Length(-clearance, "high"), Length(at)
         text = "Obstructed: the ground rises {} into the path at {}."
         reasons.append(Reason(Why.OBSTRUCTED, text, lengths))
-    text = f"Too weak: {-path.margin_db:.1f} dB below what it needs."
-    return [*reasons, Reason(Why.BELOW_THRESHOLD, text)]
+    return [*reasons, lacking(-path.margin_db, height_m, path.serving_height_m)]

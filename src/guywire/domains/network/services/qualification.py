@@ -16,7 +16,7 @@ from ..events import QualificationFinished, QualificationRequested
 from ..inputs import QualificationInput
 from ..inputs.places_file import Columns, Line, PlaceInLine, columns_of, place_in, read_table
 from ..models import QualificationPart, QualificationRow, QualificationRun
-from ..queries.bulk import qualify_rows
+from ..queries.bulk import Manner, qualify_rows
 from ..queries.results import abandoned_runs
 
 QUALIFY = "guywire.network.qualify"
@@ -47,6 +47,7 @@ def start_run(given: QualificationInput, content: bytes, file_name: str) -> Qual
     run = QualificationRun.objects.create(
         name=given.name or file_name[:200] or "places.csv",
         receive_height_m=given.receive_height_m,
+        patch_radius_m=given.patch_radius_m,
         columns=columns.names,
         row_count=len(lines),
     )
@@ -74,7 +75,8 @@ def work_on(run_id: UUID) -> bool:
     columns = columns_of(run.columns)
     rows = [_row(run, number, line, place_in(line, columns)) for number, line in part.lines]
     waiting = [row for row in rows if row.state == QualificationRow.State.WAITING]
-    qualify_rows(waiting, run.receive_height_m)
+    manner = Manner(receive_height_m=run.receive_height_m, patch_radius_m=run.patch_radius_m)
+    qualify_rows(waiting, manner)
     QualificationRow.objects.bulk_create(rows)
     part.delete()
     run.done_count += len(rows)

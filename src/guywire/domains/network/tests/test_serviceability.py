@@ -62,6 +62,41 @@ def test_what_stands_in_the_way_is_told(tenant: Tenant) -> None:
     assert rejected.path.needed_height_m == 288.2
 
 
+def test_the_height_that_would_serve_is_named_and_serves(tenant: Tenant) -> None:
+    summit_sector(azimuth_deg=316)
+    [rejected] = serviceability(44.171, -71.74, 5).rejected
+    assert rejected.path is not None
+    height_m = rejected.path.serving_height_m
+    assert height_m is not None
+    assert rejected.reasons[-1].text == (
+        f"Too weak: {-rejected.path.margin_db:.1f} dB below what it needs;"
+        f" an antenna {height_m:.0f} m above ground would do."
+    )
+    assert serviceability(44.171, -71.74, height_m).is_serviceable
+    assert not serviceability(44.171, -71.74, height_m - 1).is_serviceable
+    [deep] = serviceability(*BEHIND, 5).rejected
+    assert deep.path is not None
+    assert deep.path.serving_height_m is None
+    assert deep.reasons[-1].text.endswith("and no antenna up to 60 m above ground would do.")
+    [high] = serviceability(*BEHIND, 60).rejected
+    assert high.reasons[-1].text.endswith(" dB below what it needs.")
+
+
+def test_the_nearest_sector_is_named_however_far(tenant: Tenant) -> None:
+    summit_sector()
+    far = serviceability(44.9, -71.2, 5)
+    assert (far.offers, far.rejected) == ((), ())
+    assert far.nearest is not None
+    assert (far.nearest.name, far.nearest.status) == ("Cannon North", "on-air")
+    assert far.nearest.distance_km == pytest.approx(91.5, abs=0.2)
+    assert serviceability(*make.FRANCONIA, 5).nearest is None
+    pacific = make.live_site(name="Taveuni", latitude=-16.8, longitude=179.9)
+    make.sector_on_air(site_id=pacific.pk, name="West", azimuth_deg=270)
+    across = serviceability(-16.8, -179.9, 5).nearest
+    assert across is not None
+    assert (across.name, round(across.distance_km)) == ("Taveuni West", 21)
+
+
 def test_sectors_that_cannot_are_named_without_any_terrain_work(tenant: Tenant) -> None:
     sector = summit_sector(max_range_m=5000, azimuth_deg=150)
     planned = make.sector(site_id=sector.site_id, name="Planned", azimuth_deg=335)

@@ -30,6 +30,14 @@ class RunForm(forms.Form):
     receive_height_m = forms.FloatField(
         label=_("Antenna height above ground (m)"), min_value=0.5, max_value=300, initial=5.0
     )
+    patch_radius_m = forms.FloatField(
+        label=_("Look around (m)"),
+        min_value=0,
+        max_value=200,
+        initial=0,
+        required=False,
+        help_text=_("The best spot within this distance decides; 0 for the place alone."),
+    )
 
 
 @require_GET
@@ -46,7 +54,10 @@ def start(request: ActorRequest) -> HttpResponse:
     form = RunForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
-        given = QualificationInput(receive_height_m=form.cleaned_data["receive_height_m"])
+        given = QualificationInput(
+            receive_height_m=form.cleaned_data["receive_height_m"],
+            patch_radius_m=form.cleaned_data["patch_radius_m"] or 0.0,
+        )
         try:
             run = services.start_run(given, file.read(), file.name or "")
         except DomainError as error:

@@ -1,5 +1,6 @@
 """The page that answers whether a place can be served."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +20,22 @@ from ..queries.geocoding import places_of
 from ..queries.hillshade import terrain_bounds
 from ..queries.map_settings import map_settings
 from ..queries.panels import PlaceAnswer, panels_for
-from ..queries.serviceability import SectorAnswer, serviceability
+from ..queries.prequalification import (
+    LIKELY_DB,
+    PATCH_M,
+    PatchQuestion,
+    Prequalification,
+    prequalify,
+)
+from ..queries.serviceability import SectorAnswer, Serviceability, serviceability
 
 CHECK = "network.serviceability.check"
 DEFAULT_HEIGHT_M = 5.0
+STARTS_WITH = {
+    "height_m": str(DEFAULT_HEIGHT_M),
+    "patch_radius_m": f"{PATCH_M:g}",
+    "likely_margin_db": f"{LIKELY_DB:g}",
+}
 CURVATURES = (
     ("4/3", "1.3333333", _("standard atmosphere")),
     ("1", "1", _("no refraction")),
@@ -49,13 +62,29 @@ class PlaceForm(forms.Form):
         max_value=300,
         initial=DEFAULT_HEIGHT_M,
     )
+    patch_radius_m = forms.FloatField(
+        label=_("Look around (m)"),
+        required=False,
+        min_value=0,
+        max_value=200,
+        initial=PATCH_M,
+        help_text=_("The best spot within this distance; 0 for the place alone."),
+    )
+    likely_margin_db = forms.FloatField(
+        label=_("Margin for “likely” (dB)"),
+        required=False,
+        min_value=0,
+        max_value=60,
+        initial=LIKELY_DB,
+        help_text=_("What sales wants above the least that works."),
+    )
 
 
 @require_GET
 @needs(CHECK)
 def page(request: ActorRequest) -> HttpResponse:
     """The form, and under it the answer when a place is given."""
-    given = {"height_m": str(DEFAULT_HEIGHT_M)} | request.GET.dict()
+    given = STARTS_WITH | request.GET.dict()
     form = PlaceForm(given if _is_asked(request) else None)
     context: dict[str, Any] = {
         "form": form,
@@ -89,26 +118,41 @@ def _answered(request: ActorRequest, form: PlaceForm) -> dict[str, Any]:
     answer = serviceability(place.latitude, place.longitude, height_m)
     answer = answer.in_units(request.tenant.units)
     asked = PlaceAnswer(address=place.label, answer=answer)
+    patch = _patch(given, answer, height_m)
     return {
         "asked": asked,
         "answer": answer,
+        "patch": patch.in_units(request.tenant.units),
+        "spot": patch.best if patch.best and patch.best.from_place_m >= 1 else None,
         "others": others[:5],
         "height_m": height_m,
         "near_misses": [one for one in answer.rejected if one.path],
         "far_off": [one for one in answer.rejected if not one.path],
         "chosen": _chosen(request, (*answer.offers, *answer.rejected)),
-        "profile_query": urlencode(
-            {
-                "lat": str(answer.latitude),
-                "lon": str(answer.longitude),
-                "height_m": str(height_m),
-            }
-        ),
+        **_queries(given, answer, height_m),
         "profile_url": reverse("api:path_profile"),
         "curvatures": CURVATURES,
         "curvature": _curvature(request),
         "panels": _panels(request, asked),
     }
+
+
+def _queries(given: Mapping[str, Any], answer: Serviceability, height_m: float) -> dict[str, str]:
+    """What the drawn path and this page's own links ask for."""
+    at = {"lat": str(answer.latitude), "lon": str(answer.longitude)}
+    typed = {name: str(given[name]) for name in STARTS_WITH if given[name] is not None}
+    return {
+        "profile_query": urlencode(at | {"height_m": str(height_m)}),
+        "asked_query": urlencode(at | typed),
+    }
+
+
+def _patch(given: Mapping[str, Any], answer: Serviceability, height_m: float) -> Prequalification:
+    """The best spot around the place that was answered."""
+    asked = {"radius_m": given["patch_radius_m"], "likely_db": given["likely_margin_db"]}
+    typed = {name: value for name, value in asked.items() if value is not None}
+    question = PatchQuestion(receive_height_m=height_m, **typed)
+    return prequalify(answer.latitude, answer.longitude, question)
 
 
 def _chosen(request: ActorRequest, answers: tuple[SectorAnswer, ...]) -> SectorAnswer | None:

@@ -43,6 +43,19 @@ def bound_dbm(east_m, north_m, strength_dbm, range_m, azimuth_deg, beam_deg, bac
 
 
 @kernel
+def first_at_least(values, wanted):
+    """Index of the first of rising values that is not below the wanted one."""
+    low, high = 0, len(values)
+    while low < high:
+        middle = (low + high) // 2
+        if values[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@kernel
 def strongest_sectors(
     latitudes,
     longitudes,
@@ -60,15 +73,22 @@ def strongest_sectors(
 
     places, metres_per_degree: (latitudes, longitudes) of the sectors and of their flat maps.
     strengths_dbm: received power at 1 m in free space. A sector counts within its range (and 1 %)
-    and within half_widths_deg of its boresight; the bound leaves out the vertical pattern.
+    and within half_widths_deg of its boresight; the bound leaves out the vertical pattern. Only
+    the sectors in the band of latitudes that the widest range spans are looked at.
     """
     sector_latitudes, sector_longitudes = places
     metres_per_latitude, metres_per_longitude = metres_per_degree
+    northward = np.argsort(sector_latitudes, kind="mergesort")
+    rising = sector_latitudes[northward]
+    band_deg = np.max(ranges_m * 1.01 / metres_per_latitude)
     best_dbm = np.empty(chosen.shape[1])
     for i in range(len(latitudes)):
         best_dbm[:] = -math.inf
         chosen[i, :] = -1
-        for s in range(len(sector_latitudes)):
+        for place in range(first_at_least(rising, latitudes[i] - band_deg), len(rising)):
+            if rising[place] > latitudes[i] + band_deg:
+                break
+            s = northward[place]
             north_m = (latitudes[i] - sector_latitudes[s]) * metres_per_latitude[s]
             reach_m = ranges_m[s] * 1.01
             if abs(north_m) > reach_m:
