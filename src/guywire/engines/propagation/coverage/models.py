@@ -109,7 +109,7 @@ class HataModel:
         )
         tables = np.stack([_hata(_link(request), one) for one in ENVIRONMENTS])
         steps = np.arange(own.start, own.stop)
-        return cast(Floats, tables[kinds[radial.classes[own]], steps])
+        return tables[kinds[radial.classes[own]], steps]
 
 
 @dataclass(frozen=True, kw_only=True)
