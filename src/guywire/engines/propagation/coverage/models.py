@@ -109,7 +109,8 @@ class HataModel:
         )
         tables = np.stack([_hata(_link(request), one) for one in ENVIRONMENTS])
         steps = np.arange(own.start, own.stop)
-        return tables[kinds[radial.classes[own]], steps]
+        found: Floats = tables[kinds[radial.classes[own]], steps]
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
