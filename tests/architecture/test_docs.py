@@ -70,6 +70,8 @@ def test_an_event_does_not_inherit_its_base_description() -> None:
 NOT_IN_CONTAINERS = {
     "GUYWIRE_DATA_DIR": "the image's volume",
     "GUYWIRE_TERRAIN_DIR": "in the data folder",
+    "GUYWIRE_SURFACE_DIR": "in the data folder",
+    "GUYWIRE_LANDCOVER_DIR": "in the data folder",
     "GUYWIRE_BIND": "the image's",
     "GUYWIRE_DATABASE_ROLE": "set by the commands",
     "GUYWIRE_DEBUG": "never on a server",

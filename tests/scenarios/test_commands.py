@@ -118,6 +118,11 @@ def test_terrain_is_checked_and_copied_file_by_file(
     assert f"✓ {TILE.name}" in said
     assert [path.name for path in (tmp_path / "terrain").iterdir()] == [TILE.name]
     assert guywire("terrain", "add", str(TILE))[0] == 0
+    settings.GUYWIRE_SURFACE_DIR = tmp_path / "surface"
+    assert guywire("terrain", "add", "--kind", "surface", str(TILE))[0] == 0
+    assert [path.name for path in (tmp_path / "surface").iterdir()] == [TILE.name]
+    code, said = guywire("terrain", "add", "--kind", "landcover", str(TILE))
+    assert (code, "the name must end in .tif or .tiff" in said) == (1, True)
     code, said = guywire("terrain", "add", str(tmp_path / "gone.hgt"))
     assert (code, "gone.hgt" in said) == (2, True)
 

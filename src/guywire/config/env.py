@@ -48,6 +48,8 @@ VARIABLES = (
     Variable("GUYWIRE_OIDC_CLIENT_ID", "text", "", "The client id at that issuer."),
     Variable("GUYWIRE_OIDC_CLIENT_SECRET", "text", "", "The client secret at that issuer."),
     Variable("GUYWIRE_TERRAIN_DIR", "folder", "", "Where terrain tiles lie; empty: terrain in the data folder."),
+    Variable("GUYWIRE_SURFACE_DIR", "folder", "", "Where tiles of a surface model lie, the ground with houses and trees; empty: surface in the data folder."),
+    Variable("GUYWIRE_LANDCOVER_DIR", "folder", "", "Where rasters of land cover lie; empty: landcover in the data folder."),
     Variable("GUYWIRE_GEOCODER", "offline|nominatim|geocodio|google", "offline", "Who turns an address into a position: the imported address file, a Nominatim service, or a commercial one."),
     Variable("GUYWIRE_GEOCODER_KEY", "text", "", "The key for the commercial geocoder, or for a Nominatim service that wants one."),
     Variable("GUYWIRE_NOMINATIM_URL", "url", "", "The Nominatim service, when it is the geocoder."),
@@ -79,6 +81,8 @@ class Env:
     oidc_client_id: str
     oidc_client_secret: str
     terrain_dir: Path
+    surface_dir: Path
+    landcover_dir: Path
     geocoder: Geocoder
     geocoder_key: str
     nominatim_url: str
@@ -114,6 +118,10 @@ def _number(name: str, value: str, lowest: int) -> int:
     if number < lowest:
         raise ConfigurationError(f"{name} is {number}; the least is {lowest}")
     return number
+
+
+def _folder(text: str, otherwise: Path) -> Path:
+    return Path(text).expanduser().absolute() if text else otherwise
 
 
 def _url(name: str, value: str, schemes: tuple[str, ...]) -> str:
@@ -195,7 +203,6 @@ def read(environ: Mapping[str, str]) -> Env:
     base_url = _url("GUYWIRE_BASE_URL", given["GUYWIRE_BASE_URL"], ("http", "https"))
     geocoder, nominatim_url = _geocoder(given)
     oidc_issuer = _issuer(given)
-    terrain = given["GUYWIRE_TERRAIN_DIR"]
     return Env(
         data_dir=data_dir,
         database_url=_url("GUYWIRE_DATABASE_URL", given["GUYWIRE_DATABASE_URL"], POSTGRES),
@@ -216,7 +223,9 @@ def read(environ: Mapping[str, str]) -> Env:
         oidc_issuer=oidc_issuer,
         oidc_client_id=given["GUYWIRE_OIDC_CLIENT_ID"],
         oidc_client_secret=given["GUYWIRE_OIDC_CLIENT_SECRET"],
-        terrain_dir=Path(terrain).expanduser().absolute() if terrain else data_dir / "terrain",
+        terrain_dir=_folder(given["GUYWIRE_TERRAIN_DIR"], data_dir / "terrain"),
+        surface_dir=_folder(given["GUYWIRE_SURFACE_DIR"], data_dir / "surface"),
+        landcover_dir=_folder(given["GUYWIRE_LANDCOVER_DIR"], data_dir / "landcover"),
         geocoder=geocoder,
         geocoder_key=given["GUYWIRE_GEOCODER_KEY"],
         nominatim_url=nominatim_url,

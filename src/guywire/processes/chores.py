@@ -5,6 +5,7 @@ from pathlib import Path
 from django.db import transaction
 from rich.console import Console
 
+from guywire.domains.network.queries.terrain import Kind
 from guywire.domains.network.services.terrain import add_terrain as add_tile
 from guywire.domains.tenants.inputs import TenantInput
 from guywire.domains.tenants.queries.installation import (
@@ -40,12 +41,12 @@ def create_person(email: str, name: str, password: str, *, is_operator: bool) ->
     console.print(f"[green]{person.email}[/] can sign in.")
 
 
-def add_terrain(files: list[Path]) -> int:
+def add_terrain(files: list[Path], kind: str) -> int:
     """Each file by itself; the number of files that were refused."""
     refused = 0
     for path in files:
         try:
-            tile = add_tile(path)
+            tile = add_tile(path, Kind(kind))
         except (DomainError, TerrainError) as error:
             refused += 1
             console.print(f"[red]✗[/] {path.name}: {error}")

@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -33,6 +34,14 @@ for name, group in (
     app.add_typer(group, name=name)
 
 Text = Annotated[str, typer.Option()]
+
+
+class RasterKind(StrEnum):
+    """What a raster tells; the network domain has the same."""
+
+    TERRAIN = "terrain"
+    SURFACE = "surface"
+    LANDCOVER = "landcover"
 
 
 def boot(*, role: str = "app") -> None:
@@ -133,9 +142,16 @@ def user_create(
 @terrain_app.command("add")
 def terrain_add(
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
+    kind: Annotated[
+        RasterKind,
+        typer.Option(
+            help="terrain: bare ground. surface: ground with houses and trees."
+            " landcover: classes (ESA WorldCover, NLCD)."
+        ),
+    ] = RasterKind.TERRAIN,
 ) -> None:
-    """Add terrain tiles (GeoTIFF or SRTM HGT) after checking them."""
-    sys.exit(1 if ready("processes.chores").add_terrain(files) else 0)
+    """Add rasters (GeoTIFF, of heights also SRTM HGT) after checking them."""
+    sys.exit(1 if ready("processes.chores").add_terrain(files, kind) else 0)
 
 
 @keys_app.command("rotate")

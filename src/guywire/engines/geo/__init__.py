@@ -10,11 +10,16 @@ Heights are metres above the datum of the terrain files.
     TerrainStore.inspect("new.tif")                          # raises TerrainFileInvalid: why
     distance_m(44.13, -71.74, 44.20, -71.60)                 # geodesic, 0.5 mm
     azimuth_deg(44.13, -71.74, 44.20, -71.60)
+    cover = LandCoverStore("var/landcover")                  # WorldCover and NLCD GeoTIFFs
+    cover.codes([44.13], [-71.74])                           # of the nearest post
+
+A surface model (with houses and trees) is a TerrainStore of its own folder.
 
 Where no height is known TerrainMissing or TerrainVoid names the point and the tile; a batch of
 profiles tells it by status instead. All errors are EngineError.
 
-Sources: T. Vincenty 1975 (geodesics); USGS SRTM_Topo (HGT); ITU-R P.310 (effective earth).
+Sources: T. Vincenty 1975 (geodesics); USGS SRTM_Topo (HGT); ITU-R P.310 (effective earth);
+ESA WorldCover v200, MRLC NLCD (legends).
 
 The names are resolved on first use, since numba and rasterio take half a second to import: import
 the package (`from guywire.engines import geo`) where a process may never need them.
@@ -25,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 from guywire.engines.geo.errors import (
     EngineError,
+    LandCoverFileInvalid,
     TerrainError,
     TerrainFileInvalid,
     TerrainMissing,
@@ -50,6 +56,7 @@ if TYPE_CHECKING:
         effective_earth_radius_m,
         radio_horizon_m,
     )
+    from guywire.engines.geo.landcover import LandCover, LandCoverStore
     from guywire.engines.geo.profile import Profile
     from guywire.engines.geo.terrain import ProfileBatch, TerrainStore, srtm_name
     from guywire.engines.geo.tiles import TileInfo
@@ -59,6 +66,9 @@ __all__ = [
     "STANDARD_EARTH_FACTOR",
     "BoundingBox",
     "EngineError",
+    "LandCover",
+    "LandCoverFileInvalid",
+    "LandCoverStore",
     "LocalPlane",
     "Profile",
     "ProfileBatch",
@@ -88,6 +98,7 @@ _HOMES = {
         *("distance_m", "distances_and_azimuths", "earth_bulge_m"),
         *("effective_earth_radius_m", "radio_horizon_m"),
     ),
+    "landcover": ("LandCover", "LandCoverStore"),
     "profile": ("Profile",),
     "terrain": ("ProfileBatch", "TerrainStore", "srtm_name"),
     "tiles": ("TileInfo",),

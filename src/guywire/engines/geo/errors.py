@@ -3,6 +3,7 @@
 EngineError                 any refusal of an engine (also the base of propagation's errors)
   TerrainError              about the terrain store
     TerrainFileInvalid      a file is not terrain that can be used
+      LandCoverFileInvalid  a file is not land cover that can be used
     TerrainMissing          no tile covers a point
     TerrainVoid             a tile covers the point but holds no height there
 """
@@ -19,10 +20,18 @@ class TerrainError(EngineError):
 class TerrainFileInvalid(TerrainError):
     """A file that is not usable terrain: wrong size, format, type or coordinate system."""
 
+    what = "terrain"
+
     def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"{name} is not usable terrain: {reason}")
+        super().__init__(f"{name} is not usable {self.what}: {reason}")
         self.name = name
         self.reason = reason
+
+
+class LandCoverFileInvalid(TerrainFileInvalid):
+    """The same of a raster of land cover."""
+
+    what = "land cover"
 
 
 class TerrainMissing(TerrainError):

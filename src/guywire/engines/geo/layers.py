@@ -23,6 +23,9 @@ close = cast(Callable[[Floats], None], compiled.close)
 ALIGNED = 1e-3
 """Share of a post by which tiles of a layer may be off its lattice."""
 
+MOST_PAGES = 4_000_000
+"""A continent of 1" terrain; a layer keeps 20 bytes for each."""
+
 
 class Layer:
     """Tiles of one coordinate system, resolution and phase, seamless across their borders."""
@@ -176,7 +179,10 @@ def seam_free(tiles: Sequence[Tile]) -> list[float]:
 
 
 def layers_of(tiles: Sequence[Tile]) -> list[Layer]:
-    """Tiles grouped by lattice, the finest layer first."""
+    """Tiles grouped by lattice, the finest layer first.
+
+    Tiles far apart go into layers of their own, lest the table of the pages between them grow.
+    """
     groups: list[list[Tile]] = []
     for tile in tiles:
         for group in groups:
@@ -186,7 +192,26 @@ def layers_of(tiles: Sequence[Tile]) -> list[Layer]:
         else:
             groups.append([tile])
     groups.sort(key=lambda group: group[0].info.resolution_m)
-    return [Layer(group) for group in groups]
+    return [Layer(near) for group in groups for near in parted(group)]
+
+
+def parted(tiles: list[Tile]) -> list[list[Tile]]:
+    """Tiles of one lattice, cut where they lie farthest apart until no layer is too large."""
+    starts = seam_free(tiles) if tiles[0].crs is None else [tile.first_x for tile in tiles]
+    columns = [start / tile.step_x for start, tile in zip(starts, tiles, strict=True)]
+    rows = [-tile.first_y / tile.step_y for tile in tiles]
+    width = max(c + t.info.columns for c, t in zip(columns, tiles, strict=True)) - min(columns)
+    height = max(r + t.info.rows for r, t in zip(rows, tiles, strict=True)) - min(rows)
+    if len(tiles) == 1 or width / PAGE * height / PAGE <= MOST_PAGES:
+        return [tiles]
+    places = columns if width > height else rows
+    order = sorted(range(len(tiles)), key=lambda index: places[index])
+    gaps = [places[there] - places[here] for here, there in itertools.pairwise(order)]
+    cut = 1 + max(range(len(gaps)), key=lambda index: gaps[index])
+    return [
+        *parted([tiles[index] for index in order[:cut]]),
+        *parted([tiles[index] for index in order[cut:]]),
+    ]
 
 
 def is_aligned(one: Tile, other: Tile) -> bool:

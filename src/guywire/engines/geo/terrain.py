@@ -1,6 +1,5 @@
 """A folder of terrain tiles: heights of points and profiles of paths, across tile borders."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,18 +8,13 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from guywire.engines.geo.errors import (
-    EngineError,
-    TerrainError,
-    TerrainFileInvalid,
-    TerrainMissing,
-    TerrainVoid,
-)
+from guywire.engines.geo.errors import EngineError, TerrainMissing, TerrainVoid
+from guywire.engines.geo.folder import TileFolder
 from guywire.engines.geo.geodesy import refuse_bad_points
 from guywire.engines.geo.kernels import sampling
-from guywire.engines.geo.layers import Layer, PagePool, layers_of
+from guywire.engines.geo.layout import flat, paths_between
 from guywire.engines.geo.profile import Profile
-from guywire.engines.geo.tiles import Tile, TileInfo, inspect_tile, is_terrain_name, open_tile
+from guywire.engines.geo.tiles import TileInfo, inspect_tile, is_terrain_name, open_tile
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -28,10 +22,7 @@ compiled = cast(Any, sampling)
 fill_points = cast(Callable[..., None], compiled.fill_points)
 fill_paths = cast(Callable[..., None], compiled.fill_paths)
 judge_paths = cast(Callable[..., None], compiled.judge_paths)
-lay_out = cast(Callable[..., None], compiled.lay_out)
-place_knots = cast(Callable[..., None], compiled.place_knots)
 great_circle_point = cast(Callable[..., tuple[float, float]], compiled.great_circle_point)
-PAGE_BYTES = (sampling.PAGE + 1) ** 2 * 4
 DEFAULT_STEP_M = 30.0
 
 
@@ -51,19 +42,6 @@ class ProfileBatch:
     worst: Integers
 
 
-@dataclass(frozen=True, eq=False)
-class _Paths:
-    """Where the heights of a batch of paths lie."""
-
-    intervals: Integers
-    segments: Integers
-    step_m: Floats
-    starts: Integers
-    first_knot: Integers
-    latitudes: Floats
-    longitudes: Floats
-
-
 class TerrainStore:
     """Terrain out of the tiles of a folder and its subfolders, memory-mapped or read by windows.
 
@@ -76,22 +54,11 @@ class TerrainStore:
     """
 
     def __init__(self, folder: Path | str, *, cache_mb: int = 256) -> None:
-        self.folder = Path(folder)
-        if not self.folder.is_dir():
-            raise TerrainError(f"the terrain folder {self.folder} does not exist")
-        tiles: list[Tile] = []
-        rejected: list[TerrainFileInvalid] = []
-        for path in sorted(self.folder.rglob("*")):
-            if path.is_file() and is_terrain_name(path):
-                try:
-                    tiles.append(open_tile(path))
-                except TerrainFileInvalid as error:
-                    rejected.append(error)
-        self.rejected = tuple(rejected)
-        self._tiles = tiles
-        self._layers = layers_of(tiles)
-        self._pool = PagePool(max(4, cache_mb * 2**20 // PAGE_BYTES))
-        self._lock = threading.Lock()
+        self._tiles = TileFolder(
+            folder, kind="terrain", is_name=is_terrain_name, opened=open_tile, cache_mb=cache_mb
+        )
+        self.folder = self._tiles.folder
+        self.rejected = self._tiles.rejected
 
     @staticmethod
     def inspect(path: Path | str) -> TileInfo:
@@ -100,7 +67,7 @@ class TerrainStore:
 
     def coverage(self) -> list[TileInfo]:
         """The tiles in use, by name."""
-        return sorted((tile.info for tile in self._tiles), key=lambda info: info.name)
+        return self._tiles.coverage()
 
     def height_m(self, latitude: float, longitude: float) -> float:
         """Height of a point; raises TerrainMissing or TerrainVoid, naming the tile."""
@@ -114,13 +81,9 @@ class TerrainStore:
         Raises TerrainMissing or TerrainVoid for the first point without height, unless
         gaps_as_nan asks for nan there.
         """
-        north, east = _flat(latitudes), _flat(longitudes)
+        north, east = flat(latitudes), flat(longitudes)
         refuse_bad_points(north, east)
-        heights = np.full(len(north), sampling.MISSING)
-        with self._lock:
-            self._pool.fill(
-                self._layers, fill_points, lambda layer: layer.positions(north, east), heights
-            )
+        heights = self._tiles.at_points(fill_points, north, east)
         is_gap = heights > sampling.LEAST_SENTINEL
         if is_gap.any() and not gaps_as_nan:
             index = int(np.argmax(is_gap))
@@ -166,20 +129,8 @@ class TerrainStore:
 
         Needs 8 bytes a height: hand in paths by the thousand, not by the million.
         """
-        if not 0.0 < step_m < np.inf:
-            raise EngineError(f"a profile's step must be positive, is {step_m} m")
-        ends = (_flat(latitudes_1), _flat(longitudes_1), _flat(latitudes_2), _flat(longitudes_2))
-        refuse_bad_points(ends[0], ends[1])
-        refuse_bad_points(ends[2], ends[3])
-        paths = _lay_out(ends, float(step_m))
-        heights = np.full(int(paths.starts[-1]), sampling.MISSING)
-
-        def lattice(layer: Layer) -> tuple[Any, ...]:
-            rows, columns = layer.positions(paths.latitudes, paths.longitudes)
-            return rows, columns, paths.first_knot, paths.segments, paths.intervals, paths.starts
-
-        with self._lock:
-            self._pool.fill(self._layers, fill_paths, lattice, heights)
+        paths = paths_between(latitudes_1, longitudes_1, latitudes_2, longitudes_2, step_m)
+        heights = self._tiles.along(fill_paths, paths)
         status = np.empty(len(paths.intervals), dtype=np.uint8)
         worst = np.empty(len(paths.intervals), dtype=np.int64)
         judge_paths(heights, paths.starts, paths.intervals, status, worst)
@@ -202,7 +153,7 @@ class TerrainStore:
 
     def _gap(self, latitude: float, longitude: float, value: float) -> TerrainMissing | TerrainVoid:
         if value < sampling.LEAST_MISSING:
-            for layer in self._layers:
+            for layer in self._tiles.layers:
                 tile = layer.tile_at(latitude, longitude)
                 if tile is not None:
                     return TerrainVoid(latitude, longitude, tile.info.name)
@@ -214,27 +165,3 @@ def srtm_name(latitude: float, longitude: float) -> str:
     south, west = int(np.floor(latitude)), int(np.floor((longitude + 180.0) % 360.0 - 180.0))
     vertical, horizontal = "S" if south < 0 else "N", "W" if west < 0 else "E"
     return f"{vertical}{abs(south):02d}{horizontal}{abs(west):03d}.hgt"
-
-
-def _flat(values: npt.ArrayLike) -> Floats:
-    return np.ascontiguousarray(values, dtype=np.float64).reshape(-1)
-
-
-def _lay_out(ends: tuple[Floats, Floats, Floats, Floats], step_m: float) -> _Paths:
-    """Count the heights of every path and place the knots between which it runs straight."""
-    lengths = {len(values) for values in ends}
-    if len(lengths) != 1:
-        raise EngineError(f"the ends of the paths have different counts: {sorted(lengths)}")
-    count = len(ends[0])
-    intervals = np.empty(count, dtype=np.int64)
-    segments = np.empty(count, dtype=np.int64)
-    steps = np.empty(count)
-    lay_out(*ends, step_m, intervals, segments, steps)
-    starts = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(np.where(intervals > 0, intervals + 1, 0), out=starts[1:])
-    first_knot = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(segments + 1, out=first_knot[1:])
-    latitudes = np.empty(int(first_knot[-1]))
-    longitudes = np.empty(int(first_knot[-1]))
-    place_knots(*ends, segments, first_knot, latitudes, longitudes)
-    return _Paths(intervals, segments, steps, starts, first_knot, latitudes, longitudes)

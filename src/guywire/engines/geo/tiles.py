@@ -3,35 +3,28 @@ windows. A tile is a lattice of posts, rows from the north, in its own coordinat
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 import pyproj
-import rasterio
-from pyproj.exceptions import CRSError
 from rasterio.errors import RasterioError
-from rasterio.windows import Window
 
 from guywire.engines.geo.errors import TerrainFileInvalid
+from guywire.engines.geo.geotiff import GEOTIFF_ENDINGS, Raster, Read, open_raster, reader_of
 from guywire.engines.geo.kernels.sampling import VOID
 
 HGT_NAME = re.compile(r"^([NS])(\d{2})([EW])(\d{3})\.hgt$", re.IGNORECASE)
 HGT_SIDES = {1201 * 1201 * 2: 1201, 3601 * 3601 * 2: 3601}
 HGT_VOID = -32768
-GEOTIFF_ENDINGS = (".tif", ".tiff")
+HEIGHT_KINDS = ("uint8", "int16", "uint16", "int32", "uint32", "float32", "float64")
 LOWEST_M, HIGHEST_M = -500.0, 9000.0
 """Land lies between; a file with other heights is not in metres or not terrain."""
 
-LIKE_WGS84 = (4326, 4979, 4269, 4258)
-"""Geographic systems within 2 m of WGS-84 (itself, 3-D, NAD83, ETRS89): taken as they are."""
-
 PROBE = 512
 Heights = npt.NDArray[np.float32]
-Read = Callable[[int, int, int, int], npt.NDArray[Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,13 +58,14 @@ class Tile:
     scale: float
     offset: float
     read_raw: Read
+    invalid: type[TerrainFileInvalid] = TerrainFileInvalid
 
     def read(self, row: int, column: int, rows: int, columns: int) -> Heights:
         """Heights of a window in metres, VOID where there is none; TerrainFileInvalid if broken."""
         try:
             raw = self.read_raw(row, column, rows, columns)
         except (OSError, RasterioError) as error:
-            raise TerrainFileInvalid(self.info.name, f"cannot be read ({error})") from error
+            raise self.invalid(self.info.name, f"cannot be read ({error})") from error
         heights = raw.astype(np.float32)
         is_void = ~np.isfinite(heights)
         if self.void is not None:
@@ -146,142 +140,59 @@ def open_hgt(path: Path) -> Tile:
 
 def open_geotiff(path: Path) -> Tile:
     """GeoTIFF with one band of heights in metres, north up, in any system that pyproj knows."""
-    try:
-        dataset: Any = cast(Any, rasterio).open(path)
-    except RasterioError as error:
-        raise TerrainFileInvalid(path.name, f"cannot be opened ({error})") from error
-    refuse_unusable(path.name, dataset)
-    crs = crs_of(path.name, dataset)
-    transform = dataset.transform
-    step_x, step_y = transform.a, -transform.e
-    first_x, first_y = transform.c + step_x / 2.0, transform.f - step_y / 2.0
-    south, west, north, east = degree_bounds(path.name, dataset, crs)
-    metres = 111195.0 if crs is None else metres_per_unit(crs)
+    raster = open_raster(path, HEIGHT_KINDS, "heights")
+    unit = (raster.dataset.units[0] or "metre").lower()
+    if unit not in ("m", "metre", "metres", "meter", "meters"):
+        raise TerrainFileInvalid(path.name, f"has heights in {unit}, must have metres")
+    return tile_of(
+        path,
+        raster,
+        source="GeoTIFF",
+        void=raster.dataset.nodata,
+        scale=float(raster.dataset.scales[0]),
+        offset=float(raster.dataset.offsets[0]),
+        read_raw=raster.read_raw,
+    )
+
+
+def tile_of(
+    path: Path,
+    raster: Raster,
+    *,
+    source: str,
+    void: float | None,
+    scale: float,
+    offset: float,
+    read_raw: Read,
+    invalid: type[TerrainFileInvalid] = TerrainFileInvalid,
+) -> Tile:
+    """The tile that a raster is."""
     info = TileInfo(
         name=path.name,
         path=path,
-        source="GeoTIFF",
-        crs=str(dataset.crs),
-        south=south,
-        west=west,
-        north=north,
-        east=east,
-        resolution_m=step_y * metres,
-        rows=dataset.height,
-        columns=dataset.width,
+        source=source,
+        crs=raster.crs_name,
+        south=raster.south,
+        west=raster.west,
+        north=raster.north,
+        east=raster.east,
+        resolution_m=raster.resolution_m,
+        rows=raster.rows,
+        columns=raster.columns,
     )
-    posts = mapped_posts(path, dataset)
     return Tile(
         info=info,
-        crs=crs,
-        first_x=first_x,
-        first_y=first_y,
-        step_x=step_x,
-        step_y=step_y,
-        void=dataset.nodata,
-        scale=float(dataset.scales[0]),
-        offset=float(dataset.offsets[0]),
-        read_raw=reader_of(posts) if posts is not None else window_reader(dataset),
+        crs=raster.crs,
+        first_x=raster.first_x,
+        first_y=raster.first_y,
+        step_x=raster.step_x,
+        step_y=raster.step_y,
+        void=void,
+        scale=scale,
+        offset=offset,
+        read_raw=read_raw,
+        invalid=invalid,
     )
-
-
-def reader_of(posts: npt.NDArray[Any]) -> Read:
-    """Reader of windows of a memory map."""
-
-    def read(row: int, column: int, rows: int, columns: int) -> npt.NDArray[Any]:
-        return posts[row : row + rows, column : column + columns]
-
-    return read
-
-
-def window_reader(dataset: Any) -> Read:
-    """Reader of windows of an opened GeoTIFF."""
-
-    def read(row: int, column: int, rows: int, columns: int) -> npt.NDArray[Any]:
-        window = cast(Any, Window)(column, row, columns, rows)
-        return cast(npt.NDArray[Any], dataset.read(1, window=window))
-
-    return read
-
-
-def refuse_unusable(name: str, dataset: Any) -> None:
-    """Raise TerrainFileInvalid unless the raster is one band of numbers, north up, in metres."""
-    if dataset.count != 1:
-        raise TerrainFileInvalid(name, f"has {dataset.count} bands, must have 1")
-    if dataset.dtypes[0] not in (
-        "uint8",
-        "int16",
-        "uint16",
-        "int32",
-        "uint32",
-        "float32",
-        "float64",
-    ):
-        raise TerrainFileInvalid(name, f"holds {dataset.dtypes[0]}, must hold heights")
-    if dataset.crs is None:
-        raise TerrainFileInvalid(name, "has no coordinate system")
-    transform = dataset.transform
-    if transform.b != 0 or transform.d != 0 or transform.a <= 0 or transform.e >= 0:
-        raise TerrainFileInvalid(name, "must have north up and not be rotated")
-    unit = (dataset.units[0] or "metre").lower()
-    if unit not in ("m", "metre", "metres", "meter", "meters"):
-        raise TerrainFileInvalid(name, f"has heights in {unit}, must have metres")
-    if dataset.width < 2 or dataset.height < 2:
-        raise TerrainFileInvalid(name, "is smaller than 2 x 2")
-
-
-def crs_of(name: str, dataset: Any) -> pyproj.CRS | None:
-    """Coordinate system of a raster; None if latitude and longitude as WGS-84 has them."""
-    try:
-        crs = pyproj.CRS.from_wkt(dataset.crs.to_wkt())
-    except CRSError as error:
-        raise TerrainFileInvalid(name, f"has an unknown coordinate system ({error})") from error
-    horizontal = crs.sub_crs_list[0] if crs.is_compound else crs
-    is_plain = horizontal.is_geographic and horizontal.to_epsg() in LIKE_WGS84
-    return None if is_plain else horizontal
-
-
-def metres_per_unit(crs: pyproj.CRS) -> float:
-    """Length of the first axis's unit; degrees as on the meridian."""
-    factor = float(crs.axis_info[0].unit_conversion_factor)
-    return math.degrees(factor) * 111195.0 if crs.is_geographic else factor
-
-
-def degree_bounds(
-    name: str, dataset: Any, crs: pyproj.CRS | None
-) -> tuple[float, float, float, float]:
-    """South, west, north, east of a raster in degrees."""
-    left, bottom, right, top = dataset.bounds
-    if crs is not None:
-        to_degrees = pyproj.Transformer.from_crs(crs, 4326, always_xy=True)
-        left, bottom, right, top = to_degrees.transform_bounds(left, bottom, right, top)
-    if not all(map(math.isfinite, (left, bottom, right, top))) or bottom < -90.1 or top > 90.1:
-        raise TerrainFileInvalid(name, "lies outside the earth in its coordinate system")
-    return bottom, left, top, right
-
-
-def mapped_posts(path: Path, dataset: Any) -> npt.NDArray[Any] | None:
-    """Memory map of a GeoTIFF whose heights stand in the file as one plain array, else None."""
-    if dataset.compression is not None or dataset.block_shapes[0][1] != dataset.width:
-        return None
-    item = np.dtype(dataset.dtypes[0])
-    strip_rows = dataset.block_shapes[0][0]
-    strips = math.ceil(dataset.height / strip_rows)
-    found = [
-        dataset.get_tag_item(f"BLOCK_OFFSET_0_{strip}", "TIFF", bidx=1) for strip in range(strips)
-    ]
-    if any(offset is None for offset in found):
-        return None
-    first = int(found[0])
-    strip_bytes = strip_rows * dataset.width * item.itemsize
-    if any(int(offset) != first + strip * strip_bytes for strip, offset in enumerate(found)):
-        return None
-    with path.open("rb") as file:
-        order = ">" if file.read(2) == b"MM" else "<"
-    shape = (dataset.height, dataset.width)
-    if path.stat().st_size < first + shape[0] * shape[1] * item.itemsize:
-        raise TerrainFileInvalid(path.name, "is cut short")
-    return np.memmap(path, dtype=item.newbyteorder(order), mode="r", offset=first, shape=shape)
 
 
 def inspect_tile(path: Path) -> TileInfo:
@@ -291,15 +202,11 @@ def inspect_tile(path: Path) -> TileInfo:
     """
     tile = open_tile(path)
     lowest, highest = math.inf, -math.inf
-    for row in range(0, tile.info.rows, PROBE):
-        for column in range(0, tile.info.columns, PROBE):
-            rows = min(PROBE, tile.info.rows - row)
-            columns = min(PROBE, tile.info.columns - column)
-            heights = tile.read(row, column, rows, columns)
-            present = heights[heights < VOID]
-            if present.size:
-                lowest = min(lowest, float(present.min()))
-                highest = max(highest, float(present.max()))
+    for heights in windows_of(tile):
+        present = heights[heights < VOID]
+        if present.size:
+            lowest = min(lowest, float(present.min()))
+            highest = max(highest, float(present.max()))
     if lowest > highest:
         raise TerrainFileInvalid(path.name, "holds no height at all")
     if lowest < LOWEST_M or highest > HIGHEST_M:
@@ -309,3 +216,12 @@ def inspect_tile(path: Path) -> TileInfo:
             f" from {LOWEST_M:g} to {HIGHEST_M:g} (is a void value not declared?)",
         )
     return tile.info
+
+
+def windows_of(tile: Tile) -> Iterator[Heights]:
+    """A tile read through, window by window."""
+    for row in range(0, tile.info.rows, PROBE):
+        for column in range(0, tile.info.columns, PROBE):
+            rows = min(PROBE, tile.info.rows - row)
+            columns = min(PROBE, tile.info.columns - column)
+            yield tile.read(row, column, rows, columns)

@@ -62,11 +62,11 @@ from guywire.engines.propagation.conditions import (
 from guywire.engines.propagation.errors import ItmError, ItmErrorCode, ItmWarning
 
 if TYPE_CHECKING:
+    from guywire.engines.geo.landcover import LandCover
     from guywire.engines.propagation.buildings import BuildingType, entry_loss_db
     from guywire.engines.propagation.clutter import (
         CLUTTER_CLASSES,
         ClutterClass,
-        LandCover,
         TerminalClutter,
         clutter_class_of,
         slant_clutter_loss_db,
@@ -97,6 +97,7 @@ if TYPE_CHECKING:
         slant_gas_loss_db,
         standard_air,
     )
+    from guywire.engines.propagation.ground_cover import ClutterTable, Cover, GroundCover
     from guywire.engines.propagation.itm import Intermediate, PathLoss, itm_area, itm_point_to_point
     from guywire.engines.propagation.p1812 import (
         P1812Conditions,
@@ -145,11 +146,14 @@ __all__ = [
     "BuildingType",
     "Climate",
     "ClutterClass",
+    "ClutterTable",
     "Conditions",
+    "Cover",
     "DiffractionLoss",
     "EndClutter",
     "Environment",
     "Ground",
+    "GroundCover",
     "Intermediate",
     "ItmError",
     "ItmErrorCode",
@@ -239,6 +243,7 @@ _HOMES = {
     ),
     "foliage": ("Woodland", "foliage_loss_db", "slant_foliage_loss_db", "woodland_density_db_m"),
     "gases": ("Air", "gas_attenuation_db_km", "gas_loss_db", "slant_gas_loss_db", "standard_air"),
+    "ground_cover": ("ClutterTable", "Cover", "GroundCover"),
     "itm": ("Intermediate", "PathLoss", "itm_area", "itm_point_to_point"),
     "p1812": (
         *("P1812Conditions", "P1812Loss", "field_strength_dbuv_m", "location_sigma_db"),

@@ -13,6 +13,7 @@ from enum import Enum
 from statistics import NormalDist
 
 from guywire.engines.geo.errors import EngineError
+from guywire.engines.geo.landcover import LandCover
 from guywire.engines.propagation.diffraction import knife_edge_db
 from guywire.engines.propagation.foliage import woodland_density_db_m
 from guywire.engines.propagation.paths import refuse_out_of
@@ -41,13 +42,6 @@ class TerminalClutter(Enum):
     def is_open(self) -> bool:
         """Nothing stands on it: the height gain is that over open ground."""
         return self in (TerminalClutter.WATER, TerminalClutter.OPEN)
-
-
-class LandCover(Enum):
-    """Where a code comes from."""
-
-    WORLDCOVER = "ESA WorldCover"
-    NLCD = "NLCD"
 
 
 @dataclass(frozen=True, kw_only=True)

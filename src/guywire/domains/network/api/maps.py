@@ -41,6 +41,7 @@ class FoundPlaces(BaseModel):
 class Tile(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
+    kind: str
     name: str
     source: str
     crs: str
@@ -128,5 +129,5 @@ def places(request: ActorRequest, query: Query[FindQuery]) -> Any:
 @router.get("/terrain", response=Tiles, operation_id="list_terrain")
 @needs(TERRAIN)
 def terrain(request: ActorRequest) -> Any:
-    """The terrain tiles of the platform, the unusable ones with the reason."""
+    """Rasters of terrain, surface and land cover; of unusable ones the reason."""
     return {"items": terrain_tiles()}

@@ -128,6 +128,7 @@ class WorstPointOutput(Output):
 class ProfileOutput(Output):
     distance_m: list[float]
     terrain_m: list[float]
+    clutter_m: list[float] | None
     bulge_m: list[float]
     los_m: list[float]
     fresnel60_m: list[float]

@@ -9,6 +9,7 @@ from guywire.engines import geo, propagation
 from guywire.kit.errors import DomainError
 
 from ..models import Sector
+from .ground_cover import clutter_along
 from .terrain import terrain_store
 
 MOST_POINTS = 400
@@ -40,11 +41,12 @@ class PathProfile:
 
     ``terrain_m`` lies under ``bulge_m``, the earth's bulge for ``k_factor``; in these heights the
     line of sight is straight, and ``fresnel60_m`` is the lower edge of 60 % of the first Fresnel
-    zone.
+    zone. ``clutter_m`` is what stands on the terrain, over it; None where nothing is known of it.
     """
 
     distance_m: list[float]
     terrain_m: list[float]
+    clutter_m: list[float] | None
     bulge_m: list[float]
     los_m: list[float]
     fresnel60_m: list[float]
@@ -79,9 +81,12 @@ def path_profile(
     bulge = along * left / (2.0 * geo.effective_earth_radius_m(k_factor))
     zone = np.sqrt(LIGHT_M_MHZ / frequency * along * left / profile.distance_m)
     kept = _kept(len(along), round(worst.distance_m / profile.step_m) if worst else 0)
+    site = sector.site
+    clutter = clutter_along(profile, (site.latitude, site.longitude), (latitude, longitude))
     return PathProfile(
         distance_m=_series(along[kept]),
         terrain_m=_series(profile.heights_m[kept]),
+        clutter_m=None if clutter is None else [clutter[index] for index in kept],
         bulge_m=_series(bulge[kept]),
         los_m=_series((ray + bulge)[kept]),
         fresnel60_m=_series((ray + bulge - 0.6 * zone)[kept]),

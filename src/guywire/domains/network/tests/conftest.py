@@ -16,6 +16,15 @@ def terrain(settings: Settings) -> Path:
 
 
 @pytest.fixture
+def cover(settings: Settings, tmp_path: Path) -> dict[str, Path]:
+    """Empty folders for a surface model and for land cover."""
+    folders = {"surface": tmp_path / "surface", "landcover": tmp_path / "landcover"}
+    settings.GUYWIRE_SURFACE_DIR = folders["surface"]
+    settings.GUYWIRE_LANDCOVER_DIR = folders["landcover"]
+    return folders
+
+
+@pytest.fixture
 def no_terrain(settings: Settings, tmp_path: Path) -> Path:
     """An empty terrain folder."""
     settings.GUYWIRE_TERRAIN_DIR = tmp_path / "terrain"

@@ -218,7 +218,7 @@ def test_finest_tile_wins_and_its_void_is_filled_from_the_coarser(tmp_path: Path
 def test_small_cache_gives_the_same_heights(demo: TerrainStore) -> None:
     ends = (np.full(40, 44.5), np.full(40, -71.5), np.linspace(44, 45, 40), np.full(40, -71.01))
     small = TerrainStore(DEMO, cache_mb=1)
-    assert len(small._pool.pages) == 4
+    assert len(small._tiles.pool.pages) == 4
     assert small.profiles(*ends).heights_m.tolist() == demo.profiles(*ends).heights_m.tolist()
 
 

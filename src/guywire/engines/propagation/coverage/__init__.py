@@ -38,7 +38,12 @@ refused.
 
 **Speed** counts once the kernels are compiled: a worker calls `prepare()` as it starts.
 
-Other models enter the exact path as a PathModel, or a function of a profile as a ProfileModel.
+**Clutter** (`PathLossRequest.clutter`, a GroundCover of a surface model, land cover or both) is in
+the way of sight; ITM, which knows bare ground, gets the loss of the ray through it (P.833) and of
+an antenna below it (P.2108), by the density of its class, which is ours to calibrate.
+
+**Other models**: P1812Model (terrain and clutter), HataModel, UrbanModel (by distance and sight).
+More enter as a PathModel, or a function of a profile as a ProfileModel.
 All errors are EngineError. Units: metres, degrees, MHz, dB, dBm.
 
 Sources: NTIA ITM v1.4; ITU-R P.525-4 (free space), P.310 (effective earth), P.372-16 (noise); 3GPP
@@ -47,6 +52,7 @@ TS 36.214 (RSRP, RSRQ); EPSG guidance note 7-2 (web mercator).
 
 from guywire.engines.propagation.coverage.cache import CoverageCache
 from guywire.engines.propagation.coverage.grid import Grid, Lattice, Window
+from guywire.engines.propagation.coverage.models import HataModel, P1812Model, UrbanModel
 from guywire.engines.propagation.coverage.network import (
     Cell,
     NetworkRaster,
@@ -94,9 +100,11 @@ __all__ = [
     "Emission",
     "Gaps",
     "Grid",
+    "HataModel",
     "Lattice",
     "Method",
     "NetworkRaster",
+    "P1812Model",
     "PathLossMap",
     "PathLossRequest",
     "PathModel",
@@ -110,6 +118,7 @@ __all__ = [
     "Report",
     "Rings",
     "TerrainGap",
+    "UrbanModel",
     "Window",
     "classes",
     "compare",

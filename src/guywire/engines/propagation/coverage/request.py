@@ -26,6 +26,7 @@ from guywire.engines.geo.terrain import TerrainStore
 from guywire.engines.geo.tiles import TileInfo
 from guywire.engines.propagation.conditions import Conditions, Polarization
 from guywire.engines.propagation.coverage.rings import OCTAVES, Rings
+from guywire.engines.propagation.ground_cover import GroundCover
 from guywire.engines.propagation.itm import input_warnings
 
 Floats = npt.NDArray[np.float64]
@@ -70,12 +71,15 @@ class Gaps(StrEnum):
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Radial:
     """A radial as a model sees it: heights_m from the site, step_m apart; receivers from index
-    `begin` to the end want a loss."""
+    `begin` to the end want a loss. clutter_m, classes: what stands on each point (`Cover`), none of
+    it where the request has no clutter."""
 
     azimuth_deg: float
     step_m: float
     heights_m: Floats
     begin: int
+    clutter_m: Floats
+    classes: npt.NDArray[np.int16]
 
 
 class PathModel(Protocol):
@@ -115,8 +119,10 @@ class PathLossRequest:
 
     tx_height_m, rx_height_m: antennas above ground, 0.5-3000 m. frequency_mhz: 20-20000. radius_m:
     up to 500 km. step_m: between receivers; take the terrain's own resolution. method: by what
-    model; `model` replaces it. earth_factor: k of the rays' elevation and line of sight (ITM takes
-    its own from the refractivity). Raises EngineError that names a value out of range.
+    model; `model` replaces it. clutter: what stands on the ground; it obstructs sight, adds to ITM
+    what P.833 and P.2108 say, and is handed to `model`. earth_factor: k of the rays' elevation and
+    line of sight (ITM takes its own from the refractivity). Raises EngineError that names a value
+    out of range.
     """
 
     latitude: float
@@ -130,6 +136,7 @@ class PathLossRequest:
     conditions: Conditions = field(default_factory=Conditions)
     method: Method = Method.FAST
     model: PathModel | None = None
+    clutter: GroundCover | None = None
     gaps: Gaps = Gaps.STOP
     earth_factor: float = STANDARD_EARTH_FACTOR
 
@@ -169,15 +176,13 @@ class PathLossRequest:
 
     def tiles(self, store: TerrainStore) -> list[TileInfo]:
         """The tiles of a store that the circle may touch, by name."""
+        return [tile for tile in store.coverage() if self.touches(tile)]
+
+    def touches(self, tile: TileInfo) -> bool:
+        """Whether the circle may reach into a tile."""
         box = bounding_box(self.latitude, self.longitude, self.radius_m + 2 * self.step_m)
-        is_whole = box.west > box.east
-        return [
-            tile
-            for tile in store.coverage()
-            if tile.south <= box.north
-            and tile.north >= box.south
-            and (is_whole or (tile.west <= box.east and tile.east >= box.west))
-        ]
+        is_inside = box.west > box.east or (tile.west <= box.east and tile.east >= box.west)
+        return is_inside and tile.south <= box.north and tile.north >= box.south
 
     def key(self, store: TerrainStore) -> str:
         """Name of the result: equal for equal input, engine and terrain, whatever the folder."""
@@ -186,12 +191,20 @@ class PathLossRequest:
         }
         told["conditions"] = dataclasses.asdict(self.conditions)
         told["model"] = None if self.model is None else self.model.key
+        told["clutter"] = None if self.clutter is None else self.told_clutter(self.clutter)
         told["version"] = COVERAGE_VERSION
-        told["tiles"] = [
-            (tile.name, tile.rows, tile.columns, tile.west, tile.north, digest(tile.path))
-            for tile in self.tiles(store)
-        ]
+        told["tiles"] = [told_tile(tile) for tile in self.tiles(store)]
         return key_of(told)
+
+    def told_clutter(self, clutter: GroundCover) -> list[object]:
+        """What of the clutter the result depends on."""
+        tiles = [(kind, *told_tile(one)) for kind, one in clutter.tiles() if self.touches(one)]
+        return [tiles, clutter.table.told()]
+
+
+def told_tile(tile: TileInfo) -> tuple[object, ...]:
+    """A tile by what it holds, whatever the folder."""
+    return (tile.name, tile.rows, tile.columns, tile.west, tile.north, digest(tile.path))
 
 
 def key_of(told: object) -> str:

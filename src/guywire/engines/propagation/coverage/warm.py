@@ -3,14 +3,22 @@
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
+import numpy as np
+import rasterio
+from affine import Affine
+
+from guywire.engines.geo.landcover import LandCoverStore
 from guywire.engines.geo.terrain import TerrainStore
 from guywire.engines.propagation.coverage.cache import CoverageCache
 from guywire.engines.propagation.coverage.grid import Grid
+from guywire.engines.propagation.coverage.models import P1812Model, UrbanModel
 from guywire.engines.propagation.coverage.network import Cell, network_raster
 from guywire.engines.propagation.coverage.request import Method, PathLossRequest
 from guywire.engines.propagation.coverage.signal import Emission, sight_raster, signal_raster
 from guywire.engines.propagation.coverage.sweep import sweep
+from guywire.engines.propagation.ground_cover import GroundCover
 from guywire.engines.propagation.pattern import SectorPattern
 
 FLAT_TILE = "N00E000.hgt"
@@ -37,6 +45,10 @@ def prepare() -> None:
         store = TerrainStore(folder)
         for method in Method:
             sweep(store, replace(request, method=method))
+        clutter = GroundCover(surface=store, land=flat_cover(folder / "landcover"))
+        for model in (None, P1812Model(), UrbanModel()):
+            sweep(store, replace(request, clutter=clutter, model=model))
+        sweep(store, replace(request, clutter=clutter, method=Method.EXACT))
         # maps out of files are read-only arrays, for which the compiler makes other code
         kept = CoverageCache(folder / "kept").path_loss(store, request)
         maps = [kept, sweep(store, request)]
@@ -50,3 +62,13 @@ def prepare() -> None:
         ]
         sight_raster(kept, grid)
     network_raster(grid, cells)
+
+
+def flat_cover(folder: Path) -> LandCoverStore:
+    """Water everywhere on the flat sea."""
+    folder.mkdir()
+    options = {"driver": "GTiff", "width": 100, "height": 100, "count": 1, "dtype": "uint8"}
+    options |= {"crs": "EPSG:4326", "transform": Affine(0.01, 0.0, 0.0, 0.0, -0.01, 1.0)}
+    with cast(Any, rasterio).open(folder / "worldcover.tif", "w", **options) as file:
+        file.write(np.full((1, 100, 100), 80, dtype=np.uint8))
+    return LandCoverStore(folder)

@@ -69,8 +69,11 @@ def elevate(begin, stop, heights, step_m, tx_height_m, rx_height_m, earth_radius
 
 
 @plain
-def sight_heights(heights, begin, last, step_m, tx_height_m, earth_radius_m, needed):
-    """Least height (m above ground, 0 if any) from which each receiver sees the transmitter."""
+def sight_heights(heights, tops, begin, last, step_m, tx_height_m, earth_radius_m, needed):
+    """Least height (m above ground, 0 if any) from which each receiver sees the transmitter.
+
+    tops: what is in the way: the ground itself, or what stands on it.
+    """
     eye = heights[0] + tx_height_m
     drop = step_m * step_m / (2.0 * earth_radius_m)
     best = -math.inf
@@ -78,7 +81,7 @@ def sight_heights(heights, begin, last, step_m, tx_height_m, earth_radius_m, nee
         curved = heights[i] - i * (i * drop)
         if i >= begin:
             needed[i] = f32(max(eye + best * i - curved, 0.0)) if i > 1 else f32(0.0)
-        best = max(best, (curved - eye) / i)
+        best = max(best, (tops[i] - i * (i * drop) - eye) / i)
 
 
 @plain
@@ -191,8 +194,8 @@ def exact_radials(
 
 @plain
 def free_space_radials(
-    heights, starts, lasts, radials, rings, step_m, frequency_mhz, rx_height_m, earth_radius_m,
-    tx_height_m, is_sight_needed, losses,
+    heights, tops, starts, lasts, radials, rings, step_m, frequency_mhz, rx_height_m,
+    earth_radius_m, tx_height_m, is_sight_needed, losses,
 ):  # fmt: skip
     """Free space loss (ITU-R P.525-4 eqn 4); nan out of sight if sight is needed."""
     high = rings[len(rings) - 1, 1]
@@ -202,7 +205,8 @@ def free_space_radials(
     for b in range(len(radials)):
         begin = first_receiver(radials[b], rings)
         sight_heights(
-            heights[starts[b] :], begin, lasts[b], step_m, tx_height_m, earth_radius_m, needed
+            heights[starts[b] :], tops[starts[b] :], begin, lasts[b], step_m, tx_height_m,
+            earth_radius_m, needed,
         )  # fmt: skip
         for i in range(begin, lasts[b] + 1):
             is_seen = not is_sight_needed or needed[i] < rx_height_m
@@ -212,19 +216,21 @@ def free_space_radials(
 
 @plain
 def sight_radials(
-    heights, starts, lasts, radials, rings, step_m, antennas, earth_radius_m, elevations, needed
+    heights, tops, starts, lasts, radials, rings, step_m, antennas, earth_radius_m, elevations,
+    needed,
 ):  # fmt: skip
     """Elevations of the rays (degrees) and heights for line of sight (m) of every receiver."""
     size = rings[len(rings) - 1, 1] + 3
-    ground, elevation, height = empty(size), empty(size), empty(size)
+    ground, top, elevation, height = empty(size), empty(size), empty(size), empty(size)
     for b in range(len(radials)):
         last = lasts[b]
         begin = first_receiver(radials[b], rings)
         for i in range(last + 1):
             ground[i] = heights[starts[b] + i]
+            top[i] = tops[starts[b] + i]
         elevate(
             begin, last + 1, ground, step_m, antennas[0], antennas[1], earth_radius_m, elevation
         )  # fmt: skip
-        sight_heights(ground, begin, last, step_m, antennas[0], earth_radius_m, height)
+        sight_heights(ground, top, begin, last, step_m, antennas[0], earth_radius_m, height)
         store_radial(radials[b], rings, last, elevation, elevations)
         store_radial(radials[b], rings, last, height, needed)

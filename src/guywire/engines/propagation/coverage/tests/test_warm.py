@@ -5,10 +5,14 @@ from typing import Any, cast
 
 import pytest
 
+from guywire.engines.geo.kernels import classes
+from guywire.engines.propagation import GroundCover
 from guywire.engines.propagation.coverage import (
     Cell,
     CoverageCache,
     Method,
+    P1812Model,
+    UrbanModel,
     network_raster,
     prepare,
     sight_raster,
@@ -16,7 +20,9 @@ from guywire.engines.propagation.coverage import (
     sweep,
 )
 from guywire.engines.propagation.coverage.tests import make
+from guywire.engines.propagation.coverage.tests.test_clutter import land
 from guywire.engines.propagation.kernels import (
+    coverage_clutter,
     coverage_network,
     coverage_places,
     coverage_sweep,
@@ -27,7 +33,7 @@ def compiled() -> dict[str, int]:
     """How many forms of each kernel there are."""
     return {
         f"{module.__name__}.{name}": len(cast(Any, kernel).signatures)
-        for module in (coverage_network, coverage_places, coverage_sweep)
+        for module in (classes, coverage_clutter, coverage_network, coverage_places, coverage_sweep)
         for name, kernel in vars(module).items()
         if hasattr(kernel, "signatures")
     }
@@ -40,6 +46,10 @@ def test_prepared_worker_compiles_nothing_more(tmp_path: Path) -> None:
     assert before["guywire.engines.propagation.kernels.coverage_sweep.fast_radials"] > 0
     for method in Method:
         sweep(make.store(), make.request(method=method, tx_height_m=20, radius_m=4000))
+    (tmp_path / "landcover").mkdir()
+    clutter = GroundCover(land=land(tmp_path / "landcover"))
+    for model in (None, P1812Model(), UrbanModel()):
+        sweep(make.store(), make.request(clutter=clutter, model=model))
     kept = CoverageCache(tmp_path).path_loss(make.store(), make.request())
     cells = [
         Cell(
