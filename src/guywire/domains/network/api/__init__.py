@@ -3,7 +3,7 @@
 from guywire.kit.entity.api import entity_routers
 
 from ..entities import ENTITIES
-from . import history, imports, maps, qualifications, serviceability
+from . import antennas, history, imports, maps, qualifications, serviceability
 
 routers = (
     *entity_routers(*ENTITIES),
@@ -11,5 +11,6 @@ routers = (
     maps.router,
     qualifications.router,
     imports.router,
+    antennas.router,
     history.router,
 )
