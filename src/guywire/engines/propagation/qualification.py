@@ -147,10 +147,9 @@ def qualify(
     if len(north) != len(east):
         raise EngineError(f"{len(north)} latitudes stand against {len(east)} longitudes")
     refuse_bad_points(north, east)
-    if candidates < 1 or workers < 1:
+    if min(candidates, workers) < 1:
         raise EngineError("candidates and workers must be at least 1")
-    columns = sector_columns(sectors, receiver, conditions)
-    drawn = {i: one.pattern for i, one in enumerate(sectors) if isinstance(one.pattern, CutPattern)}
+    columns, drawn = sector_columns(sectors, receiver, conditions), drawn_antennas(sectors)
     address, sector = candidate_pairs(north, east, columns, candidates, drawn)
     distance_m, azimuth_deg = distances_and_azimuths(
         columns["latitude"][sector], columns["longitude"][sector], north[address], east[address]
@@ -202,6 +201,15 @@ def sector_columns(
     if not rows:
         raise EngineError("there is no sector to qualify against")
     return {name: np.array([float(row[name]) for row in rows]) for name in rows[0]}
+
+
+def drawn_antennas(sectors: Sequence[Sector]) -> dict[int, CutPattern]:
+    """The antennas that are no formula, by the index of their sector."""
+    return {
+        index: sector.pattern
+        for index, sector in enumerate(sectors)
+        if isinstance(sector.pattern, CutPattern)
+    }
 
 
 def pattern_columns(pattern: SectorPattern | CutPattern) -> dict[str, float]:

@@ -61,33 +61,37 @@ def _panel() -> AntennaPattern:
     )
 
 
+def _cbrs(index: int, serial: int, panel: AntennaPattern) -> dict[str, object]:
+    return {
+        "technology": Sector.Technology.CBRS,
+        "earfcn": CBRS_EARFCN[index],
+        "bandwidth_mhz": 20,
+        "eirp_dbm": 47,
+        "receiver_gain_dbi": 13,
+        "receive_threshold_dbm": -82,
+        "antenna_pattern_id": panel.pk,
+        "pci": 30 + serial,
+        "tac": 603,
+    }
+
+
+def _wifi(index: int) -> dict[str, object]:
+    return {
+        "technology": Sector.Technology.WIFI,
+        "wifi_channel": WIFI_CHANNELS[index],
+        "bandwidth_mhz": 40,
+        "eirp_dbm": 36,
+        "receiver_gain_dbi": 23,
+        "receive_threshold_dbm": -72,
+    }
+
+
 def _sector(
     site: Site, demo: kinsman.DemoSite, index: int, serial: int, panel: AntennaPattern
 ) -> None:
     azimuth, name = QUADRANTS[index]
     is_cbrs = demo.technology == "CBRS"
-    given: dict[str, object] = (
-        {
-            "technology": Sector.Technology.CBRS,
-            "earfcn": CBRS_EARFCN[index],
-            "bandwidth_mhz": 20,
-            "eirp_dbm": 47,
-            "receiver_gain_dbi": 13,
-            "receive_threshold_dbm": -82,
-            "antenna_pattern_id": panel.pk,
-            "pci": 30 + serial,
-            "tac": 603,
-        }
-        if is_cbrs
-        else {
-            "technology": Sector.Technology.WIFI,
-            "wifi_channel": WIFI_CHANNELS[index],
-            "bandwidth_mhz": 40,
-            "eirp_dbm": 36,
-            "receiver_gain_dbi": 23,
-            "receive_threshold_dbm": -72,
-        }
-    )
+    radio = _cbrs(index, serial, panel) if is_cbrs else _wifi(index)
     made = sectors.create_sector(
         inputs.SectorInput(
             site_id=site.pk,
@@ -99,7 +103,7 @@ def _sector(
             max_range_m=14_000,
             antenna_model="90° panel",
             antenna_gain_dbi=17 if is_cbrs else 18,
-            **given,
+            **radio,
         )
     )
     sectors.put_on_air(made)

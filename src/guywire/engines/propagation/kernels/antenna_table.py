@@ -55,7 +55,7 @@ def rotated(azimuth_deg, elevation_deg, aim_deg, tilt_deg, off_deg, down_deg):
     for i in range(len(off_deg)):
         turn = wrapped(azimuth_deg[i] - aim_deg)
         rise = elevation_deg[i]
-        is_known = rise == rise
+        is_known = not math.isnan(rise)
         rise = max(min(rise, QUARTER), -QUARTER) if is_known else ZERO
         aside = abs(turn)
         is_back = aside > QUARTER
@@ -91,7 +91,7 @@ def looked_up(off_deg, down_deg, shift_deg, table, gains_db):
     """
     for i in range(len(gains_db)):
         down = down_deg[i] - shift_deg + QUARTER
-        is_known = down == down
+        is_known = not math.isnan(down)
         down = max(min(down, HALF), ZERO) if is_known else ZERO
         around = off_deg[i]
         around = around + FULL if around < ZERO else around
