@@ -120,6 +120,7 @@ RECIPES: dict[str, dict[str, Any]] = {
     "customers.discount": {"kind": "percent", "percent": 10, "amount": 0},
     "customers.lead": {"state": "converted"},
     "customers.servicechange": {"price": Decimal(1)},
+    "network.antennapattern": {"horizontal_db": [0.0] * 360, "vertical_db": [0.0] * 360},
     "network.backhaullink": {"site_b_id": _another("network.Site")},
     "network.qualificationpart": {"lines": lambda marker: [[1, [marker]]]},
 }

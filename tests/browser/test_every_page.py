@@ -22,6 +22,7 @@ IMPORTABLE = {"/network/sites/", "/customers/customers/"}
 MORE = (
     "/network/serviceability/?address=44.2100,-71.7900",
     "/network/sites/import-places/",
+    "/network/antenna-patterns/upload/",
     "/network/as-of/?at=2100-01-01T00:00",
 )
 ACCOUNT = ("email/", "password/change/", "2fa/", "sessions/")

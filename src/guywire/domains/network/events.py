@@ -158,3 +158,22 @@ class QualificationFinished(Event, name="network.qualification_finished"):
     """Every address of the file has its answer, or the run was stopped."""
 
     run_id: UUID
+
+
+class AntennaPatternAdded(Event, name="network.antenna_pattern_added", public=True):
+    """An antenna is in the library."""
+
+    antenna_pattern_id: UUID
+
+
+class AntennaPatternChanged(Event, name="network.antenna_pattern_changed", public=True):
+    """``changed`` names the columns, comma between."""
+
+    antenna_pattern_id: UUID
+    changed: str
+
+
+class AntennaPatternRemoved(Event, name="network.antenna_pattern_removed", public=True):
+    """No sector used the antenna, and it is gone."""
+
+    antenna_pattern_id: UUID

@@ -10,7 +10,7 @@ from .entities import ENTITIES
 from .queries.geocoding import use_geocoder
 from .queries.layers import add_layer
 from .queries.map_layers import LAYERS
-from .views import history, maps, qualifications, serviceability, sites
+from .views import antennas, history, maps, qualifications, serviceability, sites
 
 app_name = "network"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("terrain/", maps.terrain, name="terrain"),
     path("sites/import-places/", maps.import_page, name="site-places"),
     path("sites/<uuid:pk>/gate-code/", sites.gate_code, name="site-gate-code"),
+    path("antenna-patterns/upload/", antennas.upload, name="antenna-upload"),
+    path("antenna-patterns/<uuid:pk>/antenna.msi", antennas.download, name="antenna-download"),
     path("serviceability/", serviceability.page, name="serviceability"),
     path("qualifications/", qualifications.run_list, name="qualification-list"),
     path("qualifications/new/", qualifications.start, name="qualification-new"),

@@ -25,8 +25,9 @@ Units: metres, degrees, MHz, dB, dBm, dBi; percent for certainty. Losses are pos
     propagation.p1812_loss(path, tx_height_m=30, rx_height_m=5, frequency_mhz=3550).loss_db
     propagation.delta_bullington(path, tx_height_m=30, rx_height_m=5, frequency_mhz=3550)
 
-`backhaul` has fixed links (P.530); `urban` Hata and 3GPP; `clutter`, `clutter_path`, `foliage` and
-`buildings` what stands in the way; `rain` and `gases` the weather.
+`antennas` reads antennas out of files; `backhaul` has fixed links (P.530); `urban` Hata and 3GPP;
+`clutter`, `clutter_path`, `foliage` and `buildings` what stands in the way; `rain` and `gases` the
+weather.
 
 Input out of range raises ItmError with NTIA's code, or EngineError; doubtful input is told by
 `warnings`. ITM knows no clutter: below roofs and trees it is optimistic.

@@ -22,6 +22,7 @@ from guywire.engines.geo.geodesy import (
     refuse_bad_points,
 )
 from guywire.engines.geo.terrain import DEFAULT_STEP_M, ProfileBatch, TerrainStore
+from guywire.engines.propagation.antennas.pattern import CutPattern
 from guywire.engines.propagation.conditions import Conditions, Polarization
 from guywire.engines.propagation.itm import input_warnings
 from guywire.engines.propagation.kernels import candidates as candidate_kernels
@@ -49,7 +50,7 @@ class Sector:
     height_m: float
     frequency_mhz: float
     eirp_dbm: float
-    pattern: SectorPattern
+    pattern: SectorPattern | CutPattern
     polarization: Polarization = Polarization.VERTICAL
     range_m: float = 15000.0
 
@@ -112,6 +113,7 @@ class _Job:
     store: TerrainStore
     latitudes: Floats
     longitudes: Floats
+    drawn: dict[int, CutPattern]
     columns: dict[str, npt.NDArray[Any]]
     receiver: Receiver
     conditions: Conditions
@@ -145,10 +147,10 @@ def qualify(
     if len(north) != len(east):
         raise EngineError(f"{len(north)} latitudes stand against {len(east)} longitudes")
     refuse_bad_points(north, east)
-    if candidates < 1 or workers < 1:
+    if min(candidates, workers) < 1:
         raise EngineError("candidates and workers must be at least 1")
-    columns = sector_columns(sectors, receiver, conditions)
-    address, sector = candidate_pairs(north, east, columns, candidates)
+    columns, drawn = sector_columns(sectors, receiver, conditions), drawn_antennas(sectors)
+    address, sector = candidate_pairs(north, east, columns, candidates, drawn)
     distance_m, azimuth_deg = distances_and_azimuths(
         columns["latitude"][sector], columns["longitude"][sector], north[address], east[address]
     )
@@ -156,7 +158,7 @@ def qualify(
     order = np.lexsort((azimuth_deg, sector))
     order = order[distance_m[order] <= columns["range_m"][sector[order]]]
     address, sector, azimuth_deg = address[order], sector[order], azimuth_deg[order]
-    job = _Job(store, north, east, columns, receiver, conditions, step_m, earth_factor)
+    job = _Job(store, north, east, drawn, columns, receiver, conditions, step_m, earth_factor)
     parts = [slice(i, i + PAIRS_AT_ONCE) for i in range(0, len(address), PAIRS_AT_ONCE)]
 
     def run(part: slice) -> Qualification:
@@ -180,9 +182,9 @@ def sector_columns(
             raise EngineError(f"range or EIRP of a sector is out of range: {sector}")
         refuse_bad_points(np.array(sector.latitude), np.array(sector.longitude))
         plane = LocalPlane(sector.latitude, sector.longitude)
-        pattern = sector.pattern
         rows.append(
             {
+                **pattern_columns(sector.pattern),
                 "latitude": sector.latitude,
                 "longitude": sector.longitude,
                 "metres_per_latitude": plane.metres_per_latitude,
@@ -193,12 +195,6 @@ def sector_columns(
                 "range_m": sector.range_m,
                 "polarization": sector.polarization,
                 "flags": int(flags),
-                "azimuth_deg": pattern.azimuth_deg,
-                "horizontal_deg": pattern.horizontal_beamwidth_deg,
-                "vertical_deg": pattern.vertical_beamwidth_deg,
-                "tilt_deg": pattern.down_tilt_deg,
-                "front_to_back_db": pattern.front_to_back_db,
-                "side_lobe_db": pattern.side_lobe_db,
                 "strength_dbm": sector.eirp_dbm - free_space_db(1.0, sector.frequency_mhz),
             }
         )
@@ -207,12 +203,47 @@ def sector_columns(
     return {name: np.array([float(row[name]) for row in rows]) for name in rows[0]}
 
 
+def drawn_antennas(sectors: Sequence[Sector]) -> dict[int, CutPattern]:
+    """The antennas that are no formula, by the index of their sector."""
+    return {
+        index: sector.pattern
+        for index, sector in enumerate(sectors)
+        if isinstance(sector.pattern, CutPattern)
+    }
+
+
+def pattern_columns(pattern: SectorPattern | CutPattern) -> dict[str, float]:
+    """The numbers of the formula; with no loss at all for an antenna that is drawn."""
+    aim = {
+        "azimuth_deg": pattern.azimuth_deg,
+        "horizontal_deg": pattern.horizontal_beamwidth_deg,
+    }
+    if isinstance(pattern, CutPattern):
+        nothing = {"tilt_deg": 0.0, "front_to_back_db": 0.0, "side_lobe_db": 0.0}
+        return {**aim, **nothing, "vertical_deg": 360.0}
+    return {
+        **aim,
+        "vertical_deg": pattern.vertical_beamwidth_deg,
+        "tilt_deg": pattern.down_tilt_deg,
+        "front_to_back_db": pattern.front_to_back_db,
+        "side_lobe_db": pattern.side_lobe_db,
+    }
+
+
 def candidate_pairs(
-    latitudes: Floats, longitudes: Floats, columns: dict[str, npt.NDArray[Any]], candidates: int
+    latitudes: Floats,
+    longitudes: Floats,
+    columns: dict[str, npt.NDArray[Any]],
+    candidates: int,
+    drawn: dict[int, CutPattern],
 ) -> tuple[Integers, Integers]:
-    """Indices (address, sector) of the pairs worth computing."""
+    """Indices (address, sector) of the pairs worth computing; drawn: antennas by sector."""
     count = min(candidates, len(columns["latitude"]))
     chosen = np.empty((len(latitudes), count), dtype=np.int64)
+    bounds_db = np.zeros((max(len(drawn), 1), 361), dtype=np.float32)
+    bounds_of = np.full(len(columns["latitude"]), -1, dtype=np.int64)
+    for row, (index, pattern) in enumerate(drawn.items()):
+        bounds_db[row], bounds_of[index] = pattern.bounds_db, row
     strongest_sectors(
         latitudes,
         longitudes,
@@ -224,6 +255,7 @@ def candidate_pairs(
         columns["front_to_back_db"],
         columns["horizontal_deg"] / 2.0 + BEYOND_BEAM_DEG,
         columns["strength_dbm"],
+        (bounds_of, bounds_db),
         chosen,
     )
     address, place = np.nonzero(chosen >= 0)
@@ -251,6 +283,9 @@ def qualify_pairs(
         *(own["horizontal_deg"], own["vertical_deg"]),
         *(own["front_to_back_db"], own["side_lobe_db"]),
     )
+    for index in job.drawn.keys() & set(np.unique(sector).tolist()):
+        pairs = sector == index
+        gain_db[pairs] = job.drawn[index].gains_db(azimuth_deg[pairs], elevation_deg[pairs])
     received_dbm = own["eirp_dbm"] + gain_db - figures["loss_db"]
     received_dbm += job.receiver.gain_dbi - job.receiver.loss_db
     return Qualification(

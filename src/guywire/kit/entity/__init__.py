@@ -12,7 +12,7 @@ Nothing else states an entity's columns, filters, write shape, permissions or ac
 
 from ..shapes.inputs import Input, Refers
 from ..tables import Column, Filter
-from .declaration import Action, Changes, Entity, Html, Panel, Related, Timeline
+from .declaration import Action, Changes, Entity, Html, ListLink, Panel, Related, Timeline
 
 __all__ = [
     "Action",
@@ -22,6 +22,7 @@ __all__ = [
     "Filter",
     "Html",
     "Input",
+    "ListLink",
     "Panel",
     "Refers",
     "Related",

@@ -96,6 +96,16 @@ class Action:
         return self.label or capfirst(self.name.replace("_", " "))
 
 
+@dataclass(frozen=True, slots=True)
+class ListLink:
+    """A page of the domain's own that the list leads to, for those who have its permission."""
+
+    title: str
+    url_name: str
+    code: str
+    icon: str
+
+
 PanelKind = Panel | Related | Html | Timeline | Changes
 
 
@@ -131,6 +141,7 @@ class Entity:
     icon: str = "table"
     empty: str = ""
     importable: bool = True
+    list_links: tuple[ListLink, ...] = ()
     pages: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -41,6 +41,7 @@ def list_page(request: ActorRequest, *, entity: Entity) -> HttpResponse:
         **drawn(asked, params, partial(detail_url, entity), partial(url_of, actor)),
         "entity": entity, "chips": chips(asked, params), "may": _may(entity, actor),
         "bulk": bulk_actions(entity, actor), "views": views, "holds_view": holds_view,
+        "links": [link for link in entity.list_links if actor.may(link.code)],
         "urls": {**list_urls(entity), "plain": plain_url(entity, opens_with_view=holds_view)},
     }  # fmt: skip
     answer = render(request, "entity/rows.html" if is_part else "entity/list.html", context)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from guywire import lab
 from guywire.domains.network import inputs
-from guywire.domains.network.models import BackhaulLink, Equipment, Sector, Site
+from guywire.domains.network.models import AntennaPattern, BackhaulLink, Equipment, Sector, Site
 from guywire.domains.network.queries.terrain import terrain_tiles
-from guywire.domains.network.services import addresses, equipment, links, sectors, sites
+from guywire.domains.network.services import addresses, antennas, equipment, links, sectors, sites
 from guywire.domains.network.services.terrain import add_terrain
 from guywire.domains.tenants.models import Tenant
 from guywire.kit import clock
@@ -44,30 +44,54 @@ def _site(demo: kinsman.DemoSite) -> Site:
     return sites.go_live(made)
 
 
-def _sector(site: Site, demo: kinsman.DemoSite, index: int, serial: int) -> None:
+def _panel() -> AntennaPattern:
+    """The antenna of the sectors that speak CBRS; the others are known by their beamwidths."""
+    return antennas.create_antenna_pattern(
+        inputs.AntennaPatternInput(
+            name="90° panel",
+            gain_dbi=17,
+            low_mhz=3550,
+            high_mhz=3700,
+            polarization="+45/-45",
+            horizontal_beamwidth_deg=90,
+            vertical_beamwidth_deg=7,
+            front_to_back_db=28,
+            notes="By the 3GPP formula.",
+        )
+    )
+
+
+def _cbrs(index: int, serial: int, panel: AntennaPattern) -> dict[str, object]:
+    return {
+        "technology": Sector.Technology.CBRS,
+        "earfcn": CBRS_EARFCN[index],
+        "bandwidth_mhz": 20,
+        "eirp_dbm": 47,
+        "receiver_gain_dbi": 13,
+        "receive_threshold_dbm": -82,
+        "antenna_pattern_id": panel.pk,
+        "pci": 30 + serial,
+        "tac": 603,
+    }
+
+
+def _wifi(index: int) -> dict[str, object]:
+    return {
+        "technology": Sector.Technology.WIFI,
+        "wifi_channel": WIFI_CHANNELS[index],
+        "bandwidth_mhz": 40,
+        "eirp_dbm": 36,
+        "receiver_gain_dbi": 23,
+        "receive_threshold_dbm": -72,
+    }
+
+
+def _sector(
+    site: Site, demo: kinsman.DemoSite, index: int, serial: int, panel: AntennaPattern
+) -> None:
     azimuth, name = QUADRANTS[index]
     is_cbrs = demo.technology == "CBRS"
-    given: dict[str, object] = (
-        {
-            "technology": Sector.Technology.CBRS,
-            "earfcn": CBRS_EARFCN[index],
-            "bandwidth_mhz": 20,
-            "eirp_dbm": 47,
-            "receiver_gain_dbi": 13,
-            "receive_threshold_dbm": -82,
-            "pci": 30 + serial,
-            "tac": 603,
-        }
-        if is_cbrs
-        else {
-            "technology": Sector.Technology.WIFI,
-            "wifi_channel": WIFI_CHANNELS[index],
-            "bandwidth_mhz": 40,
-            "eirp_dbm": 36,
-            "receiver_gain_dbi": 23,
-            "receive_threshold_dbm": -72,
-        }
-    )
+    radio = _cbrs(index, serial, panel) if is_cbrs else _wifi(index)
     made = sectors.create_sector(
         inputs.SectorInput(
             site_id=site.pk,
@@ -79,7 +103,7 @@ def _sector(site: Site, demo: kinsman.DemoSite, index: int, serial: int) -> None
             max_range_m=14_000,
             antenna_model="90° panel",
             antenna_gain_dbi=17 if is_cbrs else 18,
-            **given,
+            **radio,
         )
     )
     sectors.put_on_air(made)
@@ -109,12 +133,12 @@ def fill_network(tenant: Tenant) -> int:
     """Sites, sectors, equipment, links; the number of sectors."""
     serial = 0
     with in_tenant(tenant.pk, actor="job:demo", door="demo"):
-        by_name = {}
+        by_name, panel = {}, _panel()
         for number, demo in enumerate(kinsman.SITES, start=1):
             site = by_name[demo.name] = _site(demo)
             for index in range(len(QUADRANTS)):
                 serial += 1
-                _sector(site, demo, index, serial)
+                _sector(site, demo, index, serial, panel)
             equipment.create_equipment(
                 inputs.EquipmentInput(
                     site_id=site.pk,

@@ -3,7 +3,15 @@
 from guywire.kit.entity.api import entity_routers
 
 from ..entities import ENTITIES
-from . import history, imports, maps, prequalification, qualifications, serviceability
+from . import (
+    antennas,
+    history,
+    imports,
+    maps,
+    prequalification,
+    qualifications,
+    serviceability,
+)
 
 routers = (
     *entity_routers(*ENTITIES),
@@ -12,5 +20,6 @@ routers = (
     maps.router,
     qualifications.router,
     imports.router,
+    antennas.router,
     history.router,
 )

@@ -1,8 +1,18 @@
 """The network's entities, each declared once."""
 
+from .antennas import ANTENNA_PATTERN
 from .places import ADDRESS, CONTACT, SITE
 from .radio import EQUIPMENT, LINK, SECTOR
 
-ENTITIES = (SITE, SECTOR, EQUIPMENT, LINK, CONTACT, ADDRESS)
+ENTITIES = (SITE, SECTOR, EQUIPMENT, LINK, ANTENNA_PATTERN, CONTACT, ADDRESS)
 
-__all__ = ["ADDRESS", "CONTACT", "ENTITIES", "EQUIPMENT", "LINK", "SECTOR", "SITE"]
+__all__ = [
+    "ADDRESS",
+    "ANTENNA_PATTERN",
+    "CONTACT",
+    "ENTITIES",
+    "EQUIPMENT",
+    "LINK",
+    "SECTOR",
+    "SITE",
+]

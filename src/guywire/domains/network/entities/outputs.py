@@ -69,6 +69,7 @@ class SectorOutput(Output):
     electrical_tilt_deg: float
     height_m: float
     eirp_dbm: float
+    antenna_pattern_id: UUID | None
     antenna_model: str
     antenna_gain_dbi: float | None
     front_to_back_db: float
@@ -81,6 +82,30 @@ class SectorOutput(Output):
     notes: str
     valid_from: datetime
     valid_to: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class AntennaPatternOutput(Output):
+    """An antenna; its cuts come as an MSI file. ``assumed``: what its file left open."""
+
+    name: str
+    manufacturer: str
+    model: str
+    gain_dbi: float | None
+    low_mhz: float | None
+    high_mhz: float | None
+    polarization: str
+    horizontal_beamwidth_deg: float
+    vertical_beamwidth_deg: float
+    front_to_back_db: float
+    side_lobe_db: float | None
+    electrical_tilt_deg: float
+    combination: str
+    notes: str
+    origin: str
+    source_name: str
+    assumed: list[str]
     created_at: datetime
     updated_at: datetime
 

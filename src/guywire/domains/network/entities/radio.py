@@ -47,6 +47,7 @@ SECTOR = Entity(
         Column("pci", "PCI"),
         Column("tac", "TAC", hidden=True),
         Column("eci", "Cell identity", hidden=True),
+        Column("antenna_pattern", "Antenna pattern", hidden=True),
         Column("antenna_model", "Antenna", hidden=True),
         Column("updated_at", "Changed", hidden=True),
     ),
@@ -70,6 +71,7 @@ SECTOR = Entity(
         ),
         Panel(
             "Antenna",
+            "antenna_pattern",
             "antenna_model",
             Column("antenna_gain_dbi", "Gain", unit="dBi"),
             Column("azimuth_deg", "Azimuth", unit="°"),

@@ -56,9 +56,14 @@ class SectorInput(Input):
     beamwidth_deg: Beamwidth
     vertical_beamwidth_deg: VerticalBeamwidth = 7.0
     mechanical_tilt_deg: Tilt = 0.0
-    electrical_tilt_deg: Tilt = 0.0
+    electrical_tilt_deg: Annotated[
+        Tilt | None, Field(description="Empty: as the antenna pattern is drawn, 0 without one.")
+    ] = None
     height_m: AntennaHeight
     eirp_dbm: Power
+    antenna_pattern_id: Annotated[
+        UUID | None, Field(description="Empty: by the beamwidths and the front to back ratio.")
+    ] = None
     antenna_model: str = Field(default="", max_length=80)
     antenna_gain_dbi: Gain | None = None
     front_to_back_db: Annotated[float, Field(ge=0, le=60), Finite] = 25.0

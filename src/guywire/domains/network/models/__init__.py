@@ -1,6 +1,7 @@
 """Tables of the network."""
 
 from .addresses import AddressPoint
+from .antennas import AntennaPattern
 from .equipment import Equipment
 from .history import EquipmentVersion, LinkVersion, SectorVersion, SiteVersion
 from .links import BackhaulLink
@@ -10,6 +11,7 @@ from .sites import Site, SiteContact
 
 __all__ = [
     "AddressPoint",
+    "AntennaPattern",
     "BackhaulLink",
     "Equipment",
     "EquipmentVersion",

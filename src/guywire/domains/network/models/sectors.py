@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from .antennas import AntennaPattern
 from .base import NetworkObject
 from .sites import Site
 
@@ -46,6 +47,9 @@ class Sector(NetworkObject):
     electrical_tilt_deg = models.FloatField(default=0.0)
     height_m = models.FloatField()
     eirp_dbm = models.FloatField("EIRP")
+    antenna_pattern = models.ForeignKey(
+        AntennaPattern, models.PROTECT, related_name="sectors", null=True, blank=True
+    )
     antenna_model = models.CharField(max_length=80, blank=True, default="")
     antenna_gain_dbi = models.FloatField(null=True, blank=True)
     front_to_back_db = models.FloatField(default=25.0)

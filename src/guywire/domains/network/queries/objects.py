@@ -38,7 +38,7 @@ def contacts(actor: Actor) -> QuerySet[SiteContact]:
 
 
 def sectors(actor: Actor) -> QuerySet[Sector]:
-    return Sector.objects.select_related("site")
+    return Sector.objects.select_related("site").prefetch_related("antenna_pattern")
 
 
 def sector_of(sector_id: UUID) -> Sector:

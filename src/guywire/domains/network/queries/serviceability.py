@@ -10,9 +10,11 @@ from uuid import UUID
 from django.db.models import Max
 
 from guywire.engines import geo, propagation
+from guywire.engines.propagation import antennas
 
 from ..models import Sector
 from ..models.sectors import full_name
+from .antennas import antenna_of
 from .heights import lacking, serving_height_m
 from .nearest import NearestSector, nearest_sector
 from .reasons import UNANSWERED, Length, Reason, Why
@@ -161,9 +163,9 @@ def how_near(answer: SectorAnswer) -> tuple[bool, float, float]:
 
 
 def candidate_sectors() -> list[Sector]:
-    """Every sector that radiates, with its site."""
+    """Every sector that radiates, with its site and its antenna."""
     on_air = Sector.objects.filter(status=Sector.Status.ON_AIR).select_related("site")
-    return list(on_air.order_by("pk"))
+    return list(on_air.prefetch_related("antenna_pattern").order_by("pk"))
 
 
 def sectors_near(latitude: float, longitude: float) -> list[Sector]:
@@ -176,17 +178,28 @@ def sectors_near(latitude: float, longitude: float) -> list[Sector]:
         inside = inside.filter(site__longitude__range=(box.west, box.east))
     else:
         inside = inside.exclude(site__longitude__gt=box.east, site__longitude__lt=box.west)
-    return list(inside.select_related("site").order_by("pk"))
+    inside = inside.select_related("site").prefetch_related("antenna_pattern")
+    return list(inside.order_by("pk"))
 
 
-def pattern_of(sector: Sector) -> propagation.SectorPattern:
-    """The sector's antenna as the engine takes it."""
-    return propagation.SectorPattern(
+def pattern_of(sector: Sector) -> propagation.SectorPattern | antennas.CutPattern:
+    """The sector's antenna as the engine takes it: as it is drawn, else by its beamwidths."""
+    drawn = sector.antenna_pattern
+    if drawn is None:
+        return propagation.SectorPattern(
+            azimuth_deg=sector.azimuth_deg,
+            horizontal_beamwidth_deg=sector.beamwidth_deg,
+            vertical_beamwidth_deg=sector.vertical_beamwidth_deg,
+            down_tilt_deg=sector.tilt_deg,
+            front_to_back_db=sector.front_to_back_db,
+        )
+    return antennas.CutPattern(
+        antenna=antenna_of(drawn),
         azimuth_deg=sector.azimuth_deg,
-        horizontal_beamwidth_deg=sector.beamwidth_deg,
-        vertical_beamwidth_deg=sector.vertical_beamwidth_deg,
-        down_tilt_deg=sector.tilt_deg,
-        front_to_back_db=sector.front_to_back_db,
+        mechanical_tilt_deg=sector.mechanical_tilt_deg,
+        electrical_tilt_deg=sector.electrical_tilt_deg,
+        beamwidth_deg=sector.beamwidth_deg,
+        combination=antennas.Combination(drawn.combination),
     )
 
 

@@ -1,13 +1,14 @@
 """Writing sectors."""
 
 from datetime import datetime
+from typing import Any
 
-from guywire.kit.errors import Conflict
+from guywire.kit.errors import Conflict, NotFound
 from guywire.kit.events import publish
 
 from ..events import SectorAdded, SectorChanged, SectorRemoved, SectorRetired, SectorWentOnAir
 from ..inputs import SectorInput
-from ..models import Sector, Site
+from ..models import AntennaPattern, Sector, Site
 from .sites import site_named
 from .versions import columns, delete, end, lock, reopen, write
 
@@ -23,7 +24,7 @@ def create_sector(given: SectorInput) -> Sector:
     site = site_named(given.site_id)
     _refuse_dark_site(given.status, site)
     sector = Sector()
-    write(sector, columns(given, sector), given.effective_at)
+    write(sector, _columns(given, sector), given.effective_at)
     publish(SectorAdded(sector_id=sector.pk, site_id=site.pk))
     _settle(sector, None, given.effective_at)
     return sector
@@ -35,7 +36,7 @@ def change_sector(sector: Sector, given: SectorInput) -> Sector:
     site = site_named(given.site_id)
     _refuse_dark_site(given.status, site)
     was = sector.status
-    changed = write(sector, columns(given, sector), given.effective_at)
+    changed = write(sector, _columns(given, sector), given.effective_at)
     if changed:
         publish(SectorChanged(sector_id=sector.pk, site_id=site.pk, changed=changed))
     _settle(sector, was, given.effective_at)
@@ -59,6 +60,19 @@ def remove_sector(sector: Sector) -> None:
     sector_id, site_id = sector.pk, sector.site_id
     delete(lock(sector))
     publish(SectorRemoved(sector_id=sector_id, site_id=site_id))
+
+
+def _columns(given: SectorInput, sector: Sector) -> dict[str, Any]:
+    """The columns; an electrical tilt left open is that of the antenna. Raises NotFound."""
+    values = columns(given, sector)
+    drawn = None
+    if given.antenna_pattern_id is not None:
+        drawn = AntennaPattern.objects.filter(pk=given.antenna_pattern_id).first()
+        if drawn is None:
+            raise NotFound("There is no such antenna pattern.", field="antenna_pattern_id")
+    if given.electrical_tilt_deg is None:
+        values["electrical_tilt_deg"] = drawn.electrical_tilt_deg if drawn else 0.0
+    return values
 
 
 def _refuse_dark_site(status: str, site: Site) -> None:

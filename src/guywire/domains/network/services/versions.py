@@ -28,6 +28,7 @@ TAKEN: Final = {
     "network_equipment_mac": ("mac_address", "this MAC address is known already"),
     "network_link_name": ("name", "a link of this name exists"),
     "network_contact_once": ("name", "the site has this contact in this role"),
+    "network_antenna_name": ("name", "an antenna of this name exists"),
     "network_address_once": ("street", "this address is known already"),
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from guywire.domains.network.inputs import (
     AddressInput,
+    AntennaPatternInput,
     BackhaulLinkInput,
     EquipmentInput,
     SectorInput,
@@ -17,13 +18,14 @@ from guywire.domains.network.inputs import (
 )
 from guywire.domains.network.models import (
     AddressPoint,
+    AntennaPattern,
     BackhaulLink,
     Equipment,
     Sector,
     Site,
     SiteContact,
 )
-from guywire.domains.network.services import addresses, equipment, links, sectors, sites
+from guywire.domains.network.services import addresses, antennas, equipment, links, sectors, sites
 
 _serial = count(1)
 RIDGE = (44.13, -71.74)
@@ -78,6 +80,14 @@ def sector(**fields: Any) -> Sector:
 
 def sector_on_air(**fields: Any) -> Sector:
     return sectors.put_on_air(sector(**fields))
+
+
+def antenna_pattern_input(**fields: Any) -> AntennaPatternInput:
+    return AntennaPatternInput(**({"name": f"Antenna {next(_serial)}"} | fields))
+
+
+def antenna_pattern(**fields: Any) -> AntennaPattern:
+    return antennas.create_antenna_pattern(antenna_pattern_input(**fields))
 
 
 def equipment_input(**fields: Any) -> EquipmentInput:

@@ -19,6 +19,7 @@ PAGES = (
     "map/", "serviceability/", "qualifications/", "terrain/", "sites/", "sectors/", "equipment/",
     "backhaul-links/", "site-contacts/", "addresses/", "sites/import-places/", "sites/new/",
     "sectors/new/", "equipment/new/", "backhaul-links/new/",
+    "antenna-patterns/", "antenna-patterns/new/", "antenna-patterns/upload/",
 )  # fmt: skip
 
 
@@ -37,7 +38,9 @@ def test_every_page_opens(wisp: Tenant, page: str) -> None:
     assert response.status_code == 200, response.content[:2000]
 
 
-@pytest.mark.parametrize("noun", ["site", "sector", "equipment", "backhaul_link"])
+@pytest.mark.parametrize(
+    "noun", ["site", "sector", "equipment", "backhaul_link", "antenna_pattern"]
+)
 def test_every_detail_page_opens(wisp: Tenant, noun: str) -> None:
     with in_tenant(wisp.pk, actor="test"):
         maker = {"equipment": make.equipment_at_site}.get(noun) or getattr(make, noun)

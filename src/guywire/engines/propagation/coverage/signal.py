@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from guywire.engines.geo.errors import EngineError
+from guywire.engines.propagation.antennas.pattern import CutPattern
 from guywire.engines.propagation.coverage.grid import Grid, Window
 from guywire.engines.propagation.coverage.pathloss import PathLossMap
 from guywire.engines.propagation.coverage.progress import CancelToken, Report, Watch, completed
@@ -46,7 +47,7 @@ class Emission:
     """What a sector adds to its site's path loss: power and antenna.
 
     eirp_dbm: on boresight, over the whole channel. pattern_key: names a pattern other than
-    SectorPattern for the cache; equal keys promise equal gains.
+    SectorPattern and CutPattern for the cache; equal keys promise equal gains.
     """
 
     eirp_dbm: float
@@ -62,6 +63,8 @@ class Emission:
             told = {name: float(value) for name, value in asdict(self.pattern).items()}
             told["azimuth_deg"] %= 360.0
             return key_of([float(self.eirp_dbm), told])
+        if isinstance(self.pattern, CutPattern):
+            return key_of([float(self.eirp_dbm), self.pattern.key()])
         if not self.pattern_key:
             name = type(self.pattern).__name__
             raise EngineError(f"a {name} needs a pattern_key to be kept by its content")

@@ -11,6 +11,7 @@ from affine import Affine
 
 from guywire.engines.geo.landcover import LandCoverStore
 from guywire.engines.geo.terrain import TerrainStore
+from guywire.engines.propagation.antennas import TR_36_814, CutPattern, sector_antenna
 from guywire.engines.propagation.coverage.cache import CoverageCache
 from guywire.engines.propagation.coverage.grid import Grid
 from guywire.engines.propagation.coverage.models import P1812Model, UrbanModel
@@ -39,6 +40,7 @@ def prepare() -> None:
     )
     grid = Grid.around([(request.latitude, request.longitude, request.radius_m)], pixel_m=100.0)
     emission = Emission(eirp_dbm=47.0, pattern=SectorPattern())
+    drawn = CutPattern(antenna=sector_antenna(TR_36_814, name="drawn"), mechanical_tilt_deg=2.0)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / FLAT_TILE).write_bytes(bytes(2 * POSTS * POSTS))
@@ -60,6 +62,8 @@ def prepare() -> None:
             )
             for found in maps
         ]
+        for pattern in (drawn, replace(drawn, mechanical_tilt_deg=0.0)):
+            signal_raster(kept, replace(emission, pattern=pattern), grid)
         sight_raster(kept, grid)
     network_raster(grid, cells)
 

@@ -26,18 +26,27 @@ def insert(best_sector, best_dbm, sector, dbm):
 
 
 @kernel
-def bound_dbm(east_m, north_m, strength_dbm, range_m, azimuth_deg, beam_deg, back_db, half_deg):
-    """Greatest power a sector can give there, -inf if it is no candidate."""
+def bound_dbm(
+    east_m, north_m, strength_dbm, range_m, azimuth_deg, beam_deg, back_db, half_deg, drawn, row
+):
+    """Greatest power a sector can give there, -inf if it is no candidate.
+
+    drawn[row]: greatest gain of its antenna by degrees clockwise from boresight (0-360); row -1: it
+    has the parabola.
+    """
     squared = north_m * north_m + east_m * east_m
     if squared > range_m * range_m:
         return -math.inf
     bound = strength_dbm - 10.0 * math.log10(max(squared, 1.0))
-    if beam_deg >= 360.0:
+    if beam_deg >= 360.0 and row < 0:
         return bound
-    off = math.degrees(math.atan2(east_m, north_m)) - azimuth_deg
-    off = abs((off + 180.0) % 360.0 - 180.0)
-    if off > half_deg:
+    turn = (math.degrees(math.atan2(east_m, north_m)) - azimuth_deg) % 360.0
+    off = min(turn, 360.0 - turn)
+    if beam_deg < 360.0 and off > half_deg:
         return -math.inf
+    if row >= 0:
+        degree = min(int(turn), 359)
+        return bound + max(drawn[row, degree], drawn[row, degree + 1])
     ratio = off / beam_deg
     return bound - min(12.0 * ratio * ratio, back_db)
 
@@ -67,6 +76,7 @@ def strongest_sectors(
     front_to_back_db,
     half_widths_deg,
     strengths_dbm,
+    antennas,
     chosen,
 ):
     """Fill chosen[address] with the sectors that would be strongest in free space, -1 for none.
@@ -75,9 +85,11 @@ def strongest_sectors(
     strengths_dbm: received power at 1 m in free space. A sector counts within its range (and 1 %)
     and within half_widths_deg of its boresight; the bound leaves out the vertical pattern. Only
     the sectors in the band of latitudes that the widest range spans are looked at.
+    antennas: (row of each sector, -1 for none; greatest gains by degree, see bound_dbm).
     """
     sector_latitudes, sector_longitudes = places
     metres_per_latitude, metres_per_longitude = metres_per_degree
+    antenna_rows, drawn = antennas
     northward = np.argsort(sector_latitudes, kind="mergesort")
     rising = sector_latitudes[northward]
     band_deg = np.max(ranges_m * 1.01 / metres_per_latitude)
@@ -98,6 +110,7 @@ def strongest_sectors(
             bound = bound_dbm(
                 east * metres_per_longitude[s], north_m, strengths_dbm[s], reach_m,
                 azimuths_deg[s], beamwidths_deg[s], front_to_back_db[s], half_widths_deg[s],
+                drawn, antenna_rows[s],
             )  # fmt: skip
             if bound > best_dbm[-1]:
                 insert(chosen[i], best_dbm, s, bound)
