@@ -5,33 +5,32 @@ from uuid import UUID
 
 from guywire.engines.geo import EngineError
 from guywire.kit.errors import DomainError
-from guywire.kit.jobs import Periodic, background
+from guywire.kit.jobs import Periodic, background, defer
 from guywire.kit.tenancy import in_tenant
 
 from .services import qualification
 
 
-@background(qualification.QUALIFY, attempts=7)
+@background(qualification.QUALIFY, attempts=7, fair=True)
 def qualify(tenant_id: UUID, *, run_id: str) -> None:
-    """Work through a bulk qualification, a transaction for each part, until nothing waits.
+    """Answer one part of a bulk qualification; while parts wait, the job queues itself again.
 
     What nobody foresaw is told on the run and tried again; `give_up_abandoned` ends a run whose
     job has used up its attempts.
     """
-    more = True
-    while more:
-        try:
-            with in_tenant(tenant_id, actor="job:qualification", request_id=run_id, door="job"):
-                more = qualification.work_on(UUID(run_id))
-        except (DomainError, EngineError) as error:
-            with in_tenant(tenant_id, actor="job:qualification", request_id=run_id, door="job"):
-                qualification.fail_run(UUID(run_id), str(error))
-            more = False
-        except Exception as error:
-            reason = f"{type(error).__name__}: {error}"
-            with in_tenant(tenant_id, actor="job:qualification", request_id=run_id, door="job"):
-                qualification.note_trouble(UUID(run_id), reason)
-            raise
+    scope = {"actor": "job:qualification", "request_id": run_id, "door": "job"}
+    try:
+        with in_tenant(tenant_id, **scope):
+            if qualification.work_on(UUID(run_id)):
+                defer(qualification.QUALIFY, run_id=run_id)
+    except (DomainError, EngineError) as error:
+        with in_tenant(tenant_id, **scope):
+            qualification.fail_run(UUID(run_id), str(error))
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        with in_tenant(tenant_id, **scope):
+            qualification.note_trouble(UUID(run_id), reason)
+        raise
 
 
 def give_up_abandoned() -> None:

@@ -37,6 +37,11 @@ class Manner:
     patch_radius_m: float = 0.0
 
 
+def points_of(patch_radius_m: float) -> int:
+    """How many points are computed for each row."""
+    return len(propagation.patch_points(0.0, 0.0, patch_radius_m)[0])
+
+
 def qualify_rows(rows: Sequence[QualificationRow], manner: Manner) -> None:
     """Fill in the answer of each row: served by whom, or why not. Nothing is saved here."""
     for row in rows:

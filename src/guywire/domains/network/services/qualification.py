@@ -1,8 +1,7 @@
 """Bulk qualification: a file of places in, for each the best sector or the reason there is none.
 
-The file is looked at when it comes and kept as parts. A run works through its parts, each a
-transaction: a killed worker loses one part at most, and the next run of the job goes on with those
-that are left.
+The file is looked at when it comes and kept as parts. Each part is a slice of work and a
+transaction: a killed worker loses one part at most, and the job goes on with those that are left.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,12 +15,13 @@ from ..events import QualificationFinished, QualificationRequested
 from ..inputs import QualificationInput
 from ..inputs.places_file import Columns, Line, PlaceInLine, columns_of, place_in, read_table
 from ..models import QualificationPart, QualificationRow, QualificationRun
-from ..queries.bulk import Manner, qualify_rows
+from ..queries.bulk import Manner, points_of, qualify_rows
 from ..queries.results import abandoned_runs
 
 QUALIFY = "guywire.network.qualify"
 MOST_ROWS = 100_000
-CHUNK = 1000
+CHUNK = 4000
+"""Points to a part: a few seconds of work at most, so that tenants take turns."""
 MOST_BAD_AT_ONCE = 1000
 """Unusable lines that are told as soon as the file has come; more of them wait for the job."""
 LONGEST_ERROR = 2000
@@ -54,7 +54,8 @@ def start_run(given: QualificationInput, content: bytes, file_name: str) -> Qual
     bad, waiting = _sorted_out(run, columns, lines)
     QualificationRow.objects.bulk_create(bad)
     QualificationPart.objects.bulk_create(
-        QualificationPart(run=run, first_line=part[0][0], lines=part) for part in _parts(waiting)
+        QualificationPart(run=run, first_line=part[0][0], lines=part)
+        for part in _parts(waiting, CHUNK // points_of(run.patch_radius_m) or 1)
     )
     run.bad_count = run.done_count = len(bad)
     run.save(update_fields=["bad_count", "done_count"])
@@ -86,7 +87,7 @@ def work_on(run_id: UUID) -> bool:
     run.save(
         update_fields=["state", "started_at", "done_count", "served_count", "bad_count", "error"]
     )
-    return True
+    return QualificationPart.objects.filter(run=run).exists() or _finish(run)
 
 
 def cancel_run(run: QualificationRun) -> QualificationRun:
@@ -182,5 +183,5 @@ def _row(
     )
 
 
-def _parts(lines: Sequence[Line]) -> Iterable[Sequence[Line]]:
-    return (lines[start : start + CHUNK] for start in range(0, len(lines), CHUNK))
+def _parts(lines: Sequence[Line], size: int) -> Iterable[Sequence[Line]]:
+    return (lines[start : start + size] for start in range(0, len(lines), size))

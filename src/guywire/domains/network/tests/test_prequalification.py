@@ -2,13 +2,16 @@
 
 import csv
 import io
+import json
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from guywire.domains.network.inputs import QualificationInput
-from guywire.domains.network.models import Sector
+from guywire.domains.network.models import QualificationRun, Sector
 from guywire.domains.network.queries.prequalification import PatchQuestion, prequalify
 from guywire.domains.network.queries.results import result_file
 from guywire.domains.network.queries.serviceability import serviceability
@@ -17,6 +20,7 @@ from guywire.domains.network.tests import make
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests.make import door
 from guywire.engines import geo
+from guywire.kit.jobs import defer, queue
 from guywire.kit.tenancy import in_tenant
 
 pytestmark = pytest.mark.usefixtures("terrain")
@@ -219,3 +223,42 @@ def test_the_best_spot_of_a_patch_decides_and_the_next_sectors_are_named(tenant:
     assert float(best["margin_db"]) == page.margin_db
     spot = float(best["spot_latitude"]), float(best["spot_longitude"])
     assert spot == (page.latitude, page.longitude)
+
+
+def test_the_runs_of_two_tenants_take_turns_by_the_part(
+    wisp: Tenant, other_wisp: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(qualification, "CHUNK", 1)
+    lines = "".join(f"44.9,-71.2{n}\n" for n in range(5))
+    order: list[str] = []
+    slice_of = queue.works()[qualification.QUALIFY]
+
+    def watched(tenant_id: UUID, *, run_id: str) -> None:
+        order.append("many" if tenant_id == wisp.pk else "few")
+        slice_of(tenant_id, run_id=run_id)
+
+    for tenant, rows in ((wisp, lines), (other_wisp, lines[:22])):
+        with in_tenant(tenant.pk, actor="test"):
+            made = qualification.start_run(QualificationInput(), f"lat,lon\n{rows}".encode(), "a")
+            defer(qualification.QUALIFY, run_id=str(made.pk))
+    while job := waiting():
+        watched(UUID(job["tenant_id"]), run_id=job["run_id"])
+    assert order == ["many", "few", "many", "few", "many", "many", "many"]
+    for tenant in (wisp, other_wisp):
+        with in_tenant(tenant.pk, actor="test"):
+            assert QualificationRun.objects.get().state == "finished"
+
+
+def waiting() -> dict[str, str] | None:
+    """Take the heavy job whose turn it is off the queue, as a worker does."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update procrastinate_jobs set status = 'succeeded' where id = (select id from"
+            " procrastinate_jobs where status = 'todo' and task_name = %s"
+            " order by priority desc, id limit 1) returning args",
+            [qualification.QUALIFY],
+        )
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    return dict(json.loads(found[0]) if isinstance(found[0], str) else found[0])
