@@ -3,11 +3,12 @@
 from guywire.kit.entity.api import entity_routers
 
 from ..entities import ENTITIES
-from . import history, imports, maps, prequalification, qualifications, serviceability
+from . import history, imports, maps, paths, prequalification, qualifications, serviceability
 
 routers = (
     *entity_routers(*ENTITIES),
     serviceability.router,
+    paths.router,
     prequalification.router,
     maps.router,
     qualifications.router,
