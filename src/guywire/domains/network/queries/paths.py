@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from guywire.engines import geo, propagation
 from guywire.kit.errors import DomainError
 
-from .profiles import PathProfile, Place, ProfileEnd, drawn, ground_between, place_label
+from .profiles import Ground, PathProfile, Place, ProfileEnd, drawn, ground_between, place_label
 
 LONGEST_M = 300_000.0
 """Longer paths are refused: nothing of a WISP reaches farther, and each costs by its length."""
@@ -59,8 +60,9 @@ class PathNeeds:
 class PathLosses:
     """Basic transmission losses between isotropic antennas, dB.
 
-    ``diffraction_db`` comes on top of ``free_space_db`` (ITU-R P.526-15 section 4.5); ``itm_db``
-    holds both (NTIA ITM, point to point), None with ``itm_problem`` where the model does not reach.
+    ``diffraction_db`` comes on top of ``free_space_db`` (ITU-R P.526-15 section 4.5), over the
+    ground with what stands on it where that is known. ``itm_db`` holds both, over the bare ground
+    (NTIA ITM, point to point); None with ``itm_problem`` where the model does not reach.
     """
 
     free_space_db: float
@@ -97,15 +99,16 @@ def radio_path(here: PathEnd, there: PathEnd, frequency_mhz: float, k_factor: fl
         told = _("The ends are %(length)d km apart; a path may be %(most)d km long.")
         raise DomainError(told % {"length": length_m / 1000.0, "most": LONGEST_M / 1000.0})
     ground = ground_between(here.place, there.place)
+    profile = ground.profile
     sight = propagation.line_of_sight(
-        ground,
+        profile,
         tx_height_m=here.height_m,
         rx_height_m=there.height_m,
         frequency_mhz=frequency_mhz,
         earth_factor=k_factor,
     )
     azimuth = geo.azimuth_deg(*here.place, *there.place)
-    up_deg = _elevations_deg(ground, here.height_m, there.height_m, k_factor)
+    up_deg = _elevations_deg(profile, here.height_m, there.height_m, k_factor)
     return RadioPath(
         profile=drawn(ground, here.drawn, there.drawn, frequency_mhz, k_factor),
         length_m=round(length_m, 1),
@@ -126,12 +129,12 @@ def radio_path(here: PathEnd, there: PathEnd, frequency_mhz: float, k_factor: fl
 
 
 def _elevations_deg(
-    ground: geo.Profile, tx_height_m: float, rx_height_m: float, k_factor: float
+    profile: geo.Profile, tx_height_m: float, rx_height_m: float, k_factor: float
 ) -> tuple[float, float]:
     """How far each end looks up to the other."""
-    here = float(ground.heights_m[0]) + tx_height_m
-    there = float(ground.heights_m[-1]) + rx_height_m
-    length = ground.distance_m
+    here = float(profile.heights_m[0]) + tx_height_m
+    there = float(profile.heights_m[-1]) + rx_height_m
+    length = profile.distance_m
     return (
         propagation.elevation_deg(here, there, length, k_factor),
         propagation.elevation_deg(there, here, length, k_factor),
@@ -155,18 +158,22 @@ def _worst(
 
 
 def _losses(
-    ground: geo.Profile, here: PathEnd, there: PathEnd, frequency_mhz: float, k_factor: float
+    ground: Ground, here: PathEnd, there: PathEnd, frequency_mhz: float, k_factor: float
 ) -> PathLosses:
-    ends = {"tx_height_m": here.height_m, "rx_height_m": there.height_m}
     itm_db, mode, problem = None, "", ""
     try:
-        itm = propagation.itm_point_to_point(ground, **ends, frequency_mhz=frequency_mhz)
+        itm = propagation.itm_point_to_point(
+            ground.profile,
+            tx_height_m=here.height_m,
+            rx_height_m=there.height_m,
+            frequency_mhz=frequency_mhz,
+        )
         itm_db, mode = round(itm.loss_db, 2), itm.mode.name.lower().replace("_", " ")
     except geo.EngineError as error:
         problem = str(error)
     return PathLosses(
-        free_space_db=round(propagation.free_space_db(ground.distance_m, frequency_mhz), 2),
-        diffraction_db=round(_diffraction_db(ground, ends, frequency_mhz, k_factor), 2),
+        free_space_db=round(propagation.free_space_db(ground.profile.distance_m, frequency_mhz), 2),
+        diffraction_db=round(_diffraction_db(ground, here, there, frequency_mhz, k_factor), 2),
         itm_db=itm_db,
         itm_mode=mode,
         itm_problem=problem,
@@ -174,12 +181,16 @@ def _losses(
 
 
 def _diffraction_db(
-    ground: geo.Profile, ends: dict[str, float], frequency_mhz: float, k_factor: float
+    ground: Ground, here: PathEnd, there: PathEnd, frequency_mhz: float, k_factor: float
 ) -> float:
-    if ground.intervals < 2:
+    if ground.profile.intervals < 2:
         return 0.0  # nothing lies between the ends
-    path = propagation.TerrainPath.of(ground)
+    clutter = None if ground.clutter_m is None else np.array(ground.clutter_m)
     loss = propagation.delta_bullington(
-        path, **ends, frequency_mhz=frequency_mhz, earth_factor=k_factor
+        propagation.TerrainPath.of(ground.profile, clutter_m=clutter),
+        tx_height_m=here.height_m,
+        rx_height_m=there.height_m,
+        frequency_mhz=frequency_mhz,
+        earth_factor=k_factor,
     )
     return loss.loss_db
