@@ -1,4 +1,8 @@
-/** The part of the address that can be shared: `#map=zoom/latitude/longitude&hide=links,…`. */
+/**
+ * The part of the address that can be shared: `#map=zoom/latitude/longitude&hide=links,…`, and what
+ * the tools add: `path=…`, `study=…`, `sector=…`.
+ */
+import { readPath, writePath, type PathView } from "./profile/path.ts";
 import { nothingHidden, type Choice } from "./settings.ts";
 
 export interface Place {
@@ -7,15 +11,24 @@ export interface Place {
   longitude: number;
 }
 
+/** What the tools show. */
+export interface Tools {
+  path: PathView | null;
+}
+
 const SETS = { hide: "hiddenLayers", status: "hiddenStatuses", tech: "hiddenTechnologies" } as const;
 
-export function readAddress(hash: string): { place: Place | null; choice: Choice } {
+export function noTools(): Tools {
+  return { path: null };
+}
+
+export function readAddress(hash: string): { place: Place | null; choice: Choice; tools: Tools } {
   const parts = new URLSearchParams(hash.replace(/^#/, ""));
   const choice = nothingHidden();
   for (const [key, set] of Object.entries(SETS)) {
     for (const name of (parts.get(key) ?? "").split(",")) if (name) choice[set].add(name);
   }
-  return { place: readPlace(parts.get("map") ?? ""), choice };
+  return { place: readPlace(parts.get("map") ?? ""), choice, tools: { path: readPath(parts.get("path") ?? "") } };
 }
 
 function readPlace(text: string): Place | null {
@@ -27,11 +40,12 @@ function readPlace(text: string): Place | null {
   return fits ? { zoom, latitude, longitude } : null;
 }
 
-export function writeAddress(place: Place, choice: Choice): string {
+export function writeAddress(place: Place, choice: Choice, tools: Tools = noTools()): string {
   const at = [place.zoom.toFixed(2), place.latitude.toFixed(5), place.longitude.toFixed(5)].join("/");
   let hash = `#map=${at}`;
   for (const [key, set] of Object.entries(SETS)) {
     if (choice[set].size) hash += `&${key}=${[...choice[set]].sort().join(",")}`;
   }
+  if (tools.path) hash += `&path=${writePath(tools.path)}`;
   return hash;
 }

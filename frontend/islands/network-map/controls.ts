@@ -18,8 +18,8 @@ export interface Actions {
 const DELAY_MS = 250;
 const LEAST_LETTERS = 2;
 
-export function controls(settings: Settings, choice: Choice, texts: Texts, actions: Actions): HTMLElement {
-  const measure = make("button", { type: "button", class: "btn btn-sm", "aria-pressed": "false" }, texts.measure ?? "");
+export function controls(settings: Settings, choice: Choice, texts: Texts, tools: HTMLElement[], actions: Actions): HTMLElement {
+  const measure = make("button", { type: "button", class: "btn btn-sm", "aria-pressed": "false", "data-tool": "measure" }, texts.measure ?? "");
   measure.addEventListener("click", () => {
     const isOn = measure.getAttribute("aria-pressed") !== "true";
     measure.setAttribute("aria-pressed", String(isOn));
@@ -30,7 +30,7 @@ export function controls(settings: Settings, choice: Choice, texts: Texts, actio
   layers.open = isWide;
   layers.append(...[...settings.layers].reverse().map((layer) => layerChoice(layer, choice, actions)));
   if (Object.keys(settings.technologies).length) layers.append(technologies(settings, choice, texts, actions));
-  return make("div", { class: "nm-panel card" }, search(settings, texts, actions), layers, measure);
+  return make("div", { class: "nm-panel card" }, search(settings, texts, actions), make("div", { class: "nm-tools" }, ...tools, measure), layers);
 }
 
 function toggle(set: Set<string>, name: string, isShown: boolean): void {

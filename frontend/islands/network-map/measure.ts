@@ -1,5 +1,7 @@
 /** Measuring: points clicked one after another, their length and the last direction. */
 import type { Feature, FeatureCollection } from "geojson";
+import type { Palette } from "./style.ts";
+import type { Parts } from "./overlays.ts";
 import { azimuth, length, written, type Point } from "./geometry.ts";
 
 export type Told = { distance: string; azimuth: string } | null;
@@ -42,4 +44,21 @@ export class Measure {
       azimuth: azimuth(before, last).toFixed(0),
     };
   }
+}
+
+export function measureParts(data: FeatureCollection, colours: Palette): Parts {
+  const colour = colours.tones.bad ?? "#b00";
+  return {
+    sources: { measure: { type: "geojson", data } },
+    layers: [
+      { id: "measure", type: "line", source: "measure", paint: { "line-color": colour, "line-width": 2, "line-dasharray": [2, 1] } },
+      {
+        id: "measure-points",
+        type: "circle",
+        source: "measure",
+        filter: ["==", ["geometry-type"], "Point"],
+        paint: { "circle-radius": 4, "circle-color": colour, "circle-stroke-color": colours.halo, "circle-stroke-width": 1 },
+      },
+    ],
+  };
 }

@@ -9,6 +9,11 @@ export interface MenuPlace {
   siteId: string;
 }
 
+export interface MenuAction {
+  label: string;
+  act: () => void;
+}
+
 /** The add form's address with the place filled in. */
 export function createAddress(url: string, noun: string, place: MenuPlace): string {
   const values: Record<string, string> =
@@ -18,7 +23,7 @@ export function createAddress(url: string, noun: string, place: MenuPlace): stri
   return `${url}?${new URLSearchParams(values).toString()}`;
 }
 
-export function placeMenu(settings: Settings, texts: Texts, place: MenuPlace, measure: () => void, closed: () => void): HTMLElement {
+export function placeMenu(settings: Settings, texts: Texts, place: MenuPlace, actions: MenuAction[], closed: () => void): HTMLElement {
   const menu = make("div", { class: "nm-menu card", role: "menu", "aria-label": texts.here, tabindex: "-1" });
   const item = (label: string, address: string): void => {
     menu.append(make("a", { class: "dropdown-item", role: "menuitem", href: address }, label));
@@ -30,9 +35,12 @@ export function placeMenu(settings: Settings, texts: Texts, place: MenuPlace, me
     const at = new URLSearchParams({ lat: place.latitude.toFixed(6), lon: place.longitude.toFixed(6) });
     item(texts.check ?? "", `${settings.check}?${at.toString()}`);
   }
-  const measuring = make("button", { type: "button", class: "dropdown-item", role: "menuitem" }, texts.measure ?? "");
-  measuring.addEventListener("click", measure);
-  menu.append(measuring, make("p", { class: "nm-position" }, `${place.latitude.toFixed(5)}, ${place.longitude.toFixed(5)}`));
+  for (const { label, act } of actions) {
+    const entry = make("button", { type: "button", class: "dropdown-item", role: "menuitem" }, label);
+    entry.addEventListener("click", act);
+    menu.append(entry);
+  }
+  menu.append(make("p", { class: "nm-position" }, `${place.latitude.toFixed(5)}, ${place.longitude.toFixed(5)}`));
   menu.addEventListener("keydown", (event) => {
     const items = [...menu.querySelectorAll<HTMLElement>("[role=menuitem]")];
     const at = items.indexOf(document.activeElement as HTMLElement);

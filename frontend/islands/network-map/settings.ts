@@ -30,12 +30,20 @@ export interface Settings {
   terrainBounds: Bounds | null;
   terrainZooms: [number, number];
   background: string;
+  /** Whose map the background is; "" without one. */
+  attribution: string;
   places: string;
   bounds: Bounds | null;
   layers: LayerSetting[];
   technologies: Record<string, string>;
   create: Creation[];
   check: string;
+  /** Addresses of what the planning tools ask; those that the person may not use are absent. */
+  tools?: ToolSettings;
+}
+
+export interface ToolSettings {
+  path?: string;
 }
 
 /** What is shown: the layers switched off, and the statuses and technologies filtered out. */

@@ -1,5 +1,4 @@
 /** The map's style: our own ground, terrain and layers; no third-party host unless one is set. */
-import type { FeatureCollection } from "geojson";
 import type { FilterSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { Choice, LayerSetting, Settings } from "./settings.ts";
 
@@ -34,7 +33,7 @@ export function palette(host: HTMLElement): Palette {
 export function styleOf(settings: Settings, colours: Palette, choice: Choice): StyleSpecification {
   const style: StyleSpecification = {
     version: 8,
-    sources: { measure: { type: "geojson", data: emptyCollection() } },
+    sources: {},
     layers: [
       { id: "ground", type: "background", paint: { "background-color": colours.ground } },
       ...backgroundLayers(settings),
@@ -56,12 +55,7 @@ export function styleOf(settings: Settings, colours: Palette, choice: Choice): S
     };
     style.layers.push(...drawn(layer, colours, choice));
   }
-  style.layers.push(...measureLayers(colours));
   return style;
-}
-
-export function emptyCollection(): FeatureCollection {
-  return { type: "FeatureCollection", features: [] };
 }
 
 function terrainSource(settings: Settings): StyleSpecification["sources"][string] {
@@ -195,20 +189,6 @@ function points({ name, labelZoom }: LayerSetting, colour: unknown, colours: Pal
         "text-optional": true,
       },
       paint: { "text-color": colours.ink, "text-halo-color": colours.halo, "text-halo-width": 1.5 },
-    },
-  ];
-}
-
-function measureLayers(colours: Palette): LayerSpecification[] {
-  const colour = colours.tones.bad ?? "#b00";
-  return [
-    { id: "measure", type: "line", source: "measure", paint: { "line-color": colour, "line-width": 2, "line-dasharray": [2, 1] } },
-    {
-      id: "measure-points",
-      type: "circle",
-      source: "measure",
-      filter: ["==", ["geometry-type"], "Point"],
-      paint: { "circle-radius": 4, "circle-color": colour, "circle-stroke-color": colours.halo, "circle-stroke-width": 1 },
     },
   ];
 }

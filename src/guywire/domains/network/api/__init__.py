@@ -8,6 +8,7 @@ from . import (
     history,
     imports,
     maps,
+    paths,
     prequalification,
     qualifications,
     serviceability,
@@ -16,6 +17,7 @@ from . import (
 routers = (
     *entity_routers(*ENTITIES),
     serviceability.router,
+    paths.router,
     prequalification.router,
     maps.router,
     qualifications.router,

@@ -79,6 +79,7 @@ def map_settings(actor: Actor) -> dict[str, Any]:
         "terrainBounds": terrain_bounds(),
         "terrainZooms": [LOWEST_ZOOM, HIGHEST_ZOOM],
         "background": settings.GUYWIRE_MAP_TILES_URL,
+        "attribution": "",
         "places": reverse("api:find_places"),
         "bounds": bounds,
         "layers": layers,

@@ -12,6 +12,9 @@ from ..models import Sector
 from .ground_cover import clutter_along
 from .terrain import terrain_store
 
+Place = tuple[float, float]
+"""Latitude and longitude."""
+
 MOST_POINTS = 400
 LIGHT_M_MHZ = 299.792458
 """Speed of light: wavelength in metres times frequency in MHz."""
@@ -21,6 +24,14 @@ class NoTerrain(DomainError):
     """There is no terrain on the path; the message names the tile."""
 
     code = "terrain_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The terrain of a path, and the height of what stands on it; None where that is not known."""
+
+    profile: geo.Profile
+    clutter_m: list[float] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +79,37 @@ def path_profile(
 
     Raises NoTerrain; DomainError where there is no path.
     """
-    profile = _profile(sector, latitude, longitude)
-    ends = {"tx_height_m": sector.height_m, "rx_height_m": receive_height_m}
-    frequency = sector.center_frequency_mhz
+    site = sector.site
+    return drawn(
+        ground_between((site.latitude, site.longitude), (latitude, longitude)),
+        ProfileEnd(label=sector.full_name, height_m=sector.height_m),
+        ProfileEnd(label=place_label(latitude, longitude), height_m=receive_height_m),
+        sector.center_frequency_mhz,
+        k_factor,
+    )
+
+
+def place_label(latitude: float, longitude: float) -> str:
+    return f"{latitude:.5f}, {longitude:.5f}"
+
+
+def ground_between(here: Place, there: Place) -> Ground:
+    """What lies between two places. Raises NoTerrain; DomainError where there is no path."""
+    try:
+        profile = terrain_store().profile(*here, *there)
+    except geo.TerrainError as error:
+        raise NoTerrain(str(error)) from error
+    except geo.EngineError as error:
+        raise DomainError(str(error)) from error
+    return Ground(profile, clutter_along(profile, here, there))
+
+
+def drawn(
+    ground: Ground, tx: ProfileEnd, rx: ProfileEnd, frequency: float, k_factor: float
+) -> PathProfile:
+    """The series of a path, and its least clear point."""
+    profile, clutter = ground.profile, ground.clutter_m
+    ends = {"tx_height_m": tx.height_m, "rx_height_m": rx.height_m}
     sight = propagation.line_of_sight(
         profile, **ends, frequency_mhz=frequency, earth_factor=k_factor
     )
@@ -81,8 +120,6 @@ def path_profile(
     bulge = along * left / (2.0 * geo.effective_earth_radius_m(k_factor))
     zone = np.sqrt(LIGHT_M_MHZ / frequency * along * left / profile.distance_m)
     kept = _kept(len(along), round(worst.distance_m / profile.step_m) if worst else 0)
-    site = sector.site
-    clutter = clutter_along(profile, (site.latitude, site.longitude), (latitude, longitude))
     return PathProfile(
         distance_m=_series(along[kept]),
         terrain_m=_series(profile.heights_m[kept]),
@@ -91,21 +128,11 @@ def path_profile(
         los_m=_series((ray + bulge)[kept]),
         fresnel60_m=_series((ray + bulge - 0.6 * zone)[kept]),
         obstruction=_worst_point(worst),
-        tx=ProfileEnd(label=sector.full_name, height_m=sector.height_m),
-        rx=ProfileEnd(label=f"{latitude:.5f}, {longitude:.5f}", height_m=receive_height_m),
+        tx=tx,
+        rx=rx,
         frequency_mhz=frequency,
         k_factor=k_factor,
     )
-
-
-def _profile(sector: Sector, latitude: float, longitude: float) -> geo.Profile:
-    site = sector.site
-    try:
-        return terrain_store().profile(site.latitude, site.longitude, latitude, longitude)
-    except geo.TerrainError as error:
-        raise NoTerrain(str(error)) from error
-    except geo.EngineError as error:
-        raise DomainError(str(error)) from error
 
 
 def _worst_point(worst: propagation.Obstruction | None) -> WorstPoint | None:

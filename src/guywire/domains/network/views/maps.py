@@ -17,6 +17,7 @@ from guywire.kit.errors import DomainError, Invalid
 
 from ..inputs.geofiles import UnreadablePlaces
 from ..queries.map_settings import map_settings
+from ..queries.map_tools import map_tools
 from ..queries.objects import sites_of_map
 from ..queries.terrain import terrain_tiles
 from ..services.importing import import_places, preview_places
@@ -33,7 +34,7 @@ def page(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     listed = sites_of_map(actor, LISTED + 1)
     context = {
-        "map": map_settings(actor),
+        "map": map_settings(actor) | {"tools": map_tools(actor)},
         "sites": listed[:LISTED],
         "has_more": len(listed) > LISTED,
         "may_import": actor.may("network.site.add"),
