@@ -104,6 +104,34 @@ def test_a_study_says_what_the_engine_says(wisp: Tenant, hill: list[Sector]) -> 
     assert sorted(path.name for path in folder.parent.iterdir()) == ["layers"]
 
 
+def test_a_drawn_antenna_counts_as_it_was_drawn(wisp: Tenant, hill: list[Sector]) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        drawn = make.antenna_pattern()
+        sector = make.sector_on_air(
+            site_id=hill[0].site_id, name="Drawn", antenna_pattern_id=drawn.pk, azimuth_deg=335,
+            mechanical_tilt_deg=3, electrical_tilt_deg=2,
+        )  # fmt: skip
+        pattern, frozen = pattern_of(sector), planning.FrozenSector.of(sector)
+    study = worked(wisp, started(wisp, sector_ids=[str(sector.pk)], model="free-space"))
+    settings = planning.Settings.of(row(wisp, study))
+    losses = coverage.sweep(terrain_store(), settings.request(frozen))
+    emission = coverage.Emission(
+        eirp_dbm=settings.emission(frozen).eirp_dbm, pattern=pattern, pattern_key="drawn"
+    )
+    signal = coverage.signal_raster(losses, emission, planning.grid_of(row(wisp, study).grid))
+    found = coverage.reached(signal, [-60, -70, -80, -90])
+    assert [line["area_km2"] for line in study["sectors"][0]["reached"]] == [
+        pytest.approx(one.area_km2, abs=1e-4) for one in found
+    ]
+
+
+@pytest.mark.parametrize("model", ["p1812", "free-space", "line-of-sight"])
+def test_every_model_that_is_offered_computes(wisp: Tenant, hill: list[Sector], model: str) -> None:
+    study = worked(wisp, started(wisp, model=model, resolution_m=125))
+    assert (study["state"], study["model"]) == ("finished", model)
+    assert study["reached"][-1]["area_km2"] > 1.0
+
+
 def test_sectors_of_one_band_share_the_sites_path_loss(
     wisp: Tenant, hill: list[Sector], sweeps: list[Any]
 ) -> None:
