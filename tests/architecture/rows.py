@@ -122,6 +122,24 @@ RECIPES: dict[str, dict[str, Any]] = {
     "customers.servicechange": {"price": Decimal(1)},
     "network.antennapattern": {"horizontal_db": [0.0] * 360, "vertical_db": [0.0] * 360},
     "network.backhaullink": {"site_b_id": _another("network.Site")},
+    "network.coveragestudy": {
+        "state": "finished",
+        "thresholds_dbm": [-90.0],
+        "grid": {
+            "lattice": "EPSG:3857",
+            "step": 152.87405657,
+            "first_row": 95090,
+            "first_column": 78790,
+            "rows": 4,
+            "columns": 4,
+        },  # fmt: skip
+        "result": {
+            "reached": [{"threshold_dbm": -90.0, "area_km2": 1.0}],
+            "overlap": [{"servers": 1, "area_km2": 1.0}],
+            "has_rsrp": True,
+            "server_colours": ["#0072b2", "#0072b2"],
+        },
+    },
     "network.qualificationpart": {"lines": lambda marker: [[1, [marker]]]},
 }
 """``app.model`` → field values where rules cannot be guessed; a function gets the marker."""

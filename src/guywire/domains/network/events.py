@@ -177,3 +177,35 @@ class AntennaPatternRemoved(Event, name="network.antenna_pattern_removed", publi
     """No sector used the antenna, and it is gone."""
 
     antenna_pattern_id: UUID
+
+
+class CoverageRequested(Event, name="network.coverage_requested"):
+    """A coverage study waits to be computed, from this turn of its work on."""
+
+    study_id: UUID
+    turn: int
+
+
+class CoverageFinished(Event, name="network.coverage_finished", public=True):
+    """A coverage study has its maps and figures."""
+
+    study_id: UUID
+
+
+class CoverageCancelled(Event, name="network.coverage_cancelled"):
+    """Somebody stopped a coverage study."""
+
+    study_id: UUID
+
+
+class CoverageFailed(Event, name="network.coverage_failed", public=True):
+    """A coverage study cannot be computed; ``reason`` says why."""
+
+    study_id: UUID
+    reason: str
+
+
+class CoverageRemoved(Event, name="network.coverage_removed"):
+    """A coverage study and its maps are gone."""
+
+    study_id: UUID

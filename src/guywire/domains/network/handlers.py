@@ -2,7 +2,8 @@
 
 from guywire.kit.jobs import defer
 
-from .events import QualificationRequested
+from .events import CoverageRequested, QualificationRequested
+from .services.coverage.studies import COVER
 from .services.qualification import QUALIFY
 
 
@@ -11,4 +12,12 @@ def queue_qualification(fact: QualificationRequested) -> None:
     defer(QUALIFY, run_id=str(fact.run_id))
 
 
-LISTENS = {QualificationRequested: (queue_qualification,)}
+def queue_coverage(fact: CoverageRequested) -> None:
+    """The job of a study's next slice."""
+    defer(COVER, study_id=str(fact.study_id), turn=fact.turn)
+
+
+LISTENS = {
+    CoverageRequested: (queue_coverage,),
+    QualificationRequested: (queue_qualification,),
+}

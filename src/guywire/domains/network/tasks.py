@@ -1,14 +1,25 @@
 """Long work of the network, and what it does by the clock."""
 
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from guywire.engines.geo import EngineError
+from guywire.engines.propagation.coverage import CancelToken, CoverageCancelled
 from guywire.kit.errors import DomainError
 from guywire.kit.jobs import Periodic, background, defer
-from guywire.kit.tenancy import in_tenant
+from guywire.kit.tenancy import Scope, in_tenant
 
+from .queries.coverage.work import CellWork, Outcome, Work
 from .services import qualification
+from .services.coverage import studies
+from .services.coverage.computing import compute_cell
+from .services.coverage.network import compute_network
+
+LOOK_EVERY_S = 1.0
 
 
 @background(qualification.QUALIFY, attempts=7, fair=True)
@@ -33,8 +44,74 @@ def qualify(tenant_id: UUID, *, run_id: str) -> None:
         raise
 
 
+class Lookout:
+    """Tells how far a slice is, and stops it soon after somebody has stopped its study."""
+
+    def __init__(self, scope: Callable[[], AbstractContextManager[Scope]], work: Work) -> None:
+        self.token = CancelToken()
+        self._scope = scope
+        self._work = work
+        self._looked_at = time.monotonic()
+
+    def report(self, share: float) -> None:
+        """Called by the computation between two of its steps."""
+        now = time.monotonic()
+        if now - self._looked_at < LOOK_EVERY_S:
+            return
+        self._looked_at = now
+        study = self._work.study
+        with self._scope():
+            is_wanted = studies.note_progress(study.study_id, study.turn, share)
+        if not is_wanted:
+            self.token.cancel()
+
+
+@background(studies.COVER, attempts=7, fair=True)
+def cover(tenant_id: UUID, *, study_id: str, turn: int) -> None:
+    """One slice of a coverage study, and the job of the next one.
+
+    Nothing is locked while it computes. What nobody foresaw is told on the study and tried again;
+    `give_up_abandoned` ends a study whose job has used up its attempts.
+    """
+    scope = partial(
+        in_tenant, tenant_id, actor="job:coverage", request_id=study_id, door="job"
+    )  # fmt: skip
+    with scope():
+        work = studies.next_work(UUID(study_id), turn)
+    if work is None:
+        return
+    lookout = Lookout(scope, work)
+    try:
+        outcome = _computed(work, lookout)
+    except CoverageCancelled:
+        return
+    except (DomainError, EngineError) as error:
+        with scope():
+            studies.fail_study(UUID(study_id), str(error))
+        return
+    except Exception as error:
+        with scope():
+            studies.note_trouble(UUID(study_id), f"{type(error).__name__}: {error}")
+        raise
+    with scope():
+        following = studies.take_in(UUID(study_id), turn, outcome)
+        if following is not None:
+            defer(studies.COVER, study_id=study_id, turn=following)
+
+
+def _computed(work: Work, lookout: Lookout) -> Outcome:
+    if isinstance(work, CellWork):
+        return compute_cell(work, lookout.report, lookout.token)
+    return compute_network(work, lookout.report, lookout.token)
+
+
 def give_up_abandoned() -> None:
     qualification.give_up_abandoned()
+
+
+def tend_coverage() -> None:
+    studies.give_up_abandoned()
+    studies.forget_orphans()
 
 
 PERIODIC = (
@@ -42,6 +119,12 @@ PERIODIC = (
         name="network.give_up_abandoned_qualifications",
         work=give_up_abandoned,
         description="Fails bulk qualifications whose job has failed for good.",
+        every=timedelta(minutes=5),
+    ),
+    Periodic(
+        name="network.tend_coverage",
+        work=tend_coverage,
+        description="Fails coverage studies whose job has failed for good; removes stray maps.",
         every=timedelta(minutes=5),
     ),
 )

@@ -10,7 +10,16 @@ from .entities import ENTITIES
 from .queries.geocoding import use_geocoder
 from .queries.layers import add_layer
 from .queries.map_layers import LAYERS
-from .views import antennas, history, maps, qualifications, serviceability, sites
+from .views import (
+    antennas,
+    coverage,
+    coverage_tiles,
+    history,
+    maps,
+    qualifications,
+    serviceability,
+    sites,
+)
 
 app_name = "network"
 urlpatterns = [
@@ -29,6 +38,22 @@ urlpatterns = [
     path("qualifications/<uuid:pk>/restart/", qualifications.restart, name="qualification-restart"),
     path("qualifications/<uuid:pk>/remove/", qualifications.remove, name="qualification-remove"),
     path("qualifications/<uuid:pk>/result.csv", qualifications.result, name="qualification-result"),
+    path("coverage/", coverage.study_list, name="coverage-list"),
+    path("coverage/new/", coverage.new, name="coverage-new"),
+    path("coverage/<uuid:pk>/", coverage.detail, name="coverage-detail"),
+    path("coverage/<uuid:pk>/cancel/", coverage.cancel, name="coverage-cancel"),
+    path("coverage/<uuid:pk>/restart/", coverage.restart, name="coverage-restart"),
+    path("coverage/<uuid:pk>/remove/", coverage.remove, name="coverage-remove"),
+    path(
+        "coverage/<uuid:pk>/<slug:key>/<int:z>/<int:x>/<int:y>.png",
+        coverage_tiles.tile,
+        name="coverage-tile",
+    ),
+    path(
+        "coverage/<uuid:pk>/difference/<uuid:other>/<int:z>/<int:x>/<int:y>.png",
+        coverage_tiles.difference,
+        name="coverage-difference",
+    ),
     *entity_urls(*ENTITIES),
 ]
 
@@ -37,6 +62,10 @@ NAVIGATION = (
     NavigationItem(
         "plan", "Serviceability", "network:serviceability", "network.serviceability.check",
         "map-pin", order=11,
+    ),
+    NavigationItem(
+        "plan", "Coverage", "network:coverage-list", "network.coverage.view", "antenna-bars-5",
+        order=12,
     ),
     NavigationItem(
         "plan", "Bulk qualification", "network:qualification-list", "network.qualification.view",

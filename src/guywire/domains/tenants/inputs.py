@@ -89,6 +89,13 @@ class LimitsInput(Input):
     members: int | None = Field(default=None, ge=1, le=1_000_000)
     customers: int | None = Field(default=None, ge=0, le=100_000_000)
     sites: int | None = Field(default=None, ge=0, le=1_000_000)
+    coverage_mb: int | None = Field(
+        default=None,
+        ge=0,
+        le=100_000_000,
+        title="Coverage studies (MB)",
+        description="Disk space for the maps of coverage studies. Empty: 10,000 MB.",
+    )
 
 
 class ReasonInput(Input):

@@ -5,6 +5,7 @@ from guywire.kit.entity.api import entity_routers
 from ..entities import ENTITIES
 from . import (
     antennas,
+    coverage,
     history,
     imports,
     maps,
@@ -21,6 +22,7 @@ routers = (
     prequalification.router,
     maps.router,
     qualifications.router,
+    coverage.router,
     imports.router,
     antennas.router,
     history.router,

@@ -2,6 +2,7 @@
 
 from .addresses import AddressInput, QualificationInput
 from .antennas import AntennaPatternInput
+from .coverage import CoverageInput
 from .equipment import BackhaulLinkInput, EquipmentInput
 from .sectors import SectorInput
 from .sites import SiteContactInput, SiteInput
@@ -10,6 +11,7 @@ __all__ = [
     "AddressInput",
     "AntennaPatternInput",
     "BackhaulLinkInput",
+    "CoverageInput",
     "EquipmentInput",
     "QualificationInput",
     "SectorInput",

@@ -2,6 +2,7 @@
 
 from .addresses import AddressPoint
 from .antennas import AntennaPattern
+from .coverage import CoverageCell, CoverageStudy
 from .equipment import Equipment
 from .history import EquipmentVersion, LinkVersion, SectorVersion, SiteVersion
 from .links import BackhaulLink
@@ -13,6 +14,8 @@ __all__ = [
     "AddressPoint",
     "AntennaPattern",
     "BackhaulLink",
+    "CoverageCell",
+    "CoverageStudy",
     "Equipment",
     "EquipmentVersion",
     "LinkVersion",

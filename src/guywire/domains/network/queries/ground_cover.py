@@ -24,6 +24,11 @@ def ground_cover() -> propagation.GroundCover | None:
     return propagation.GroundCover(surface=surface, land=land, table=clutter_table())
 
 
+def has_ground_cover() -> bool:
+    """Whether the installation has a surface model or land cover, usable or not."""
+    return surface_store() is not None or land_cover_store() is not None
+
+
 def clutter_table() -> propagation.ClutterTable:
     """The usual table, with the figures of the installation's own file where there is one."""
     path = Kind.LANDCOVER.folder / TABLE

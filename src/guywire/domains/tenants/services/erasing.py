@@ -1,4 +1,4 @@
-"""Erasing a tenant whose 30 days after deletion are over: rows, audit trail, letters in files."""
+"""Erasing a tenant whose 30 days after deletion are over: rows, audit trail, letters, files."""
 
 import logging
 
@@ -7,6 +7,7 @@ from django.db import connection
 from psycopg import sql
 
 from guywire.kit import clock
+from guywire.kit.tenancy.files import forget_files
 from guywire.kit.tenancy.models import TenantModel
 from guywire.kit.tenancy.platform import erase_tenant
 
@@ -22,8 +23,9 @@ def erase_if_due() -> bool:
 
     References are checked when the transaction commits, so the order of tables does not matter.
     The application may delete rows of its own tenant; the tenant's row and the audit trail go by
-    a function of the database that looks at the 30 days again by its own clock. Letters go first:
-    if the transaction fails after that, the tenant is still there, and due, for the next try.
+    a function of the database that looks at the 30 days again by its own clock. Letters
+    and files go first: if the transaction fails after that, the tenant is still there, and due,
+    for the next try.
     """
     tenant = Tenant.objects.select_for_update().get()
     if tenant.state != Tenant.State.DELETED or tenant.deleted_at is None:
@@ -31,6 +33,7 @@ def erase_if_due() -> bool:
     if tenant.deleted_at > clock.now() - RESTORABLE:
         return False
     forget_letters(tenant.pk)
+    forget_files(tenant.pk)
     rows = sum(_delete_all(table) for table in tenant_tables())
     changes = erase_tenant(tenant.pk)
     logger.warning("tenant %s erased: %s rows, %s changes", tenant.slug, rows, changes)

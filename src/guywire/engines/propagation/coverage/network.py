@@ -4,7 +4,7 @@ RSRP and RSRQ after 3GPP TS 36.214 sections 5.1.1 and 5.1.3; noise after ITU-R P
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, cast
 
@@ -22,6 +22,7 @@ from guywire.engines.propagation.kernels import coverage_network
 Singles = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
 Bytes = npt.NDArray[np.int16]
+Allocate = Callable[[str, tuple[int, int], type[np.generic]], npt.NDArray[Any]]
 kernels = cast(Any, coverage_network)
 
 PIXELS_AT_ONCE = 131_072
@@ -103,11 +104,13 @@ def network_raster(
     *,
     report: Report | None = None,
     token: CancelToken | None = None,
+    allocate: Allocate | None = None,
 ) -> NetworkRaster:
     """Who serves each pixel of the grid, how well, and who disturbs.
 
-    The cells' signals must lie on this grid. Memory besides the result does not grow with the
-    number of cells. Raises CoverageCancelled when stopped.
+    The cells' signals must lie on this grid. allocate: gives the array of a field of the result
+    by its name, shape and type (memory by default), which is then filled in place. Memory besides
+    the result does not grow with the number of cells. Raises CoverageCancelled when stopped.
     """
     reception = reception or Reception()
     if len(cells) > MOST_SECTORS:
@@ -116,7 +119,7 @@ def network_raster(
         if cell.signal.grid != grid:
             raise EngineError(f"the signal of cell {index} lies on another grid")
     plan = plan_of(cells, reception)
-    result = blank(grid)
+    result = blank(grid, allocate or in_memory)
     rows = max(1, PIXELS_AT_ONCE // grid.columns)
     watch = Watch(math.ceil(grid.rows / rows), report, token)
     watch.check()
@@ -126,23 +129,24 @@ def network_raster(
     return result
 
 
-def blank(grid: Grid) -> NetworkRaster:
+def in_memory(_: str, shape: tuple[int, int], kind: type[np.generic]) -> npt.NDArray[Any]:
+    """An array of pixels in memory."""
+    return np.empty(shape, dtype=kind)
+
+
+def blank(grid: Grid, give: Allocate) -> NetworkRaster:
     """A result before any cell is brought in."""
     shape = (grid.rows, grid.columns)
-    nothing = np.full(shape, -np.inf, dtype=np.float32)
-    best = np.full(shape, -1, dtype=np.int32)
-    return NetworkRaster(
-        grid=grid,
-        best=best,
-        best_dbm=nothing,
-        second=best.copy(),
-        second_dbm=nothing.copy(),
-        overlap=np.zeros(shape, dtype=np.int16),
-        ci_db=np.empty(shape, dtype=np.float32),
-        sinr_db=np.empty(shape, dtype=np.float32),
-        rsrp_dbm=np.empty(shape, dtype=np.float32),
-        rsrq_db=np.empty(shape, dtype=np.float32),
-    )
+    kinds: dict[str, type[np.generic]] = {
+        "best": np.int32, "second": np.int32, "overlap": np.int16
+    }  # fmt: skip
+    names = [each.name for each in fields(NetworkRaster) if each.name != "grid"]
+    arrays = {name: give(name, shape, kinds.get(name, np.float32)) for name in names}
+    for name, nothing in (("best", -1), ("second", -1), ("overlap", 0)):
+        arrays[name].fill(nothing)
+    for name in ("best_dbm", "second_dbm"):
+        arrays[name].fill(-np.inf)
+    return NetworkRaster(grid=grid, **arrays)
 
 
 def plan_of(cells: Sequence[Cell], reception: Reception) -> _Plan:

@@ -35,7 +35,11 @@ MINUS: Final = "\u2212"  # a hyphen is too short beside digits
 NARROW_SPACE: Final = "\u202f"
 FEET_PER_METRE: Final = Decimal(1) / Decimal("0.3048")  # international foot, exact
 MILES_PER_KILOMETRE: Final = Decimal(1000) / Decimal("1609.344")  # international mile, exact
-IMPERIAL: Final = {"m": (FEET_PER_METRE, "ft"), "km": (MILES_PER_KILOMETRE, "mi")}
+IMPERIAL: Final = {
+    "m": (FEET_PER_METRE, "ft"),
+    "km": (MILES_PER_KILOMETRE, "mi"),
+    "km²": (MILES_PER_KILOMETRE**2, "mi²"),
+}
 PAGES_AROUND: Final = 2
 
 ACCOUNT_TONES: Final[dict[str, Tone]] = {
@@ -118,8 +122,8 @@ def quantity(
 ) -> SafeString:
     """``{% quantity height_m "m" 1 %}``: a number as the locale writes it, with its unit.
 
-    Metres and kilometres become feet and miles where ``shell.units`` is ``imperial``. Without
-    ``decimals`` a number keeps up to two, and no trailing zeros.
+    Metres and kilometres (square too) become feet and miles where ``shell.units`` is ``imperial``.
+    Without ``decimals`` a number keeps up to two, and no trailing zeros.
     """
     if value is None or value == "":
         return format_html('<span class="num">{}</span>', MISSING)

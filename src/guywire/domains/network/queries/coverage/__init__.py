@@ -1,0 +1,1 @@
+"""Coverage studies: what they compute, where their maps lie, and what these say."""

@@ -1,0 +1,372 @@
+"""Coverage studies as rows: begun, worked on a slice at a time, stopped, gone on with, removed."""
+
+import math
+import shutil
+from collections.abc import Sequence
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from guywire.domains.tenants.services.limits import limit_of
+from guywire.domains.tenants.services.locking import lock_tenant
+from guywire.engines.geo import EngineError
+from guywire.engines.propagation import coverage
+from guywire.kit import clock
+from guywire.kit.errors import Conflict, Invalid, LimitReached
+from guywire.kit.events import publish
+from guywire.kit.tenancy import current
+
+from ...events import (
+    CoverageCancelled,
+    CoverageFailed,
+    CoverageFinished,
+    CoverageRemoved,
+    CoverageRequested,
+)
+from ...inputs import CoverageInput
+from ...models import CoverageCell, CoverageStudy, Sector
+from ...queries.coverage.files import studies_folder, study_folder
+from ...queries.coverage.planning import (
+    FrozenSector,
+    grid_around,
+    terrain_resolution_m,
+    told_grid,
+)
+from ...queries.coverage.studies import (
+    abandoned_studies,
+    sectors_in,
+    sectors_named,
+    study_ids,
+    taken_bytes,
+)
+from ...queries.coverage.work import (
+    CellOutcome,
+    CellWork,
+    NetworkOutcome,
+    NetworkWork,
+    Outcome,
+    Piece,
+    Study,
+    Work,
+)
+from ...queries.ground_cover import ground_cover
+
+COVER = "guywire.network.cover"
+USUAL_ROOM_MB = 10_000
+MOST_POINTS = 30_000_000
+MOST_PIXELS = 30_000_000
+BYTES_A_PIXEL = 46
+"""Of all layers of a study together."""
+
+FALLBACK_RESOLUTION_M = 90.0
+FINEST_USUAL_M = 10.0
+FARTHEST_USUAL_M = 60_000.0
+NEAREST_USUAL_M = 500.0
+LEAST_STEPS = 32
+ROUNDING = 1.01
+"""What is proposed lies so much within what is possible."""
+
+LONGEST_ERROR = 2000
+GIVEN_UP = "The work broke off again and again and was given up."
+NOTHING_COMPUTED = "No sector could be computed. The first one: "
+MB = 10**6
+State = CoverageStudy.State
+
+
+class StudyIsOver(Conflict):
+    code = "study_is_over"
+
+
+class StudyIsNotOver(Conflict):
+    code = "study_is_not_over"
+
+
+class NoRoomForStudy(LimitReached):
+    """The tenant's disk space for coverage is used up."""
+
+    def __init__(self, room_mb: int, taken: int, wanted: int) -> None:
+        super().__init__("coverage_mb", room_mb)
+        self.message = (
+            f"This study needs about {wanted / MB:,.0f} MB. Of the {room_mb:,} MB for coverage"
+            f" studies {taken / MB:,.0f} MB are taken: remove studies, or choose a coarser"
+            " resolution, a smaller radius or fewer sectors."
+        )
+        self.args = (self.message,)
+
+
+def start_study(given: CoverageInput) -> CoverageStudy:
+    """Freeze the sectors as they stand and queue the work. Raises Invalid, NoRoomForStudy."""
+    sectors = _chosen(given)
+    frozen = [FrozenSector.of(sector) for sector in sectors]
+    resolution_m = given.resolution_m or _usual_resolution_m(frozen)
+    radius_m = given.radius_m or _usual_radius_m(sectors, resolution_m)
+    _refuse_what_is_not_there(given)
+    _refuse_too_many_points(radius_m, resolution_m)
+    grid = _grid(frozen, radius_m, resolution_m)
+    disk_bytes = grid.rows * grid.columns * BYTES_A_PIXEL
+    _require_room(disk_bytes)
+    study = CoverageStudy.objects.create(
+        **given.model_dump(exclude={"sector_ids", "statuses", "radius_m", "resolution_m"}),
+        radius_m=radius_m,
+        resolution_m=resolution_m,
+        grid=told_grid(grid),
+        cell_count=len(sectors),
+        disk_bytes=disk_bytes,
+    )
+    CoverageCell.objects.bulk_create(
+        CoverageCell(
+            study=study,
+            sector=sector,
+            number=number,
+            sector_name=sector.full_name[:220],
+            parameters=one.parameters,
+        )
+        for number, (sector, one) in enumerate(zip(sectors, frozen, strict=True))
+    )
+    publish(CoverageRequested(study_id=study.pk, turn=study.turn))
+    return study
+
+
+def next_work(study_id: UUID, turn: int) -> Work | None:
+    """What this turn is to compute; None where it is not this one's turn any more."""
+    study = _in_turn(study_id, turn)
+    if study is None:
+        return None
+    if study.state == State.QUEUED:
+        study.state, study.started_at = State.RUNNING, study.started_at or clock.now()
+        study.save(update_fields=["state", "started_at"])
+    told = Study.of(study, room_mb())
+    cells = CoverageCell.objects.filter(study=study).order_by("number")
+    waiting = cells.filter(state=CoverageCell.State.WAITING).first()
+    if waiting is not None:
+        return CellWork(study=told, piece=Piece.of(waiting))
+    done = [Piece.of(cell) for cell in cells.filter(state=CoverageCell.State.DONE)]
+    if done:
+        names = list(cells.values_list("sector_name", flat=True))
+        return NetworkWork(study=told, pieces=done, names=names)
+    first = cells.exclude(error="").values_list("error", flat=True).first()
+    fail_study(study_id, f"{NOTHING_COMPUTED}{first}")
+    return None
+
+
+def note_progress(study_id: UUID, turn: int, share: float) -> bool:
+    """Say how far the slice is; whether it is still wanted."""
+    running = CoverageStudy.objects.filter(pk=study_id, turn=turn, state=State.RUNNING)
+    return running.update(share=min(max(share, 0.0), 1.0), error="") > 0
+
+
+def take_in(study_id: UUID, turn: int, outcome: Outcome) -> int | None:
+    """Keep what a slice found; the number of the next turn, None if there is none."""
+    study = _in_turn(study_id, turn)
+    if study is None:
+        return None
+    study.turn, study.share, study.error = turn + 1, 0.0, ""
+    if isinstance(outcome, NetworkOutcome):
+        _finish(study, outcome)
+        return None
+    _take_in_cell(study, outcome)
+    study.save(update_fields=["turn", "share", "error", "done_count"])
+    return study.turn
+
+
+def cancel_study(study: CoverageStudy) -> CoverageStudy:
+    """Stop a study; the sectors that are computed stay. Raises StudyIsOver."""
+    study = CoverageStudy.objects.select_for_update().get(pk=study.pk)
+    if study.state == State.CANCELLED:
+        return study
+    if study.is_over:
+        raise StudyIsOver(f"{study} is {study.get_state_display().lower()} already.")
+    study.state, study.share, study.finished_at = State.CANCELLED, 0.0, clock.now()
+    study.save(update_fields=["state", "share", "finished_at"])
+    publish(CoverageCancelled(study_id=study.pk))
+    return study
+
+
+def restart_study(study: CoverageStudy) -> CoverageStudy:
+    """Go on with a study that failed or was stopped; sectors that failed are tried again.
+
+    Raises StudyIsOver for a finished one, StudyIsNotOver for one that works or waits.
+    """
+    study = CoverageStudy.objects.select_for_update().get(pk=study.pk)
+    if study.state == State.FINISHED:
+        raise StudyIsOver(f"{study} is finished: it has its maps.")
+    if not study.can_go_on:
+        raise StudyIsNotOver(f"{study} is {study.get_state_display().lower()}.")
+    again = CoverageCell.objects.filter(study=study, state=CoverageCell.State.FAILED)
+    again.update(state=CoverageCell.State.WAITING, error="")
+    done = CoverageCell.objects.filter(study=study, state=CoverageCell.State.DONE).count()
+    study.state, study.error, study.finished_at = State.QUEUED, "", None
+    study.turn, study.done_count = study.turn + 1, done
+    study.save(update_fields=["state", "error", "finished_at", "turn", "done_count"])
+    publish(CoverageRequested(study_id=study.pk, turn=study.turn))
+    return study
+
+
+def note_trouble(study_id: UUID, reason: str) -> None:
+    """Say what went wrong with a study that will be tried again."""
+    CoverageStudy.objects.filter(pk=study_id, state__in=(State.QUEUED, State.RUNNING)).update(
+        error=reason[:LONGEST_ERROR]
+    )
+
+
+def fail_study(study_id: UUID, reason: str) -> None:
+    """Mark a study that cannot go on, with the reason."""
+    told = reason[:LONGEST_ERROR]
+    waiting = CoverageStudy.objects.filter(pk=study_id, state__in=(State.QUEUED, State.RUNNING))
+    if waiting.update(state=State.FAILED, error=told, share=0.0, finished_at=clock.now()):
+        publish(CoverageFailed(study_id=study_id, reason=told))
+
+
+def give_up_abandoned() -> int:
+    """Fail the studies that no job works on any more: theirs has failed for good. How many."""
+    abandoned = abandoned_studies()
+    for study in abandoned:
+        fail_study(study.pk, study.error or GIVEN_UP)
+    return len(abandoned)
+
+
+def remove_study(study: CoverageStudy) -> None:
+    """Forget a study; its maps go once that is sure."""
+    publish(CoverageRemoved(study_id=study.pk))
+    folder = study_folder(current().tenant_id, study.pk)
+    study.delete()
+    transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
+
+
+def forget_orphans() -> int:
+    """Take away folders whose study is gone: a slice was under way when it was removed."""
+    folder = studies_folder(current().tenant_id)
+    if not folder.is_dir():
+        return 0
+    known = {str(one) for one in study_ids()}
+    orphans = [path for path in folder.iterdir() if path.name not in known]
+    for path in orphans:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(orphans)
+
+
+def room_mb() -> int:
+    """How much disk space the tenant's studies may take; as much again for what is kept."""
+    limit = limit_of("coverage_mb")
+    return USUAL_ROOM_MB if limit is None else limit
+
+
+def _chosen(given: CoverageInput) -> list[Sector]:
+    """The sectors of a study. Raises Invalid where one is not there, or there is none."""
+    if given.sector_ids is None:
+        found = sectors_in(given.statuses)
+        if not found:
+            labels = ", ".join(str(Sector.Status(one).label).lower() for one in given.statuses)
+            raise Invalid({"statuses": f"There is no sector that is {labels}."})
+        return found
+    found = sectors_named(given.sector_ids)
+    missing = len(given.sector_ids) - len(found)
+    if missing:
+        raise Invalid({"sector_ids": f"{missing} of the sectors are not there (any more)."})
+    return found
+
+
+def _usual_resolution_m(sectors: Sequence[FrozenSector]) -> float:
+    """That of the terrain, but no finer than is of use everywhere."""
+    found = terrain_resolution_m(sectors)
+    return round(max(found or FALLBACK_RESOLUTION_M, FINEST_USUAL_M), 1)
+
+
+def _usual_radius_m(sectors: Sequence[Sector], resolution_m: float) -> float:
+    """The farthest that one of the sectors reaches, within reason."""
+    farthest = min(max(sector.max_range_m for sector in sectors), FARTHEST_USUAL_M)
+    return max(farthest, NEAREST_USUAL_M, LEAST_STEPS * resolution_m)
+
+
+def _refuse_what_is_not_there(given: CoverageInput) -> None:
+    """Raise Invalid for clutter where the installation knows of none, or its table is broken."""
+    if not given.use_clutter:
+        return
+    try:
+        cover = ground_cover()
+    except EngineError as error:
+        raise Invalid({"use_clutter": str(error)}) from error
+    if cover is None:
+        text = "This installation has neither a surface model nor land cover: see Terrain."
+        raise Invalid({"use_clutter": text})
+
+
+def _refuse_too_many_points(radius_m: float, resolution_m: float) -> None:
+    """Raise Invalid, with what would be possible, where a sector has too many points or too few."""
+    if radius_m < LEAST_STEPS * resolution_m:
+        raise Invalid(
+            {
+                "resolution_m": f"{resolution_m:g} m is too coarse for a radius of {radius_m:g} m:"
+                f" at most {radius_m / LEAST_STEPS:.4g} m is possible."
+            }
+        )
+    points = coverage.Rings(steps=int(radius_m / resolution_m), step_m=resolution_m).receivers
+    if points > MOST_POINTS:
+        times = math.sqrt(points / MOST_POINTS) * ROUNDING
+        raise Invalid(
+            {
+                "resolution_m": f"{radius_m:g} m in steps of {resolution_m:g} m are {points:,}"
+                f" points a sector, {MOST_POINTS:,} are possible: take steps of at least"
+                f" {math.ceil(resolution_m * times)} m, or a radius of at most"
+                f" {math.floor(radius_m / times / 100) * 100:,} m."
+            }
+        )
+
+
+def _grid(sectors: Sequence[FrozenSector], radius_m: float, resolution_m: float) -> coverage.Grid:
+    """The pixels of the study. Raises Invalid for more than fit, and across the date line."""
+    try:
+        grid = grid_around(sectors, radius_m, resolution_m)
+    except EngineError as error:
+        raise Invalid({"radius_m": f"{str(error)[:1].upper()}{str(error)[1:]}."}) from error
+    pixels = grid.rows * grid.columns
+    if pixels > MOST_PIXELS:
+        pixel_m = math.sqrt(float(grid.row_areas_m2()[grid.rows // 2]))
+        # a zoom's pixels are twice the size of the next one's
+        doublings = math.ceil(math.log(pixels / MOST_PIXELS, 4))
+        raise Invalid(
+            {
+                "resolution_m": f"The sectors' area has {pixels:,} pixels of {pixel_m:.1f} m,"
+                f" {MOST_PIXELS:,} are possible: take steps of at least"
+                f" {math.ceil(pixel_m * 2**doublings)} m, a smaller radius, or sectors that lie"
+                " closer together."
+            }
+        )
+    return grid
+
+
+def _require_room(wanted: int) -> None:
+    """Raise NoRoomForStudy unless it fits; the tenant's row is locked, so that two cannot both."""
+    lock_tenant()
+    room, taken = room_mb(), taken_bytes()
+    if taken + wanted > room * MB:
+        raise NoRoomForStudy(room, taken, wanted)
+
+
+def _in_turn(study_id: UUID, turn: int) -> CoverageStudy | None:
+    """The study, locked, while it is at this turn and wants work."""
+    study = CoverageStudy.objects.select_for_update().filter(pk=study_id, turn=turn).first()
+    return None if study is None or study.is_over else study
+
+
+def _take_in_cell(study: CoverageStudy, outcome: CellOutcome) -> None:
+    done = CoverageCell.State.FAILED if outcome.error else CoverageCell.State.DONE
+    CoverageCell.objects.filter(study=study, number=outcome.number).update(
+        state=done,
+        reached=list(outcome.reached),
+        gaps=list(outcome.gaps),
+        error=outcome.error[:LONGEST_ERROR],
+    )
+    study.done_count += 1
+
+
+def _finish(study: CoverageStudy, outcome: NetworkOutcome) -> None:
+    cells = list(CoverageCell.objects.filter(study=study))
+    for cell in cells:
+        cell.served_km2 = outcome.served_km2.get(cell.number)
+    CoverageCell.objects.bulk_update(cells, ["served_km2"])
+    study.state, study.finished_at = State.FINISHED, clock.now()
+    study.result, study.disk_bytes = outcome.figures, outcome.disk_bytes
+    study.save()
+    publish(CoverageFinished(study_id=study.pk))
