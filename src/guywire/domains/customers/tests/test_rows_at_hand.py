@@ -47,7 +47,8 @@ FIRST = {
 def bar_of(door: Door, address: str) -> Any:
     answer: Any = door.get(address)
     assert answer.status_code == 200
-    return html.fromstring(answer.content.decode()).find_class("gw-page-actions")[0]
+    page: Any = html.fromstring(answer.content.decode())
+    return page.find_class("gw-page-actions")[0]
 
 
 def words(nodes: Any) -> list[str]:
