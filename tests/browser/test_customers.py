@@ -43,6 +43,7 @@ def test_a_booked_pause_shows_as_coming_and_can_be_taken_back(
     window = visitor("helpdesk")
     page = window.visit("/customers/services/?state=active")
     page.locator("tbody tr").first.get_by_role("link", name=re.compile("^SVC-")).click()
+    page.get_by_role("button", name="More", exact=True).click()
     page.locator("main").get_by_role("link", name="Pause", exact=True).click()
     page.fill("main [name=on]", "2041-05-01")
     page.locator("main").get_by_role("button", name="Pause", exact=True).click()

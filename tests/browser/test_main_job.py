@@ -137,6 +137,7 @@ def live_through_the_service(page: Page) -> None:
     shows(page, "Suspended", "off", "100")
     act(page, "Resume")
     shows(page, "Active", "on", "100")
+    page.get_by_role("button", name="More", exact=True).click()
     act(page, "End", reason="moved away")
     shows(page, "Ended", "off", "0")
     expect(page.locator("main").get_by_role("link", name="Resume", exact=True)).to_have_count(0)

@@ -76,7 +76,8 @@ class Action:
 
     ``run(row)`` or ``run(row, data)`` when ``input`` is given (a form is shown, filled with what
     ``prefill`` suggests). ``when`` says whether the row's page offers it; the service decides
-    whether it is allowed. ``bulk``: also on ticked rows.
+    whether it is allowed. ``bulk``: also on ticked rows. ``first``: where a row offers more than
+    three actions, whether this is one of the three with a button; the others stand in a menu.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Action:
     label: str = ""
     input: type[Input] | None = None
     when: Callable[[Any], bool] = field(default=lambda row: True)
+    first: Callable[[Any], bool] = field(default=lambda row: True)
     prefill: Callable[[Any], Mapping[str, Any]] = field(default=lambda row: {})
     confirm: str = ""
     danger: bool = False
@@ -142,7 +144,6 @@ class Entity:
     empty: str = ""
     importable: bool = True
     list_links: tuple[ListLink, ...] = ()
-    pages: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         noun, nouns = self.title.lower(), self.plural.lower()

@@ -28,6 +28,7 @@ from .registry import detail_url, entity, get_row, targets, url_of
 HISTORY_PAGE = 50
 MOST_SHOWN = 20
 MOST_CHANGES = 10
+MOST_BUTTONS = 3
 NEWEST = Order("id", "pk", descending=True)
 
 
@@ -54,7 +55,7 @@ def detail_page(request: ActorRequest, *, entity: Entity, pk: UUID) -> HttpRespo
         "tags": list(getattr(row, "tags", None) or []),
         "panels": [one for one in drawn if one.wide],
         "aside": [one for one in drawn if not one.wide],
-        "actions": list(_actions(entity, row, actor)),
+        "bar": _bar(list(_actions(entity, row, actor)), row),
         "urls": _urls(entity, row, actor),
     }  # fmt: skip
     return render(request, "entity/detail.html", context)
@@ -89,6 +90,18 @@ def _actions(entity: Entity, row: Any, actor: Actor) -> Iterator[dict[str, Any]]
         if actor.may(entity.code(action.name)) and action.when(row):
             url = reverse(entity.url_name("action"), kwargs={"pk": row.pk, "action": action.name})
             yield {"action": action, "url": url, "has_form": action.input is not None}
+
+
+def _bar(offered: list[dict[str, Any]], row: Any) -> dict[str, list[dict[str, Any]]]:
+    """Few actions are buttons all; of many the row's three foremost, and the rest is a menu."""
+    first = [one for one in offered if one["action"].first(row)][:MOST_BUTTONS]
+    buttons = offered if len(offered) <= MOST_BUTTONS else first
+    rest = [one for one in offered if one not in buttons]
+    return {
+        "buttons": buttons,
+        "menu": [one for one in rest if not one["action"].danger],
+        "dangers": [one for one in rest if one["action"].danger],
+    }
 
 
 def _drawn(request: ActorRequest, entity_: Entity, row: Any, panel: PanelKind) -> Iterator[Drawn]:

@@ -25,7 +25,7 @@ DEED = require_POST
 
 
 def entity_urls(*entities: Entity) -> list[URLPattern]:
-    """Register the entities and make their pages; ``Entity.pages`` replaces one by its name."""
+    """Register the entities and make their pages."""
     patterns: list[URLPattern] = []
     for entity in entities:
         register(entity)
@@ -39,11 +39,8 @@ def _door(
     entity: Entity, route: str, page: str, verb: str, view: Callable[..., HttpResponse],
     allow: Any = READ, **kwargs: Any,
 ) -> URLPattern:  # fmt: skip
-    """One page; a page of the domain's own keeps the permission it states, else gets this one."""
-    own = entity.pages.get(page)
-    guarded = own or allow(partial(view, entity=entity))
-    if not hasattr(guarded, "guywire_access"):
-        guarded = needs(entity.code(verb))(guarded)
+    """One page behind its permission."""
+    guarded = needs(entity.code(verb))(allow(partial(view, entity=entity)))
     return path(f"{entity.path}/{route}", guarded, kwargs, name=f"{entity.name}-{page}")
 
 

@@ -54,6 +54,11 @@ def _in(*states: State) -> Callable[[Service], bool]:
     return offered
 
 
+def _is(*states: State) -> Callable[[Service], bool]:
+    """Among the first actions when the service is in one of the states; never without any."""
+    return lambda service: service.state in states
+
+
 def _from(*states: State) -> Callable[[Service], Mapping[str, Any]]:
     """The day a change can hold from, where that is later than today."""
 
@@ -159,6 +164,7 @@ SERVICE = Entity(
             by_keywords(delivery.order_service),
             input=EffectiveInput,
             when=_in(State.QUOTED),
+            first=_is(State.QUOTED),
             prefill=_from(State.QUOTED),
             icon="clipboard-check",
             description="The customer accepts the quote",
@@ -168,6 +174,7 @@ SERVICE = Entity(
             by_keywords(delivery.schedule_service),
             input=ScheduleInput,
             when=_in(State.ORDERED, State.SCHEDULED),
+            first=_is(State.ORDERED, State.SCHEDULED),
             prefill=_from(State.ORDERED, State.SCHEDULED),
             icon="calendar-event",
             description="Plan the installation for a day",
@@ -177,6 +184,7 @@ SERVICE = Entity(
             by_keywords(delivery.activate_service),
             input=EffectiveInput,
             when=_in(State.ORDERED, State.SCHEDULED),
+            first=_is(State.ORDERED, State.SCHEDULED),
             prefill=_from(State.ORDERED, State.SCHEDULED),
             icon="player-play",
             description="Access and charging begin",
@@ -186,6 +194,7 @@ SERVICE = Entity(
             by_keywords(delivery.resume_service),
             input=EffectiveInput,
             when=_in(State.SUSPENDED, State.PAUSED),
+            first=_is(State.SUSPENDED, State.PAUSED),
             prefill=_from(State.SUSPENDED, State.PAUSED),
             icon="player-play",
             description="Access and full charging again",
@@ -195,6 +204,7 @@ SERVICE = Entity(
             by_keywords(delivery.pause_service),
             input=PauseInput,
             when=_in(State.ACTIVE, State.SUSPENDED),
+            first=_is(),
             prefill=_from(State.ACTIVE, State.SUSPENDED),
             icon="player-pause",
             description="A holiday of the service: no access, no or reduced charges",
@@ -204,6 +214,7 @@ SERVICE = Entity(
             by_keywords(delivery.change_service_plan),
             input=ChangePlanInput,
             when=_in(*WAITING, *LIVE),
+            first=_is(State.QUOTED, State.ACTIVE),
             prefill=_from(*WAITING, *LIVE),
             icon="arrows-exchange",
             description="Another plan, at its price of that day unless another is agreed",
@@ -213,6 +224,7 @@ SERVICE = Entity(
             by_keywords(delivery.move_service),
             input=MoveInput,
             when=_in(*WAITING, *LIVE),
+            first=_is(State.ACTIVE),
             prefill=_from(*WAITING, *LIVE),
             icon="truck",
             description="The service goes on at another location",
@@ -222,6 +234,7 @@ SERVICE = Entity(
             by_keywords(delivery.transfer_service),
             input=TransferInput,
             when=_in(*WAITING, *LIVE),
+            first=_is(),
             prefill=_from(*WAITING, *LIVE),
             icon="switch-horizontal",
             description="The service goes on for another customer",
@@ -231,6 +244,7 @@ SERVICE = Entity(
             by_keywords(delivery.assign_sector),
             input=SectorInput,
             when=_in(*WAITING, *LIVE),
+            first=_is(),
             prefill=_from(*WAITING, *LIVE),
             icon="cell-signal-5",
             description="Say which sector serves from a day on",
@@ -241,6 +255,7 @@ SERVICE = Entity(
             label="Add an add-on",
             input=AddAddOnInput,
             when=_in(*WAITING, *LIVE),
+            first=_is(),
             prefill=_from(*WAITING, *LIVE),
             icon="plus",
             description="Put an add-on on the service, at its price of that day",
@@ -251,6 +266,7 @@ SERVICE = Entity(
             label="Remove an add-on",
             input=RemoveAddOnInput,
             when=_in(*WAITING, *LIVE),
+            first=_is(),
             prefill=_from(*WAITING, *LIVE),
             icon="circle-minus",
             description="Take an add-on off the service",
@@ -260,6 +276,7 @@ SERVICE = Entity(
             by_keywords(delivery.give_discount),
             input=DiscountServiceInput,
             when=_in(*WAITING, *LIVE),
+            first=_is(),
             prefill=_from(*WAITING, *LIVE),
             icon="tag",
             description="Give the service a discount",
@@ -269,6 +286,7 @@ SERVICE = Entity(
             by_keywords(delivery.end_discount),
             input=DiscountServiceInput,
             when=_in(*WAITING, *LIVE),
+            first=_is(),
             prefill=_from(*WAITING, *LIVE),
             icon="x",
             description="Take a discount off the service",
@@ -278,6 +296,7 @@ SERVICE = Entity(
             by_keywords(delivery.suspend_service),
             input=SuspendInput,
             when=_in(*LIVE),
+            first=_is(State.ACTIVE),
             prefill=_from(*LIVE),
             icon="ban",
             danger=True,
@@ -289,6 +308,7 @@ SERVICE = Entity(
             by_keywords(delivery.end_service),
             input=EndInput,
             when=_in(*LIVE, State.ENDED),
+            first=_is(State.SUSPENDED, State.PAUSED),
             prefill=_from(*LIVE, State.ENDED),
             icon="player-stop",
             danger=True,
@@ -303,6 +323,7 @@ SERVICE = Entity(
             label="Call off",
             input=EndInput,
             when=_in(*WAITING),
+            first=_is(*WAITING),
             prefill=_from(*WAITING),
             icon="x",
             danger=True,

@@ -1,9 +1,10 @@
 """Plans, add-ons and discounts. Versions are written once: a price change alters no agreement."""
 
+import logging
 from datetime import date
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 
 from guywire.domains.tenants.queries import this_tenant
@@ -24,6 +25,8 @@ from .finding import lock
 
 TERMS = tuple(PlanTermsInput.model_fields)
 AGREED = ("kind", "percent", "amount", "months", "combines")
+
+logger = logging.getLogger(__name__)
 
 
 class CodeTaken(Conflict):
@@ -135,9 +138,18 @@ def refresh_plan(plan: Plan) -> Plan:
 
 
 def refresh_plans() -> None:
-    """Show the terms of versions that have begun, on a day missed too."""
+    """Show the terms of versions that have begun, on a day missed too.
+
+    A plan that meets an error nobody foresaw stays as it is and holds up nothing else; tomorrow it
+    is tried again.
+    """
     for plan in Plan.objects.order_by("pk"):
-        refresh_plan(lock(plan))
+        try:
+            with transaction.atomic():
+                refresh_plan(lock(plan))
+                connection.check_constraints()
+        except Exception:
+            logger.exception("plan %s does not show the terms of today", plan.code)
 
 
 def retire_plan(plan: Plan) -> Plan:

@@ -1,9 +1,7 @@
 """The event that tells of each kind of change."""
 
-from collections.abc import Callable
-from datetime import date
-from typing import Protocol
-from uuid import UUID
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from guywire.kit.events import Event
 
@@ -28,164 +26,99 @@ from ..models import ServiceChange, SuspendReason
 from .history import Terms
 
 Kind = ServiceChange.Kind
-Fact = Callable[[ServiceChange, Terms, Terms], Event]
-
-
-class PlainFact(Protocol):
-    def __call__(self, *, service_id: UUID, customer_id: UUID, effective_on: date) -> Event: ...
-
-
-class ReasonedFact(Protocol):
-    def __call__(
-        self, *, service_id: UUID, customer_id: UUID, effective_on: date, reason: str
-    ) -> Event: ...
+More = Callable[[ServiceChange, Terms, Terms], Mapping[str, Any]]
 
 
 def fact_of(change: ServiceChange, was: Terms, now: Terms) -> Event:
     """The event that tells of the change, by the terms around it."""
-    return FACTS[change.kind](change, was, now)
-
-
-def _quoted(change: ServiceChange, was: Terms, now: Terms) -> Event:
-    return ServiceQuoted(
+    kind, more = FACTS[change.kind]
+    return kind(
         service_id=change.service_id,
-        customer_id=now.customer_id,
-        location_id=now.location_id,
-        plan_version_id=now.plan_version_id,
-        price=now.price,
-        currency=now.currency,
         effective_on=change.effective_on,
+        **({} if kind is ServiceTransferred else {"customer_id": now.customer_id}),
+        **more(change, was, now),
     )
 
 
-def _plain(kind: PlainFact) -> Fact:
-    def fact(change: ServiceChange, was: Terms, now: Terms) -> Event:
-        return kind(
-            service_id=change.service_id,
-            customer_id=now.customer_id,
-            effective_on=change.effective_on,
-        )
-
-    return fact
+def _nothing(change: ServiceChange, was: Terms, now: Terms) -> Mapping[str, Any]:
+    return {}
 
 
-def _reasoned(kind: ReasonedFact) -> Fact:
-    def fact(change: ServiceChange, was: Terms, now: Terms) -> Event:
-        return kind(
-            service_id=change.service_id,
-            customer_id=now.customer_id,
-            effective_on=change.effective_on,
-            reason=change.reason,
-        )
-
-    return fact
+def _reason(change: ServiceChange, was: Terms, now: Terms) -> Mapping[str, Any]:
+    return {"reason": change.reason}
 
 
-def _scheduled(change: ServiceChange, was: Terms, now: Terms) -> Event:
+def _quoted(change: ServiceChange, was: Terms, now: Terms) -> Mapping[str, Any]:
+    return {
+        "location_id": now.location_id,
+        "plan_version_id": now.plan_version_id,
+        "price": now.price,
+        "currency": now.currency,
+    }
+
+
+def _scheduled(change: ServiceChange, was: Terms, now: Terms) -> Mapping[str, Any]:
     assert change.scheduled_for is not None
-    return ServiceScheduled(
-        service_id=change.service_id,
-        customer_id=now.customer_id,
-        effective_on=change.effective_on,
-        scheduled_for=change.scheduled_for,
-    )
+    return {"scheduled_for": change.scheduled_for}
 
 
-def _suspended(change: ServiceChange, was: Terms, now: Terms) -> Event:
-    return ServiceSuspended(
-        service_id=change.service_id,
-        customer_id=now.customer_id,
-        effective_on=change.effective_on,
-        reason=SuspendReason(change.reason),
-        charging_percent=now.charging_percent,
-    )
+def _suspended(change: ServiceChange, was: Terms, now: Terms) -> Mapping[str, Any]:
+    return {
+        "reason": SuspendReason(change.reason),
+        "charging_percent": now.charging_percent,
+    }
 
 
-def _paused(change: ServiceChange, was: Terms, now: Terms) -> Event:
-    return ServicePaused(
-        service_id=change.service_id,
-        customer_id=now.customer_id,
-        effective_on=change.effective_on,
-        charging_percent=now.charging_percent,
-    )
+def _paused(change: ServiceChange, was: Terms, now: Terms) -> Mapping[str, Any]:
+    return {"charging_percent": now.charging_percent}
 
 
-def _plan_changed(change: ServiceChange, was: Terms, now: Terms) -> Event:
-    return ServicePlanChanged(
-        service_id=change.service_id,
-        customer_id=now.customer_id,
-        effective_on=change.effective_on,
-        from_version_id=was.plan_version_id,
-        to_version_id=now.plan_version_id,
-    )
+def _plan(change: ServiceChange, was: Terms, now: Terms) -> Mapping[str, Any]:
+    return {"from_version_id": was.plan_version_id, "to_version_id": now.plan_version_id}
 
 
-def _moved(change: ServiceChange, was: Terms, now: Terms) -> Event:
-    return ServiceMoved(
-        service_id=change.service_id,
-        customer_id=now.customer_id,
-        effective_on=change.effective_on,
-        from_location_id=was.location_id,
-        to_location_id=now.location_id,
-    )
+def _place(change: ServiceChange, was: Terms, now: Terms) -> Mapping[str, Any]:
+    return {"from_location_id": was.location_id, "to_location_id": now.location_id}
 
 
-def _transferred(change: ServiceChange, was: Terms, now: Terms) -> Event:
-    return ServiceTransferred(
-        service_id=change.service_id,
-        effective_on=change.effective_on,
-        from_customer_id=was.customer_id,
-        to_customer_id=now.customer_id,
-    )
+def _people(change: ServiceChange, was: Terms, now: Terms) -> Mapping[str, Any]:
+    return {"from_customer_id": was.customer_id, "to_customer_id": now.customer_id}
 
 
-def _sector_changed(change: ServiceChange, was: Terms, now: Terms) -> Event:
-    return ServiceSectorChanged(
-        service_id=change.service_id,
-        customer_id=now.customer_id,
-        effective_on=change.effective_on,
-        sector_id=now.sector_id,
-    )
+def _sector(change: ServiceChange, was: Terms, now: Terms) -> Mapping[str, Any]:
+    return {"sector_id": now.sector_id}
 
 
-def _add_ons_changed(change: ServiceChange, was: Terms, now: Terms) -> Event:
+def _add_on(change: ServiceChange, was: Terms, now: Terms) -> Mapping[str, Any]:
     assert change.add_on_version is not None
-    return ServiceAddOnsChanged(
-        service_id=change.service_id,
-        customer_id=now.customer_id,
-        effective_on=change.effective_on,
-        add_on_id=change.add_on_version.add_on_id,
-        quantity=change.quantity if change.kind == Kind.ADD_ADD_ON else 0,
-    )
+    return {
+        "add_on_id": change.add_on_version.add_on_id,
+        "quantity": change.quantity if change.kind == Kind.ADD_ADD_ON else 0,
+    }
 
 
-def _discounted(change: ServiceChange, was: Terms, now: Terms) -> Event:
+def _discount(change: ServiceChange, was: Terms, now: Terms) -> Mapping[str, Any]:
     assert change.discount_id is not None
-    return ServiceDiscounted(
-        service_id=change.service_id,
-        customer_id=now.customer_id,
-        effective_on=change.effective_on,
-        discount_id=change.discount_id,
-        is_given=change.kind == Kind.GIVE_DISCOUNT,
-    )
+    return {"discount_id": change.discount_id, "is_given": change.kind == Kind.GIVE_DISCOUNT}
 
 
-FACTS: dict[str, Fact] = {
-    Kind.QUOTE: _quoted,
-    Kind.ORDER: _plain(ServiceOrdered),
-    Kind.SCHEDULE: _scheduled,
-    Kind.ACTIVATE: _plain(ServiceActivated),
-    Kind.SUSPEND: _suspended,
-    Kind.RESUME: _plain(ServiceResumed),
-    Kind.PAUSE: _paused,
-    Kind.END: _reasoned(ServiceEnded),
-    Kind.CANCEL: _reasoned(ServiceCancelled),
-    Kind.CHANGE_PLAN: _plan_changed,
-    Kind.MOVE: _moved,
-    Kind.TRANSFER: _transferred,
-    Kind.ASSIGN_SECTOR: _sector_changed,
-    Kind.ADD_ADD_ON: _add_ons_changed,
-    Kind.REMOVE_ADD_ON: _add_ons_changed,
-    Kind.GIVE_DISCOUNT: _discounted,
-    Kind.END_DISCOUNT: _discounted,
+FACTS: dict[str, tuple[Callable[..., Event], More]] = {
+    Kind.QUOTE: (ServiceQuoted, _quoted),
+    Kind.ORDER: (ServiceOrdered, _nothing),
+    Kind.SCHEDULE: (ServiceScheduled, _scheduled),
+    Kind.ACTIVATE: (ServiceActivated, _nothing),
+    Kind.SUSPEND: (ServiceSuspended, _suspended),
+    Kind.RESUME: (ServiceResumed, _nothing),
+    Kind.PAUSE: (ServicePaused, _paused),
+    Kind.END: (ServiceEnded, _reason),
+    Kind.CANCEL: (ServiceCancelled, _reason),
+    Kind.CHANGE_PLAN: (ServicePlanChanged, _plan),
+    Kind.MOVE: (ServiceMoved, _place),
+    Kind.TRANSFER: (ServiceTransferred, _people),
+    Kind.ASSIGN_SECTOR: (ServiceSectorChanged, _sector),
+    Kind.ADD_ADD_ON: (ServiceAddOnsChanged, _add_on),
+    Kind.REMOVE_ADD_ON: (ServiceAddOnsChanged, _add_on),
+    Kind.GIVE_DISCOUNT: (ServiceDiscounted, _discount),
+    Kind.END_DISCOUNT: (ServiceDiscounted, _discount),
 }
+"""The event of each kind of change, and what it tells besides whose service and from when."""

@@ -104,6 +104,15 @@ def show_gate_code(location: ServiceLocation) -> str:
     return location.gate_code.reveal()
 
 
+def remove_gate_code(location: ServiceLocation) -> ServiceLocation:
+    """The gate has no code any more; a location without one stays as it is."""
+    location = lock(location)
+    if location.has_gate_code:
+        location.gate_code = ""
+        location.save(update_fields=["gate_code", "updated_at"])
+    return location
+
+
 def occupy_location(
     location: ServiceLocation, *, customer_id: UUID, on: date | None = None
 ) -> ServiceLocation:

@@ -101,6 +101,8 @@ def test_B_CYC_3_the_length_of_a_cycle_is_agreed_with_the_version() -> None:
 
 def test_B_CYC_3_a_file_of_plans_names_their_cycles(door: Door, wisp: Tenant) -> None:
     with in_tenant(wisp.pk, actor="test"):
-        make.plan(cycle_unit="week", cycle_length=4)
+        plan = make.plan(cycle_unit="week", cycle_length=4)
     answer = door.get("/customers/plans/export/", {"columns": "code,cycle_length,cycle_unit"})
-    assert "4" in answer.getvalue().decode().splitlines()[1].split(",")
+    [head, row] = answer.getvalue().decode().splitlines()
+    assert head == "\ufeffCode,Cycle,Cycle in"
+    assert row == f"{plan.code},4,weeks"

@@ -120,6 +120,14 @@ SITE = Entity(
             description="Say that a site is built and in use",
         ),
         Action(
+            "remove_gate_code",
+            services.remove_gate_code,
+            when=lambda site: site.has_gate_code,
+            confirm="The stored code is gone for good.",
+            icon="lock-open",
+            description="Forget a site's gate code; an empty field when editing keeps it",
+        ),
+        Action(
             "retire",
             services.retire_site,
             when=lambda site: site.valid_to is None,

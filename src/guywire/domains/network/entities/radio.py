@@ -162,6 +162,15 @@ EQUIPMENT = Entity(
     ),
     actions=(
         Action(
+            "remove_management_password",
+            equipment_services.remove_management_password,
+            label="Remove password",
+            when=lambda equipment: equipment.has_management_password,
+            confirm="The stored password is gone for good.",
+            icon="lock-open",
+            description="Forget equipment's password; an empty field when editing keeps it",
+        ),
+        Action(
             "retire",
             equipment_services.retire_equipment,
             label="Take down",

@@ -45,6 +45,22 @@ def retire_equipment(equipment: Equipment) -> Equipment:
     return equipment
 
 
+def remove_management_password(equipment: Equipment) -> Equipment:
+    """No password is on record any more; equipment without one stays as it is."""
+    equipment = lock(equipment)
+    if equipment.has_management_password:
+        equipment.management_password = ""
+        equipment.save(update_fields=["management_password", "updated_at"])
+        publish(
+            EquipmentChanged(
+                equipment_id=equipment.pk,
+                site_id=equipment.site_id,
+                changed="management_password",
+            )
+        )
+    return equipment
+
+
 def _settle(equipment: Equipment, was: str | None, at: datetime | None) -> None:
     """What follows from a new status, whichever door it came through."""
     if equipment.status == was:

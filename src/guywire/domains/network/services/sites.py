@@ -141,6 +141,16 @@ def show_gate_code(site: Site) -> str:
     return site.gate_code.reveal()
 
 
+def remove_gate_code(site: Site) -> Site:
+    """The gate has no code any more; a site without one stays as it is."""
+    site = lock(site)
+    if site.has_gate_code:
+        site.gate_code = ""
+        site.save(update_fields=["gate_code", "updated_at"])
+        publish(SiteChanged(site_id=site.pk, changed="gate_code"))
+    return site
+
+
 def site_named(site_id: UUID) -> Site:
     """The site of an id that an input names. Raises NotFound with the field."""
     site = Site.objects.filter(pk=site_id).first()

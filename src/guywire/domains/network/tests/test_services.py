@@ -256,3 +256,15 @@ def test_removed_equipment_ends_by_whichever_door(tenant: Tenant) -> None:
     box.refresh_from_db()
     assert box.valid_to is not None
     assert told() == ["site_added", "equipment_added", "equipment_changed", "equipment_retired"]
+
+
+def test_a_gate_code_and_a_password_go_only_when_somebody_says_so(tenant: Tenant) -> None:
+    site = make.site(gate_code="4711")
+    box = make.equipment_at_site(management_password="s3cret")
+    for _ in range(2):
+        sites.remove_gate_code(site)
+        equipment.remove_management_password(box)
+    assert not Site.objects.get(pk=site.pk).has_gate_code
+    assert not Equipment.objects.get(pk=box.pk).has_management_password
+    facts = LoggedEvent.objects.filter(name__endswith="_changed").order_by("name")
+    assert [fact.payload["changed"] for fact in facts] == ["management_password", "gate_code"]

@@ -1,6 +1,7 @@
 """The ways in: password, TOTP, passkeys, recovery codes, single sign-on; and who stays out."""
 
 from collections.abc import Callable
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -45,6 +46,44 @@ def test_the_password_opens_and_leads_on(wisp: Tenant) -> None:
     assert sign_in(browser, membership.person) == "/"
     assert browser.get("/")["Location"] == "/t/kinsman/"
     assert browser.get("/t/kinsman/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "leads_on"),
+    [
+        ("https://ops.example/t/kinsman/tenants/people/?q=a", "/t/kinsman/tenants/people/%3Fq%3Da"),
+        ("", "/"),
+        ("https://ops.example", "/"),
+    ],
+)
+def test_a_part_of_a_page_leads_the_whole_page_to_sign_in_and_back(
+    wisp: Tenant, looked_at: str, leads_on: str
+) -> None:
+    """The part itself must not become a sign-in form in the middle of a page."""
+    person = make.member(wisp).person
+    browser = Client()
+    headers = {"HX-Request": "true", "HX-Current-URL": looked_at}
+    asked = browser.get("/t/kinsman/tenants/people/?q=ab", headers=headers)
+    assert (asked.status_code, asked.content) == (204, b"")
+    assert asked["HX-Redirect"] == f"/accounts/login/?next={leads_on}"
+    sent = browser.post("/t/kinsman/tenants/people/", {"x": "1"}, headers=headers)
+    assert (sent.status_code, sent["HX-Redirect"]) == (204, asked["HX-Redirect"])
+    login = {"login": person.email, "password": make.PASSWORD}
+    signed_in = browser.post(asked["HX-Redirect"], login)
+    assert signed_in["Location"] == unquote(leads_on)
+    part = browser.get("/t/kinsman/tenants/people/?q=ab", headers=headers)
+    assert (part.status_code, "HX-Redirect" in part) == (200, False)
+
+
+def test_the_page_that_a_part_says_it_belongs_to_is_never_another_site_s(wisp: Tenant) -> None:
+    person = make.member(wisp).person
+    browser = Client()
+    headers = {"HX-Request": "true", "HX-Current-URL": "https://ops.example//evil.example/x"}
+    asked = browser.get("/t/kinsman/tenants/people/", headers=headers)
+    login = {"login": person.email, "password": make.PASSWORD}
+    signed_in = browser.post(asked["HX-Redirect"], login)
+    assert signed_in.status_code == 302
+    assert urlsplit(signed_in["Location"]).netloc == ""
 
 
 def test_a_weak_or_common_password_is_refused_at_sign_up(db: None) -> None:

@@ -60,13 +60,14 @@ class Classes:
     """Values in classes between rising `edges`: the first edge belongs to the first class.
 
     Below the first edge and at nan nothing is drawn; `top` ends the last class, which is open
-    otherwise.
+    otherwise. is_low_best: the less the better, as of a height that is needed.
     """
 
     edges: tuple[float, ...]
     colours: tuple[str, ...]
     legend: tuple[LegendEntry, ...]
     top: float = math.inf
+    is_low_best: bool = False
 
     def numbers(self, values: Values) -> Bytes:
         """The class of each value from 1 on, 0 where nothing is drawn."""
@@ -120,7 +121,7 @@ def classes(
         LegendEntry(colour=colour, label=label, low=low, high=None if end == math.inf else end)
         for colour, label, low, end in zip(chosen, named, edges, ends, strict=True)
     )
-    return Classes(tuple(map(float, edges)), chosen, legend, top)
+    return Classes(tuple(map(float, edges)), chosen, legend, top, is_low_best)
 
 
 def categories(entries: Sequence[tuple[str, str]]) -> Categories:

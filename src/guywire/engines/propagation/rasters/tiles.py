@@ -101,12 +101,18 @@ def tile_places(grid: Grid, z: int, x: int, y: int) -> tuple[Places, Places]:
 
 def tiles_at(grid: Grid, z: int) -> Iterator[tuple[int, int]]:
     """The (x, y) of every tile of a zoom that the grid touches."""
+    across, down = tile_span(grid, z)
+    for y in down:
+        for x in across:
+            yield x, y
+
+
+def tile_span(grid: Grid, z: int) -> tuple[range, range]:
+    """The x and the y of the tiles of a zoom that the grid touches."""
     west, south, east, north = bounds(grid)
     left, top = _tile_of(north, west, z)
     right, bottom = _tile_of(south, east, z)
-    for y in range(top, bottom + 1):
-        for x in range(left, right + 1):
-            yield x, y
+    return range(left, right + 1), range(top, bottom + 1)
 
 
 def natural_zoom(grid: Grid) -> int:

@@ -12,7 +12,9 @@ from rasterio.io import DatasetReader, MemoryFile
 
 from guywire.engines.propagation.coverage import Grid, Lattice
 from guywire.engines.propagation.coverage.grid import MERCATOR_RADIUS_M
+from guywire.engines.propagation.rasters import classes
 
+PALETTE = classes([-100, -90, -80], unit="dBm")
 WORLD_M = 2 * np.pi * MERCATOR_RADIUS_M
 ZOOM, X, Y = 12, 1235, 1480
 """A tile in the White Mountains."""
@@ -50,3 +52,19 @@ def picture(png: bytes | None) -> tuple[npt.NDArray[Any], dict[int, tuple[int, .
 def true_colours(png: bytes) -> npt.NDArray[Any]:
     with opened(png) as dataset:
         return np.moveaxis(dataset.read(), 0, -1)
+
+
+def signal(rows: int, columns: int, *, seed: int = 5) -> np.ndarray:
+    """Patches of signal with nan among them."""
+    coarse = np.random.default_rng(seed).uniform(-115, -70, (rows // 4 + 1, columns // 4 + 1))
+    values = np.kron(coarse, np.ones((4, 4)))[:rows, :columns].astype(np.float32)
+    values[values < -110] = np.nan
+    return values
+
+
+def small_grid(rows: int = 60, columns: int = 80, lattice: Lattice = Lattice.WEB_MERCATOR) -> Grid:
+    whole = Grid.around([(44.3, -71.3, 3000)], pixel_m=50, lattice=lattice)
+    return Grid(
+        lattice=lattice, step=whole.step, rows=rows, columns=columns,
+        first_row=whole.first_row, first_column=whole.first_column,
+    )  # fmt: skip
