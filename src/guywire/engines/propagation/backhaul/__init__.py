@@ -16,8 +16,9 @@
 
 Rooms: `hop` (geometry), `multipath` (P.530-17 and -18 section 2.3), `rain_fade` (section 2.4),
 `diversity` (sections 5 and 6), `link` (budget, outage, modulations), `heights` (section 2.2.2),
-`coordination`. 60 and 80 GHz are links like others: gases by P.676, rain to 100 GHz. Not covered:
-wet snow, cross-polar discrimination, reflection from water.
+`coordination`. crc-covlib's P.530-18 (MIT) names sections 2.1 to 2.4 likewise; 5 and 6 stand here
+from memory. 60 and 80 GHz are links like others: gases by P.676, rain to 100 GHz. Not covered: wet
+snow, cross-polar discrimination, reflection from water.
 """
 
 from guywire.engines.propagation.backhaul.coordination import (
@@ -60,6 +61,7 @@ from guywire.engines.propagation.backhaul.multipath import (
     geoclimatic_factor,
     occurrence_by_gradient,
     occurrence_by_map,
+    year_fade_percent,
     year_gain_db,
     year_percent,
 )
@@ -104,6 +106,7 @@ __all__ = [
     "rain_fading_by",
     "selective_outage_percent",
     "space_diversity_improvement",
+    "year_fade_percent",
     "year_gain_db",
     "year_percent",
 ]

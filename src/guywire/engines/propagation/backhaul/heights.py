@@ -53,7 +53,8 @@ def lowest_earth_factor(distance_m: float) -> float:
     """k_e, passed for 99.9 % of the worst month in a temperate continental climate.
 
     P.530-18 figure 2 by the closed form in use for it, 157 / (144 + 2670 / d), d in km; paths below
-    10 km, where the figure begins, take its first value.
+    10 km, where the figure begins, take its first value. The constants stand in other programs too
+    (public ones that follow P.530-18); the figure itself was not at hand to read values from.
     """
     refuse_out_of("path", distance_m, 10.0, 300_000.0, "m")
     kilometres = max(distance_m / 1000.0, SHORTEST_OF_FIGURE_KM)

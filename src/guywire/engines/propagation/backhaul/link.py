@@ -16,7 +16,11 @@ from guywire.engines.propagation.backhaul.diversity import (
     space_diversity_improvement,
 )
 from guywire.engines.propagation.backhaul.hop import Hop
-from guywire.engines.propagation.backhaul.multipath import fade_percent, year_percent
+from guywire.engines.propagation.backhaul.multipath import (
+    fade_percent,
+    year_fade_percent,
+    year_percent,
+)
 from guywire.engines.propagation.backhaul.rain_fade import RainFading, rain_fading
 from guywire.engines.propagation.gases import STANDARD_AIR, Air, gas_loss_db
 from guywire.engines.propagation.paths import refuse_out_of
@@ -229,39 +233,41 @@ class Link:
                 multipath_percent=0.0,
                 worst_month_multipath_percent=0.0,
             )
-        month_percent = self._multipath_percent(margin_db)
+        month_percent, year_multipath_percent = self._multipath_percent(margin_db)
         return Outage(
             received_dbm=received_dbm,
             margin_db=margin_db,
             rain_percent=self._rain.percent(margin_db),
-            multipath_percent=year_percent(self.hop, month_percent) if month_percent else 0.0,
+            multipath_percent=year_multipath_percent,
             worst_month_multipath_percent=month_percent,
         )
 
-    def _multipath_percent(self, margin_db: float) -> float:
-        """Of the worst month, after diversity, by fading and by distortion."""
+    def _multipath_percent(self, margin_db: float) -> tuple[float, float]:
+        """Of the worst month and of the year, after diversity, by fading and by distortion."""
         fading = self.fading
-        if fading.occurrence_percent == 0.0 or not self.hop.has_multipath:
-            return 0.0
+        occurrence = fading.occurrence_percent
+        if occurrence == 0.0 or not self.hop.has_multipath:
+            return 0.0, 0.0
         improvement = 1.0
         if fading.spacing_m > 0.0:
             improvement *= space_diversity_improvement(
                 self.hop,
                 spacing_m=fading.spacing_m,
                 fade_db=margin_db,
-                occurrence_percent=fading.occurrence_percent,
+                occurrence_percent=occurrence,
                 gain_difference_db=fading.gain_difference_db,
             )
         if fading.spacing_mhz > 0.0:
             improvement *= frequency_diversity_improvement(
                 self.hop, spacing_mhz=fading.spacing_mhz, fade_db=margin_db
             )
-        percent = fade_percent(fading.occurrence_percent, margin_db) / improvement
+        month = fade_percent(occurrence, margin_db) / improvement
+        year = year_fade_percent(self.hop, occurrence, margin_db) / improvement
         if fading.signature is not None:
-            percent += selective_outage_percent(
-                self.hop, fading.occurrence_percent, fading.signature
-            )
-        return min(percent, 100.0)
+            distorted = selective_outage_percent(self.hop, occurrence, fading.signature)
+            month += distorted
+            year += year_percent(self.hop, distorted)
+        return min(month, 100.0), min(year, 100.0)
 
 
 def expected_mbps(reports: tuple[ModulationReport, ...]) -> float:

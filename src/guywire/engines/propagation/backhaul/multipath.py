@@ -85,13 +85,28 @@ def fade_percent(occurrence_percent: float, fade_db: float) -> float:
 
     occurrence_percent: p_0, up to 2000 by the Recommendation; above, this says 100.
     """
+    return _distribution(occurrence_percent, fade_db, 0.0)
+
+
+def year_fade_percent(hop: Hop, occurrence_percent: float, fade_db: float) -> float:
+    """Percent of the average year with a deeper fade, for any fade; P.530-18 section 2.3.4.
+
+    Deep fades are rarer by `year_gain_db`; of shallow ones only the point where they join the deep
+    ones is moved, so that a fade of 0 dB is as common over the year as in the worst month.
+    """
+    return _distribution(occurrence_percent, fade_db, year_gain_db(hop))
+
+
+def _distribution(occurrence_percent: float, fade_db: float, gain_db: float) -> float:
+    """Section 2.3.2 with its tail taken down by gain_db."""
     _refuse_bad_fade(occurrence_percent, fade_db)
     if occurrence_percent == 0.0:
         return 0.0
     joint_db = 25.0 + 1.2 * math.log10(occurrence_percent)
+    rarer = math.pow(10.0, -gain_db / 10.0)
     if fade_db >= joint_db:
-        return min(deep_fade_percent(occurrence_percent, fade_db), 100.0)
-    joint_percent = deep_fade_percent(occurrence_percent, joint_db)
+        return min(deep_fade_percent(occurrence_percent, fade_db) * rarer, 100.0)
+    joint_percent = deep_fade_percent(occurrence_percent, joint_db) * rarer
     if joint_percent >= 100.0:
         return 100.0
     slope = -20.0 * math.log10(-math.log((100.0 - joint_percent) / 100.0)) / joint_db
@@ -115,7 +130,8 @@ def year_gain_db(hop: Hop) -> float:
 
 
 def year_percent(hop: Hop, worst_month_percent: float) -> float:
-    """Percent of the average year from that of the worst month; P.530-18 section 2.3.4."""
+    """Percent of the average year from that of the worst month, for what is as rare as deep fades;
+    P.530-18 section 2.3.4."""
     refuse_out_of("share of the worst month", worst_month_percent, 0.0, 100.0, "%")
     return min(worst_month_percent * math.pow(10.0, -year_gain_db(hop) / 10.0), 100.0)
 

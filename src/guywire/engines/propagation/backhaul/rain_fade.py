@@ -37,7 +37,8 @@ class RainFading:
         """C_1, C_2 and C_3 of step 5.
 
         C_0 takes log10(f / 10) to the power 0.8, as the vectors do. The Recommendation's print can
-        be read as 0.8 log10(f / 10) too: the same at 0.01 %, 1 to 3 % more dB at 0.001 %.
+        be read as 0.8 log10(f / 10) too, as crc-covlib does where itur does as here: the same at
+        0.01 %, 1 to 3 % more dB at 0.001 %.
         """
         c0 = 0.12
         if self.frequency_ghz >= 10.0:

@@ -163,6 +163,24 @@ def test_the_two_parts_of_the_distribution_meet() -> None:
         assert below == pytest.approx(above, rel=1e-4)
 
 
+def test_shallow_fades_are_as_common_over_the_year() -> None:
+    """Only deep fades are rarer over the year; a radio with no margin is down as often.
+
+    18 km, 30 degrees: 6.96973 dB. p_0 = 10 %: joint at 26.2 dB, 0.0239883 % of the month, of the
+    year 0.00481951 %; at 30 dB 0.01 %, of the year 10^-0.696973 = 0.200924 of it.
+    """
+    path = hop(latitude=30.0)
+    for fade_db in (0.0, 1e-6):
+        year = backhaul.year_fade_percent(path, 10.0, fade_db)
+        assert year == pytest.approx(backhaul.fade_percent(10.0, fade_db), rel=1e-4)
+        assert year == pytest.approx(100.0 * (1.0 - math.exp(-1.0)), rel=1e-4)
+    assert backhaul.year_fade_percent(path, 10.0, 26.2) == pytest.approx(0.00481951, rel=1e-4)
+    assert backhaul.year_fade_percent(path, 10.0, 26.2 - 1e-6) == pytest.approx(0.0048195, rel=1e-3)
+    assert backhaul.year_fade_percent(path, 10.0, 30.0) == pytest.approx(0.00200924, rel=1e-4)
+    middle = backhaul.year_fade_percent(path, 10.0, 10.0)
+    assert backhaul.fade_percent(10.0, 10.0) * 0.200924 < middle < backhaul.fade_percent(10.0, 10.0)
+
+
 def test_diversity_by_hand() -> None:
     """S = 10 m, 6 GHz, 50 km, p_0 = 10 %, margin 35 dB:
     0.04 x 7.41310 x 0.806633 x 6.53914 x 0.0912011 = 0.142643; 1 - e^-x = 0.132936; x 3162.28."""
