@@ -40,6 +40,7 @@ def _door(
     allow: Any = READ, **kwargs: Any,
 ) -> URLPattern:  # fmt: skip
     """One page behind its permission."""
+    guarded: Callable[..., HttpResponse]
     guarded = needs(entity.code(verb))(allow(partial(view, entity=entity)))
     return path(f"{entity.path}/{route}", guarded, kwargs, name=f"{entity.name}-{page}")
 
