@@ -1,8 +1,10 @@
 """The pair of tenants that a module's tests share: building it costs more than most walks."""
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
 from guywire.kit.testing import database
@@ -18,3 +20,10 @@ def pair(
     """Two tenants with a row in every table, in a database of the module's own."""
     with fresh_database(test_server, django_db_blocker, "pair"):
         yield Pair(our_tenant(), make_rival())
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_files_left() -> Iterator[None]:
+    """What the tenants of a module kept outside the database goes with them."""
+    yield
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+import numpy as np
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -16,8 +17,10 @@ from django.http import HttpResponse
 from django.utils.http import int_to_base36
 from psycopg import sql
 
+from guywire.domains.network.queries.coverage.files import study_folder
 from guywire.domains.network.queries.history import KINDS
 from guywire.domains.network.queries.map_layers import LAYERS
+from guywire.domains.network.services.coverage.network import ADDED, FIELDS
 from guywire.domains.tenants.models import Person, Role, Tenant
 from guywire.domains.tenants.tests import make
 from guywire.kit.entity.declaration import Entity
@@ -60,7 +63,7 @@ def our_tenant() -> Tenant:
     tenant = make.tenant("kinsman")
     make.member(tenant, Role.OWNER)
     with in_tenant(tenant.pk, actor="test", door="test"):
-        fill("Ourown")
+        draw_maps(tenant, fill("Ourown"))
     return tenant
 
 
@@ -69,10 +72,20 @@ def make_rival() -> Rival:
     tenant = make.tenant("zxqvrival", name=f"{MARKER} Wireless")
     owner = make.member(tenant, Role.OWNER).person
     with in_tenant(tenant.pk, actor=f"person:{MARKER}", door="test"):
-        fill(MARKER)
+        draw_maps(tenant, fill(MARKER))
         ids = {model._meta.label_lower: _ids(model) for model in tenant_models()}
     job = defer_for(tenant.pk, f"test.{MARKER}")
     return Rival(tenant, owner, ids, [str(job)], _account_of(owner))
+
+
+def draw_maps(tenant: Tenant, rows: dict[str, Any]) -> None:
+    """The files of the tenant's coverage study: every layer, a value all over."""
+    study = rows["network.coveragestudy"]
+    folder = study_folder(tenant.pk, study.pk) / "layers"
+    folder.mkdir(parents=True)
+    shape = study.grid["rows"], study.grid["columns"]
+    for key in (*FIELDS.values(), *ADDED):
+        np.save(folder / f"{key}.npy", np.zeros(shape, dtype=np.float32))
 
 
 def _ids(model: Any) -> list[str]:
@@ -132,7 +145,7 @@ def leaks(response: HttpResponse, rival: Rival, sent: set[str]) -> list[str]:
     return found + [one for one in sorted(rival.every_id - sent) if one in text]
 
 
-ASKED = {"as_of": "?at=2030-01-01T00:00:00Z"}
+ASKED = {"as_of": "?at=2030-01-01T00:00:00Z", "coverage_at": "?lat=0&lon=-20"}
 """What a door must be asked with besides its path, by its name."""
 
 
@@ -156,6 +169,8 @@ def _candidates(door: Door, found: re.Match[str], rival: Rival) -> list[str]:
         "role": list(Role.values),
         "layer": [layer.name for layer in LAYERS],
         "kind": [kind.name for kind in KINDS],
+        "key": ["signal"],
+        **dict.fromkeys(("study_id", "other_id", "other"), rival.ids["network.coveragestudy"]),
         "provider_id": ["sso"],
         "uidb36": [int_to_base36(rival.owner.pk)],
         **dict.fromkeys("zxy", ["0"]),

@@ -116,6 +116,9 @@ def _another(label: str) -> Callable[[str], Any]:
     return make
 
 
+WORLD_M = 40075016.68557849
+"""The equator in web mercator; 256 pixels are a tile of the whole earth."""
+
 RECIPES: dict[str, dict[str, Any]] = {
     "customers.discount": {"kind": "percent", "percent": 10, "amount": 0},
     "customers.lead": {"state": "converted"},
@@ -127,9 +130,9 @@ RECIPES: dict[str, dict[str, Any]] = {
         "thresholds_dbm": [-90.0],
         "grid": {
             "lattice": "EPSG:3857",
-            "step": 152.87405657,
-            "first_row": 95090,
-            "first_column": 78790,
+            "step": WORLD_M / 256,
+            "first_row": 126,
+            "first_column": 112,
             "rows": 4,
             "columns": 4,
         },  # fmt: skip

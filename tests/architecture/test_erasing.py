@@ -87,7 +87,10 @@ def test_nothing_remains_of_an_erased_tenant_and_nothing_is_missing_of_the_other
     assert tables - tables_that_hold(owner, *theirs).keys() == set()
     ours = Rival(pair.ours, make.person(), {}, [], [])
     before = digest(ours)
+    folders = {str(pair.ours.pk), str(pair.rival.tenant.pk)}
+    assert {path.name for path in Path(settings.MEDIA_ROOT).iterdir()} == folders
     erase_by_the_clock()
+    assert [path.name for path in Path(settings.MEDIA_ROOT).iterdir()] == [str(pair.ours.pk)]
     assert tables_that_hold(owner, *theirs).keys() - OF_PEOPLE == set()
     assert digest(ours) == before
     assert files_that_hold(*theirs) == []

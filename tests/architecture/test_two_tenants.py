@@ -125,7 +125,8 @@ def test_the_walk_names_rows_that_are_there(pair: Pair) -> None:
         if door.access.kind != "code" or door.name in ONLY_WRITTEN or "/action" in door.name:
             continue
         answers = {owner.get(address).status_code for address, _ in addresses(door, pair.rival)}
-        if not answers & {200, 302, 304, 405}:
+        # 204: a study compared with itself differs nowhere
+        if not answers & {200, 204, 302, 304, 405}:
             shut.append(f"{door.route}: {answers}")
     assert shut == []
 

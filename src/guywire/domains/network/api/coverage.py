@@ -9,13 +9,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from guywire.engines.propagation import rasters
 from guywire.kit.access import ActorRequest, declare, needs
+from guywire.kit.tenancy import current
+from guywire.kit.tenancy.outside import outside
 
 from ..inputs import CoverageInput
+from ..inputs.coverage_preview import CoveragePreviewInput
 from ..models import CoverageStudy
 from ..queries.coverage.comparing import compared
 from ..queries.coverage.layers import layers_of, tiles_of
 from ..queries.coverage.planning import grid_of
 from ..queries.coverage.points import values_at
+from ..queries.coverage.preview import previewed, question_of
 from ..queries.coverage.studies import (
     cells_of,
     finished_study_of,
@@ -111,6 +115,15 @@ class StudyDetail(StudyOutput):
     gaps: list[GapOutput]
     layers: list[LayerOutput] = Field(description="empty until the study is finished")
     tiles: str = Field(description="address of a tile, with {layer}/{z}/{x}/{y}")
+
+
+class PreviewOutput(Output):
+    bounds: list[float] = Field(description="west, south, east, north of the picture")
+    image: str = Field(description="a PNG as data: address, rows in web mercator")
+    legend: list[LegendOutput]
+    reached_km2: dict[str, float] = Field(description="area by threshold in dBm")
+    gaps: list[str] = Field(description="terrain tiles that lack heights")
+    resolution_m: float
 
 
 class PlaceQuery(BaseModel):
@@ -258,4 +271,26 @@ def compare(request: ActorRequest, study_id: UUID, other_id: UUID) -> Any:
         "changes": found.changes,
         "layer": found.layer,
         "tiles": found.tiles,
+    }
+
+
+@router.post(
+    "/coverage-preview",
+    response=PreviewOutput,
+    operation_id="preview_coverage",
+    url_name="preview_coverage",
+    by_alias=True,
+)
+@needs(RUN)
+def preview(request: ActorRequest, body: CoveragePreviewInput) -> Any:
+    """What one sector reaches, as it stands or as it might: a picture at once, nothing is kept."""
+    question = question_of(current().tenant_id, body)
+    found = outside(request, "preview", lambda: previewed(question))
+    return {
+        "bounds": found.bounds,
+        "image": found.image,
+        "legend": found.layer.legend,
+        "reached_km2": found.reached_km2,
+        "gaps": found.gaps,
+        "resolution_m": found.resolution_m,
     }

@@ -1,9 +1,6 @@
 """The maps of coverage studies at their doors: tiles, places, comparisons, pages."""
 
-import struct
-import zlib
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -15,6 +12,7 @@ from guywire.domains.network.queries.coverage.files import study_folder
 from guywire.domains.network.queries.coverage.planning import grid_of
 from guywire.domains.network.services import sectors
 from guywire.domains.network.tests import make
+from guywire.domains.network.tests.pictures import pixels_of
 from guywire.domains.network.tests.studying import API, row, started, told, worked
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make as people
@@ -45,21 +43,6 @@ def test_two_tenants_see_nothing_of_one_another(
     assert rival.delete(f"{API}/{study['id']}").status_code == 404
     tasks.cover(other_wisp.pk, study_id=study["id"], turn=row(wisp, study).turn)
     assert not (files / str(other_wisp.pk)).exists()
-
-
-def pixels_of(picture: bytes) -> tuple[Any, list[str]]:
-    """Numbers and colours of an indexed PNG, as a reader of the format sees them."""
-    chunks: dict[bytes, bytes] = {}
-    place = 8
-    while place < len(picture):
-        length, kind = struct.unpack(">I4s", picture[place : place + 8])
-        chunks[kind] = chunks.get(kind, b"") + picture[place + 8 : place + 8 + length]
-        place += length + 12
-    width, height = struct.unpack(">II", chunks[b"IHDR"][:8])
-    lines = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(height, width + 1)
-    table = chunks[b"PLTE"]
-    colours = [f"#{table[i : i + 3].hex()}" for i in range(0, len(table), 3)]
-    return lines[:, 1:], colours
 
 
 def tile_at(grid: coverage.Grid, zoom: int) -> tuple[int, int]:

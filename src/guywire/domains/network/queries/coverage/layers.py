@@ -99,9 +99,8 @@ def layers_of(study: CoverageStudy, cells: Sequence[CoverageCell]) -> list[Layer
     """What the map can show of a study; nothing until it is finished."""
     if not study.is_finished:
         return []
-    signal = Scale(gettext_noop("Signal"), "dBm", sorted(study.thresholds_dbm))
     return [
-        _classes(SIGNAL, signal),
+        signal_layer(study.thresholds_dbm),
         _servers(BEST, _("Best server"), study, cells),
         _servers(SECOND, _("Second server"), study, cells),
         *(
@@ -120,9 +119,9 @@ def layer_of(study: CoverageStudy, cells: Sequence[CoverageCell], key: str) -> L
     return found
 
 
-def signal_scale(thresholds_dbm: Sequence[float]) -> rasters.Palette:
-    """The classes of the signal by a study's thresholds."""
-    return rasters.classes(sorted(thresholds_dbm), unit="dBm")
+def signal_layer(thresholds_dbm: Sequence[float]) -> Layer:
+    """The signal in the classes of a study's thresholds."""
+    return _classes(SIGNAL, Scale(gettext_noop("Signal"), "dBm", sorted(thresholds_dbm)))
 
 
 def difference_layer() -> Layer:

@@ -34,6 +34,13 @@ OTHER_MODELS = {PropagationModel.P1812: coverage.P1812Model}
 SAME_BAND = 0.02
 """Frequencies within so much of one another share a site's path loss, but for the exact model."""
 
+FALLBACK_RESOLUTION_M = 90.0
+FINEST_USUAL_M = 10.0
+"""Where nobody asks for a resolution, it is no finer."""
+
+LEAST_STEPS = 32
+"""The least radius in steps (engine)."""
+
 TILE_PIXELS = 256
 EQUATOR_M = 2.0 * math.pi * 6378137.0
 NR_SPACINGS_KHZ = (30, 15)

@@ -33,6 +33,9 @@ FIELDS = {
 }
 """Which file holds which field of the engine's result."""
 
+ADDED = ("throughput", "needed-height", "sight")
+"""Layers that are made of the result besides."""
+
 SHANNON_SHARE, LEAST_SINR_DB, MOST_BITS_PER_HZ = 0.6, -10.0, 4.4
 """3GPP TR 36.942 annex A.1: 0.6 of Shannon's bound, from -10 dB on, up to 4.4 bit/s/Hz."""
 
@@ -116,9 +119,7 @@ def _add_layers(
 ) -> None:
     """Throughput, sight and the height that sight needs; servers by their number in the study."""
     shape = (study.grid.rows, study.grid.columns)
-    rates = _file(folder, "throughput", shape, np.float32)
-    heights = _file(folder, "needed-height", shape, np.float32)
-    seen = _file(folder, "sight", shape, np.float32)
+    rates, heights, seen = (_file(folder, key, shape, np.float32) for key in ADDED)
     widths_mhz = np.array([piece.sector.bandwidth_mhz for piece in pieces], dtype=np.float32)
     numbers = np.array([piece.number for piece in pieces] + [-1], dtype=np.int32)
     for band in _bands(study.grid):

@@ -28,6 +28,9 @@ from ...inputs import CoverageInput
 from ...models import CoverageCell, CoverageStudy, Sector
 from ...queries.coverage.files import studies_folder, study_folder
 from ...queries.coverage.planning import (
+    FALLBACK_RESOLUTION_M,
+    FINEST_USUAL_M,
+    LEAST_STEPS,
     FrozenSector,
     grid_around,
     terrain_resolution_m,
@@ -59,11 +62,8 @@ MOST_PIXELS = 30_000_000
 BYTES_A_PIXEL = 46
 """Of all layers of a study together."""
 
-FALLBACK_RESOLUTION_M = 90.0
-FINEST_USUAL_M = 10.0
 FARTHEST_USUAL_M = 60_000.0
 NEAREST_USUAL_M = 500.0
-LEAST_STEPS = 32
 ROUNDING = 1.01
 """What is proposed lies so much within what is possible."""
 
