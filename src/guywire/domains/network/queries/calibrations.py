@@ -77,6 +77,11 @@ def abandoned_calibrations() -> list[Calibration]:
     return list(Calibration.objects.filter(pk__in=ids).order_by("created_at"))
 
 
+def measured_count() -> int:
+    """How many installs have a measured signal."""
+    return SignalMeasurement.objects.count()
+
+
 def next_measurements(after: tuple[str, UUID] | None, limit: int) -> list[SignalMeasurement]:
     """Readings in order of their install's name, those behind one that was taken already."""
     rows = SignalMeasurement.objects.select_related("sector__site").order_by("reference", "pk")

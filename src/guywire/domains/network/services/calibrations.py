@@ -16,9 +16,10 @@ from guywire.kit.events import publish
 
 from ..events import CalibrationChosen, CalibrationFinished, CalibrationRequested
 from ..inputs import CalibrationInput
-from ..models import Calibration, CalibrationPoint, SignalMeasurement
+from ..models import Calibration, CalibrationPoint
 from ..queries.calibrations import (
     abandoned_calibrations,
+    measured_count,
     next_measurements,
     points_of,
     predicted,
@@ -51,7 +52,7 @@ class NotUsable(Conflict):
 
 def start_calibration(given: CalibrationInput) -> Calibration:
     """Queue a comparison of all measured signals. Raises NothingMeasured."""
-    count = SignalMeasurement.objects.count()
+    count = measured_count()
     if not count:
         raise NothingMeasured(_("There are no measured signals yet: import them first."))
     if count > MOST:

@@ -15,12 +15,13 @@ from guywire.kit.access import ActorRequest, needs
 from guywire.kit.errors import DomainError
 
 from ..inputs import CalibrationInput
-from ..models import Calibration, SignalMeasurement
+from ..models import Calibration
 from ..queries.calibration_charts import histogram, scatter
 from ..queries.calibrations import (
     SHOWN_MISALIGNED,
     calibration_of,
     class_lines,
+    measured_count,
     misaligned_file,
     misaligned_of,
     newest_calibrations,
@@ -47,7 +48,7 @@ def _list(request: ActorRequest, form: CalibrationForm, status: int = 200) -> Ht
     context = {
         "runs": newest_calibrations(NEWEST),
         "form": form,
-        "measured": SignalMeasurement.objects.count(),
+        "measured": measured_count(),
         "may_start": request.actor.may("network.calibration.add"),
         "may_import": request.actor.may("network.measured_signal.add"),
     }
