@@ -119,6 +119,17 @@ def _another(label: str) -> Callable[[str], Any]:
 WORLD_M = 40075016.68557849
 """The equator in web mercator; 256 pixels are a tile of the whole earth."""
 
+FIT = {
+    "form": 1,
+    "network": {
+        "effect_db": -6.0, "bias_db": -6.0, "sigma_db": 5.0, "variance": 1.0, "count": 40,
+        "aligned": 38.0,
+    },
+    "sectors": {}, "classes": {}, "both": [], "spread_sector_db": 4.0, "spread_class_db": 4.0,
+    "spread_both_db": 1.5, "misaligned_share": 0.05,
+}  # fmt: skip
+"""What a calibration found, as the engine tells it."""
+
 RECIPES: dict[str, dict[str, Any]] = {
     "customers.discount": {"kind": "percent", "percent": 10, "amount": 0},
     "customers.lead": {"state": "converted"},
@@ -143,6 +154,7 @@ RECIPES: dict[str, dict[str, Any]] = {
             "server_colours": ["#0072b2", "#0072b2"],
         },
     },
+    "network.calibration": {"state": "finished", "skipped_count": 0, "result": FIT},
     "network.qualificationpart": {"lines": lambda marker: [[1, [marker]]]},
 }
 """``app.model`` → field values where rules cannot be guessed; a function gets the marker."""

@@ -154,6 +154,24 @@ class QualificationRequested(Event, name="network.qualification_requested"):
     run_id: UUID
 
 
+class CalibrationRequested(Event, name="network.calibration_requested"):
+    """Measured signals wait to be compared with their predictions."""
+
+    calibration_id: UUID
+
+
+class CalibrationFinished(Event, name="network.calibration_finished"):
+    """It is known how far predictions are off."""
+
+    calibration_id: UUID
+
+
+class CalibrationChosen(Event, name="network.calibration_chosen"):
+    """From now on answers show what this calibration says; an empty id: none does."""
+
+    calibration_id: UUID | None
+
+
 class QualificationFinished(Event, name="network.qualification_finished"):
     """Every address of the file has its answer, or the run was stopped."""
 

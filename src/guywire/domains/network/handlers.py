@@ -1,8 +1,13 @@
 """What the network does about facts: its own long work."""
 
+from collections.abc import Callable
+from typing import Any
+
+from guywire.kit.events import Event
 from guywire.kit.jobs import defer
 
-from .events import CoverageRequested, QualificationRequested
+from .events import CalibrationRequested, CoverageRequested, QualificationRequested
+from .services.calibrations import CALIBRATE
 from .services.coverage.studies import COVER
 from .services.qualification import QUALIFY
 
@@ -17,7 +22,13 @@ def queue_coverage(fact: CoverageRequested) -> None:
     defer(COVER, study_id=str(fact.study_id), turn=fact.turn)
 
 
-LISTENS = {
+def queue_calibration(fact: CalibrationRequested) -> None:
+    """The job that compares what is measured with what is predicted."""
+    defer(CALIBRATE, calibration_id=str(fact.calibration_id))
+
+
+LISTENS: dict[type[Event], tuple[Callable[[Any], None], ...]] = {
     CoverageRequested: (queue_coverage,),
     QualificationRequested: (queue_qualification,),
+    CalibrationRequested: (queue_calibration,),
 }

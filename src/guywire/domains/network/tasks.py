@@ -14,7 +14,7 @@ from guywire.kit.jobs import Periodic, background, defer
 from guywire.kit.tenancy import Scope, in_tenant
 
 from .queries.coverage.work import CellWork, Outcome, Work
-from .services import qualification
+from .services import calibrations, qualification
 from .services.coverage import studies
 from .services.coverage.computing import compute_cell
 from .services.coverage.network import compute_network
@@ -105,8 +105,30 @@ def _computed(work: Work, lookout: Lookout) -> Outcome:
     return compute_network(work, lookout.report, lookout.token)
 
 
+@background(calibrations.CALIBRATE, attempts=7, fair=True)
+def calibrate(tenant_id: UUID, *, calibration_id: str) -> None:
+    """Take one slice of measured signals; while there are more, the job queues itself again.
+
+    What nobody foresaw is told on the calibration and tried again.
+    """
+    scope = {"actor": "job:calibration", "request_id": calibration_id, "door": "job"}
+    try:
+        with in_tenant(tenant_id, **scope):
+            if calibrations.work_on(UUID(calibration_id)):
+                defer(calibrations.CALIBRATE, calibration_id=calibration_id)
+    except (DomainError, EngineError) as error:
+        with in_tenant(tenant_id, **scope):
+            calibrations.fail_calibration(UUID(calibration_id), str(error))
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        with in_tenant(tenant_id, **scope):
+            calibrations.note_trouble(UUID(calibration_id), reason)
+        raise
+
+
 def give_up_abandoned() -> None:
     qualification.give_up_abandoned()
+    calibrations.give_up_abandoned()
 
 
 def tend_coverage() -> None:
@@ -118,7 +140,7 @@ PERIODIC = (
     Periodic(
         name="network.give_up_abandoned_qualifications",
         work=give_up_abandoned,
-        description="Fails bulk qualifications whose job has failed for good.",
+        description="Fails bulk qualifications and calibrations whose job has failed for good.",
         every=timedelta(minutes=5),
     ),
     Periodic(

@@ -12,6 +12,7 @@ from .queries.layers import add_layer
 from .queries.map_layers import LAYERS
 from .views import (
     antennas,
+    calibrations,
     coverage,
     coverage_tiles,
     history,
@@ -54,6 +55,18 @@ urlpatterns = [
         coverage_tiles.difference,
         name="coverage-difference",
     ),
+    path("calibrations/", calibrations.run_list, name="calibration-list"),
+    path("calibrations/new/", calibrations.start, name="calibration-new"),
+    path("calibrations/<uuid:pk>/", calibrations.detail, name="calibration-detail"),
+    path("calibrations/<uuid:pk>/cancel/", calibrations.cancel, name="calibration-cancel"),
+    path("calibrations/<uuid:pk>/use/", calibrations.use, name="calibration-use"),
+    path("calibrations/<uuid:pk>/leave/", calibrations.leave, name="calibration-leave"),
+    path("calibrations/<uuid:pk>/remove/", calibrations.remove, name="calibration-remove"),
+    path(
+        "calibrations/<uuid:pk>/misaligned.csv",
+        calibrations.misaligned,
+        name="calibration-misaligned",
+    ),
     *entity_urls(*ENTITIES),
 ]
 
@@ -70,6 +83,10 @@ NAVIGATION = (
     NavigationItem(
         "plan", "Bulk qualification", "network:qualification-list", "network.qualification.view",
         "list-check", order=24,
+    ),
+    NavigationItem(
+        "plan", "Calibration", "network:calibration-list", "network.calibration.view",
+        "adjustments-horizontal", order=27,
     ),
     NavigationItem("admin", "Terrain", "network:terrain", "network.terrain.view", "mountain"),
 )  # fmt: skip

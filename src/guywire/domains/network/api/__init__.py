@@ -5,10 +5,12 @@ from guywire.kit.entity.api import entity_routers
 from ..entities import ENTITIES
 from . import (
     antennas,
+    calibrations,
     coverage,
     history,
     imports,
     maps,
+    measurements,
     paths,
     prequalification,
     qualifications,
@@ -25,5 +27,7 @@ routers = (
     coverage.router,
     imports.router,
     antennas.router,
+    calibrations.router,
+    measurements.router,
     history.router,
 )

@@ -64,6 +64,22 @@ class PathOutput(Output):
     itm_mode: str
 
 
+class CalibratedOutput(Output):
+    """What measured signals say beside the model, where a calibration is in use.
+
+    ``probability`` that the place is served; ``signal_dbm`` the predicted signal with ``bias_db``
+    on it; ``basis``: whether that was learned from installs of the sector, the clutter, or both.
+    """
+
+    probability: float
+    signal_dbm: float
+    bias_db: float
+    sigma_db: float
+    basis: str
+    installs: int
+    calibration: str
+
+
 class SectorAnswerOutput(Output):
     sector_id: UUID
     sector: str
@@ -76,6 +92,7 @@ class SectorAnswerOutput(Output):
     back_azimuth_deg: float
     path: PathOutput | None
     reasons: list[ReasonOutput]
+    calibrated: CalibratedOutput | None
 
 
 class PlaceOutput(Output):
@@ -175,9 +192,11 @@ def nearest_output(nearest: NearestSector | None) -> NearestOutput | None:
 def sector_output(answer: SectorAnswer) -> SectorAnswerOutput:
     reasons = [ReasonOutput(why=one.why.value, text=one.text) for one in answer.reasons]
     path = PathOutput.model_validate(answer.path) if answer.path else None
-    names = SectorAnswerOutput.model_fields.keys() - {"path", "reasons"}
+    known = answer.calibrated
+    calibrated = CalibratedOutput.model_validate(known) if known else None
+    names = SectorAnswerOutput.model_fields.keys() - {"path", "reasons", "calibrated"}
     values = {name: getattr(answer, name) for name in names}
-    return SectorAnswerOutput(**values, path=path, reasons=reasons)
+    return SectorAnswerOutput(**values, path=path, reasons=reasons, calibrated=calibrated)
 
 
 @router.get(

@@ -1,10 +1,11 @@
 """The network's entities, each declared once."""
 
 from .antennas import ANTENNA_PATTERN
+from .measurements import MEASUREMENT
 from .places import ADDRESS, CONTACT, SITE
 from .radio import EQUIPMENT, LINK, SECTOR
 
-ENTITIES = (SITE, SECTOR, EQUIPMENT, LINK, ANTENNA_PATTERN, CONTACT, ADDRESS)
+ENTITIES = (SITE, SECTOR, EQUIPMENT, LINK, ANTENNA_PATTERN, CONTACT, ADDRESS, MEASUREMENT)
 
 __all__ = [
     "ADDRESS",
@@ -13,6 +14,7 @@ __all__ = [
     "ENTITIES",
     "EQUIPMENT",
     "LINK",
+    "MEASUREMENT",
     "SECTOR",
     "SITE",
 ]

@@ -182,3 +182,18 @@ class AddressOutput(Output):
     postcode: str
     latitude: float
     longitude: float
+
+
+class MeasurementOutput(Output):
+    """What an installed receiver gets from its sector; ``reference`` names the install."""
+
+    sector_id: UUID
+    reference: str
+    latitude: float
+    longitude: float
+    height_m: float
+    measured_dbm: float
+    measured_at: datetime
+    source: str
+    created_at: datetime
+    updated_at: datetime

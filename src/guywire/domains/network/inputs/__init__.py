@@ -4,6 +4,7 @@ from .addresses import AddressInput, QualificationInput
 from .antennas import AntennaPatternInput
 from .coverage import CoverageInput
 from .equipment import BackhaulLinkInput, EquipmentInput
+from .measurements import CalibrationInput, MeasurementInput
 from .sectors import SectorInput
 from .sites import SiteContactInput, SiteInput
 
@@ -12,7 +13,9 @@ __all__ = [
     "AntennaPatternInput",
     "BackhaulLinkInput",
     "CoverageInput",
+    "CalibrationInput",
     "EquipmentInput",
+    "MeasurementInput",
     "QualificationInput",
     "SectorInput",
     "SiteContactInput",

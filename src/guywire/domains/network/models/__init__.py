@@ -6,6 +6,7 @@ from .coverage import CoverageCell, CoverageStudy
 from .equipment import Equipment
 from .history import EquipmentVersion, LinkVersion, SectorVersion, SiteVersion
 from .links import BackhaulLink
+from .measurements import Calibration, CalibrationPoint, SignalMeasurement
 from .qualification import QualificationPart, QualificationRow, QualificationRun
 from .sectors import Sector
 from .sites import Site, SiteContact
@@ -16,6 +17,8 @@ __all__ = [
     "BackhaulLink",
     "CoverageCell",
     "CoverageStudy",
+    "Calibration",
+    "CalibrationPoint",
     "Equipment",
     "EquipmentVersion",
     "LinkVersion",
@@ -24,6 +27,7 @@ __all__ = [
     "QualificationRun",
     "Sector",
     "SectorVersion",
+    "SignalMeasurement",
     "Site",
     "SiteContact",
     "SiteVersion",

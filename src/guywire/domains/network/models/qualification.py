@@ -102,6 +102,8 @@ class QualificationRow(TenantModel):
     azimuth_deg = models.FloatField(null=True)
     signal_dbm = models.FloatField(null=True)
     margin_db = models.FloatField(null=True)
+    corrected_dbm = models.FloatField(null=True)
+    probability = models.FloatField(null=True)
     has_line_of_sight = models.BooleanField(null=True)
     reason = models.TextField(blank=True, default="")
     next_sectors = models.TextField(blank=True, default="")

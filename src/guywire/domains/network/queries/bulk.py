@@ -11,6 +11,7 @@ from guywire.engines import geo, propagation
 
 from ..models import QualificationRow, Sector
 from .addresses import find_addresses
+from .calibrated import calibration_in_use, clutter_classes
 from .radiating import beyond_model, is_known, radiating
 from .serviceability import (
     AT_THE_SITE,
@@ -62,6 +63,23 @@ def qualify_rows(rows: Sequence[QualificationRow], manner: Manner) -> None:
     for row in placed:
         if row.state != State.SERVED:
             _doubt(row, beyond)
+    _calibrate([row for row in placed if row.sector and row.signal_dbm is not None])
+
+
+def _calibrate(rows: Sequence[QualificationRow]) -> None:
+    """What the calibration in use says of each row's best sector; no yes or no depends on it."""
+    in_use = calibration_in_use()
+    if in_use is None or not rows:
+        return
+    places = [
+        (row.spot_latitude or row.latitude, row.spot_longitude or row.longitude) for row in rows
+    ]
+    classes = clutter_classes([at[0] or 0.0 for at in places], [at[1] or 0.0 for at in places])
+    for row, clutter_class in zip(rows, classes, strict=True):
+        sector, signal_dbm = row.sector, row.signal_dbm
+        if sector is not None and signal_dbm is not None:
+            found = in_use.of(sector.pk, clutter_class, signal_dbm, sector.receive_threshold_dbm)
+            row.corrected_dbm, row.probability = found.signal_dbm, found.probability
 
 
 def _locate(row: QualificationRow) -> None:

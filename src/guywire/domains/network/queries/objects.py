@@ -16,6 +16,7 @@ from ..models import (
     BackhaulLink,
     Equipment,
     Sector,
+    SignalMeasurement,
     Site,
     SiteContact,
 )
@@ -39,6 +40,10 @@ def contacts(actor: Actor) -> QuerySet[SiteContact]:
 
 def sectors(actor: Actor) -> QuerySet[Sector]:
     return Sector.objects.select_related("site").prefetch_related("antenna_pattern")
+
+
+def measurements(actor: Actor) -> QuerySet[SignalMeasurement]:
+    return SignalMeasurement.objects.select_related("sector__site")
 
 
 def sector_of(sector_id: UUID) -> Sector:

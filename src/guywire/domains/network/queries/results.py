@@ -15,7 +15,7 @@ from ..models import QualificationPart, QualificationRow, QualificationRun
 ANSWER = (
     "served", "best_sector", "signal_dbm", "margin_db", "line_of_sight", "distance_m",
     "azimuth_deg", "latitude", "longitude", "reason", "next_sectors", "spot_latitude",
-    "spot_longitude",
+    "spot_longitude", "corrected_signal_dbm", "probability",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ANSWERED = {
@@ -114,6 +114,8 @@ def _answer(row: QualificationRow) -> list[object]:
         _safe(row.next_sectors),
         row.spot_latitude,
         row.spot_longitude,
+        row.corrected_dbm,
+        row.probability,
     )
     return ["" if value is None else value for value in values]
 

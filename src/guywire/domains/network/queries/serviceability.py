@@ -15,6 +15,7 @@ from guywire.engines.propagation import antennas
 from ..models import Sector
 from ..models.sectors import full_name
 from .antennas import antenna_of
+from .calibrated import Calibrated, calibrated_at
 from .heights import lacking, serving_height_m
 from .nearest import NearestSector, nearest_sector
 from .reasons import UNANSWERED, Length, Reason, Why
@@ -56,7 +57,10 @@ class Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectorAnswer:
-    """One sector seen from a place: azimuths point from either end to the other."""
+    """One sector seen from a place: azimuths point from either end to the other.
+
+    calibrated: what measured signals say beside the model, where a calibration is in use.
+    """
 
     sector_id: UUID
     sector: str
@@ -69,6 +73,7 @@ class SectorAnswer:
     back_azimuth_deg: float
     path: Path | None
     reasons: tuple[Reason, ...]
+    calibrated: Calibrated | None = None
 
     @property
     def full_name(self) -> str:
@@ -118,6 +123,12 @@ class Serviceability:
     def is_serviceable(self) -> bool:
         return bool(self.offers)
 
+    @property
+    def calibration(self) -> str:
+        """The name of the calibration in use; empty where none says anything of this place."""
+        answers = (*self.offers, *self.rejected)
+        return next((one.calibrated.calibration for one in answers if one.calibrated), "")
+
     def in_units(self, units: str) -> "Serviceability":
         """The same, its reasons in a tenant's units; the numbers stay metric."""
         return replace(self, rejected=tuple(one.in_units(units) for one in self.rejected))
@@ -137,6 +148,8 @@ def serviceability(
         sector_answer(store, sector, latitude, longitude, receive_height_m)
         for sector in sectors_near(latitude, longitude)
     ]
+    beside = calibrated_at(latitude, longitude, [(one.sector_id, one.path) for one in answers])
+    answers = [replace(one, calibrated=known) for one, known in zip(answers, beside, strict=True)]
     offers = sorted(
         (one for one in answers if one.can_serve and one.path),
         key=lambda one: -one.path.margin_db if one.path else 0.0,
@@ -269,7 +282,7 @@ def _path(
 
 def _computed(profile: geo.Profile, sector: Sector, azimuth: float, height_m: float) -> Path:
     """Loss, pattern, sight and power over a profile. Raises EngineError for input out of range."""
-    loss, gain_db, signal = _arriving(profile, sector, azimuth, height_m)
+    loss, gain_db, signal = arriving(profile, sector, azimuth, height_m)
     sight = propagation.line_of_sight(
         profile,
         tx_height_m=sector.height_m,
@@ -279,7 +292,7 @@ def _computed(profile: geo.Profile, sector: Sector, azimuth: float, height_m: fl
     margin_db, worst = round(signal - sector.receive_threshold_dbm, 1), sight.worst
 
     def margin_at(height: float) -> float:
-        return _arriving(profile, sector, azimuth, height)[2] - sector.receive_threshold_dbm
+        return arriving(profile, sector, azimuth, height)[2] - sector.receive_threshold_dbm
 
     return Path(
         path_loss_db=round(loss.loss_db, 2),
@@ -297,7 +310,7 @@ def _computed(profile: geo.Profile, sector: Sector, azimuth: float, height_m: fl
     )
 
 
-def _arriving(
+def arriving(
     profile: geo.Profile, sector: Sector, azimuth: float, height_m: float
 ) -> tuple[propagation.PathLoss, float, float]:
     """ITM over the profile, the antenna's gain (at most 0 dB) towards its end, and the signal."""

@@ -29,6 +29,7 @@ TAKEN: Final = {
     "network_link_name": ("name", "a link of this name exists"),
     "network_contact_once": ("name", "the site has this contact in this role"),
     "network_antenna_name": ("name", "an antenna of this name exists"),
+    "network_measurement_install": ("reference", "the sector has this install already"),
     "network_address_once": ("street", "this address is known already"),
 }
 

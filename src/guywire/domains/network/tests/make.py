@@ -12,6 +12,7 @@ from guywire.domains.network.inputs import (
     AntennaPatternInput,
     BackhaulLinkInput,
     EquipmentInput,
+    MeasurementInput,
     SectorInput,
     SiteContactInput,
     SiteInput,
@@ -22,10 +23,19 @@ from guywire.domains.network.models import (
     BackhaulLink,
     Equipment,
     Sector,
+    SignalMeasurement,
     Site,
     SiteContact,
 )
-from guywire.domains.network.services import addresses, antennas, equipment, links, sectors, sites
+from guywire.domains.network.services import (
+    addresses,
+    antennas,
+    equipment,
+    links,
+    measurements,
+    sectors,
+    sites,
+)
 
 _serial = count(1)
 RIDGE = (44.13, -71.74)
@@ -133,3 +143,19 @@ def address_input(**fields: Any) -> AddressInput:
 
 def address(**fields: Any) -> AddressPoint:
     return addresses.create_address(address_input(**fields))
+
+
+def measured_signal_input(**fields: Any) -> MeasurementInput:
+    given: dict[str, Any] = {
+        "reference": f"install {next(_serial)}",
+        "latitude": FRANCONIA[0],
+        "longitude": FRANCONIA[1],
+        "measured_dbm": -71.5,
+    }
+    if "sector_id" not in fields:
+        given["sector_id"] = sector_on_air().pk
+    return MeasurementInput(**(given | fields))
+
+
+def measured_signal(**fields: Any) -> SignalMeasurement:
+    return measurements.create_measurement(measured_signal_input(**fields))

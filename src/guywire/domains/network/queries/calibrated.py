@@ -1,0 +1,121 @@
+"""What the calibration in use says of a predicted signal, beside the model's own word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+from uuid import UUID
+
+import numpy as np
+
+from guywire.engines import geo
+from guywire.engines.propagation import calibration as engine
+
+from ..models import Calibration
+from .ground_cover import ground_cover
+from .terrain import terrain_store
+
+KEPT = 64
+UNCLASSED = "unclassified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibrated:
+    """A predicted signal corrected.
+
+    probability: that the place is served, 0 to 1. signal_dbm: the predicted signal with the bias
+    on it. sigma_db: spread of what is measured about that, the fit's own uncertainty included.
+    basis: what the bias was learned from, and of how many installs; calibration: its name.
+    """
+
+    probability: float
+    signal_dbm: float
+    bias_db: float
+    sigma_db: float
+    basis: str
+    installs: int
+    calibration: str
+
+    @property
+    def percent(self) -> float:
+        """The probability in percent, never told as certain."""
+        return min(max(100.0 * self.probability, 1.0), 99.0)
+
+
+class Computed(Protocol):
+    """A path with its signal and margin, as a serviceability answer has it."""
+
+    @property
+    def signal_dbm(self) -> float: ...
+    @property
+    def margin_db(self) -> float: ...
+
+
+class InUse:
+    """The calibration that the tenant has chosen."""
+
+    def __init__(self, name: str, fit: engine.Calibration) -> None:
+        self.name = name
+        self.fit = fit
+
+    def of(
+        self, sector_id: UUID, clutter_class: str, signal_dbm: float, threshold_dbm: float
+    ) -> Calibrated:
+        """What it says of a predicted signal of a sector at a place of a class."""
+        found = self.fit.correction(str(sector_id), clutter_class)
+        return Calibrated(
+            probability=round(found.probability(signal_dbm, threshold_dbm), 3),
+            signal_dbm=round(signal_dbm + found.bias_db, 1),
+            bias_db=round(found.bias_db, 1),
+            sigma_db=round(float(np.hypot(found.sigma_db, found.uncertainty_db)), 1),
+            basis=found.basis.value,
+            installs=found.count,
+            calibration=self.name,
+        )
+
+
+def calibrated_at(
+    latitude: float, longitude: float, paths: Sequence[tuple[UUID, Computed | None]]
+) -> list[Calibrated | None]:
+    """What the calibration in use says of sectors' paths to a place; None for each without one."""
+    in_use = calibration_in_use()
+    if in_use is None or not any(path for _, path in paths):
+        return [None] * len(paths)
+    (clutter_class,) = clutter_classes([latitude], [longitude])
+    return [
+        in_use.of(key, clutter_class, path.signal_dbm, path.signal_dbm - path.margin_db)
+        if path is not None
+        else None
+        for key, path in paths
+    ]
+
+
+def calibration_in_use() -> InUse | None:
+    """The tenant's calibration; None where none is chosen."""
+    row = Calibration.objects.filter(in_use=True).only("pk", "name").first()
+    return None if row is None else InUse(row.name, fit_of(row.pk))
+
+
+@lru_cache(maxsize=KEPT)
+def fit_of(calibration_id: UUID) -> engine.Calibration:
+    """The fit of a finished calibration, which never changes; read under the tenant's own rows."""
+    return engine.Calibration.of(Calibration.objects.get(pk=calibration_id).result)
+
+
+def clutter_classes(
+    latitudes: Sequence[float], longitudes: Sequence[float], ground_m: Sequence[float] | None = None
+) -> list[str]:
+    """The clutter class at each place, "unclassified" where none is known."""
+    try:
+        cover = ground_cover()
+        if cover is None or not latitudes:
+            return [UNCLASSED] * len(latitudes)
+        heights = (
+            terrain_store().heights_m(latitudes, longitudes, gaps_as_nan=True)
+            if ground_m is None
+            else np.asarray(ground_m, dtype=np.float64)
+        )
+        numbers = cover.at(heights, latitudes, longitudes).classes
+    except geo.EngineError:
+        return [UNCLASSED] * len(latitudes)
+    return [cover.table.classes[number].name for number in numbers.tolist()]
