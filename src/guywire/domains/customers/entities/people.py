@@ -1,8 +1,9 @@
 """Leads, customers, contacts and notes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from guywire.kit.access import Actor
 from guywire.kit.entity import (
@@ -46,6 +47,10 @@ def _health(customer: Customer, actor: Actor) -> Mapping[str, Any]:
         "merged": customer.merged_from.order_by("number"),
         "may_add": _standing(customer) and actor.may("customers.service.add"),
     }
+
+
+def _merged(customer: Customer) -> Iterable[UUID]:
+    return customer.merged_from.values_list("pk", flat=True)
 
 
 def _checked(lead: Lead, actor: Actor) -> Mapping[str, Any]:
@@ -241,7 +246,7 @@ CUSTOMER = Entity(
         Html("Locations", "customers/panels/stays.html", _stays),
         Related("notes", "customers.note", "Notes", ("text", "author", "created_at")),
         Html("May be the same", "customers/panels/twins.html", _twins),
-        Timeline(),
+        Timeline(also=_merged),
     ),
     actions=(
         Action(
