@@ -1,9 +1,10 @@
 """What can be said of an entity."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
@@ -62,7 +63,9 @@ class Html:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The newest events in whose payload the row's id stands."""
+    """The newest events in whose payload the row's id stands, or one of those it ``also`` was."""
+
+    also: Callable[[Any], Iterable[UUID]] = field(default=lambda row: ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,8 @@ def _drawn(request: ActorRequest, entity_: Entity, row: Any, panel: PanelKind) -
                 text = render_to_string(panel.template, {"row": row, **given}, request)
                 yield Drawn("html", panel.title, True, text)
         case Timeline():
-            yield Drawn("timeline", _("Timeline"), False, timeline(row.pk, MOST_SHOWN))
+            lines = timeline((row.pk, *panel.also(row)), MOST_SHOWN)
+            yield Drawn("timeline", _("Timeline"), False, lines)
         case Changes():
             newest = trail_of(entity_.model, row.pk)[:MOST_CHANGES]
             yield Drawn("changes", _("Changes"), False, described(newest, targets(actor)))

@@ -1,6 +1,6 @@
 """What happened to a row: the events it is the subject of, in words, newest first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -24,13 +24,14 @@ CURRENCY = "currency"
 LEADS_ON = ("_on", "_at", "_for", "_from", "_to", "_until", "_by")
 
 
-def timeline(pk: UUID, most: int) -> list[dict[str, Any]]:
-    """The newest events whose subjects name the row, as the shell's timeline draws them."""
-    logged = events_about(pk)[:most]
+def timeline(pks: Iterable[UUID], most: int) -> list[dict[str, Any]]:
+    """The newest events whose subjects name one of the rows, as the shell's timeline draws them."""
+    logged = {fact.pk: fact for pk in pks for fact in events_about(pk)[:most]}
+    newest = sorted(logged.values(), key=lambda fact: fact.happened_at, reverse=True)
     return [
         {"at": fact.happened_at, "title": _sentence(fact), "text": _details(fact),
          "actor": who(fact.actor), "tone": "info"}
-        for fact in sorted(logged, key=lambda fact: fact.happened_at, reverse=True)
+        for fact in newest[:most]
     ]  # fmt: skip
 
 

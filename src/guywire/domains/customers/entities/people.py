@@ -1,8 +1,11 @@
 """Leads, customers, contacts and notes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from guywire.kit.access import Actor
 from guywire.kit.entity import (
@@ -41,11 +44,18 @@ def _standing(customer: Customer) -> bool:
 
 def _health(customer: Customer, actor: Actor) -> Mapping[str, Any]:
     visible = actor.may("customers.service.view")
+    # once for this panel and for the timeline
+    by_number = Prefetch("merged_from", Customer.objects.order_by("number"))
+    prefetch_related_objects([customer], by_number)
     return {
         "health": queries.health_of(customer) if visible else None,
-        "merged": customer.merged_from.order_by("number"),
+        "merged": customer.merged_from.all(),
         "may_add": _standing(customer) and actor.may("customers.service.add"),
     }
+
+
+def _merged(customer: Customer) -> Iterable[UUID]:
+    return [other.pk for other in customer.merged_from.all()]
 
 
 def _checked(lead: Lead, actor: Actor) -> Mapping[str, Any]:
@@ -241,7 +251,7 @@ CUSTOMER = Entity(
         Html("Locations", "customers/panels/stays.html", _stays),
         Related("notes", "customers.note", "Notes", ("text", "author", "created_at")),
         Html("May be the same", "customers/panels/twins.html", _twins),
-        Timeline(),
+        Timeline(also=_merged),
     ),
     actions=(
         Action(

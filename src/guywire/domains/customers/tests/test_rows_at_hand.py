@@ -9,6 +9,7 @@ from lxml import html
 from guywire.domains.customers.models import Service, ServiceLocation
 from guywire.domains.customers.models.service import SuspendReason
 from guywire.domains.customers.services import delivery
+from guywire.domains.customers.services.merging import merge_customer
 from guywire.domains.tenants.models import Role, Tenant
 from guywire.domains.tenants.tests import make as people
 from guywire.domains.tenants.tests.make import Door
@@ -118,3 +119,19 @@ def test_who_may_only_read_removes_no_gate_code(wisp: Tenant) -> None:
     assert buttons(bar_of(door, page)) == ["History"]
     with in_tenant(wisp.pk, actor="test"):
         assert ServiceLocation.objects.get(pk=place.pk).gate_code.reveal() == "4711#"
+
+
+def test_the_timeline_of_a_customer_tells_what_the_merged_one_s_told(wisp: Tenant) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        service = make.active_service(on=date(2026, 1, 1))
+        kept, other = make.customer(), make.customer()
+        merge_customer(service.customer, into_id=other.pk)
+        merge_customer(other, into_id=kept.pk)
+        stranger = make.active_service(on=date(2026, 1, 1)).customer
+    page = people.door(wisp).get(f"/customers/customers/{kept.pk}/").content.decode()
+    tree: Any = html.fromstring(page)
+    titles = words(tree.find_class("gw-timeline-title"))
+    assert titles.count("Service activated") == 1
+    assert titles.count("Customers merged") == 2
+    lone = people.door(wisp).get(f"/customers/customers/{stranger.pk}/").content.decode()
+    assert "Customers merged" not in lone

@@ -13,6 +13,7 @@ from ..models import QualificationRow, Sector
 from .addresses import find_addresses
 from .calibrated import calibration_in_use, clutter_classes
 from .radiating import beyond_model, is_known, radiating
+from .reasons import Length
 from .serviceability import (
     AT_THE_SITE,
     NEAREST_M,
@@ -32,10 +33,12 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How the rows of a run are asked about; patch_radius_m: 0 asks about the place alone."""
+    """How the rows of a run are asked about; patch_radius_m: 0 asks about the place alone.
+    units: what reasons are told in."""
 
     receive_height_m: float = 5.0
     patch_radius_m: float = 0.0
+    units: str = "metric"
 
 
 def points_of(patch_radius_m: float) -> int:
@@ -126,6 +129,7 @@ def _compute(
     for start, stop in pairwise([*firsts, len(best)]):
         row, own = rows[int(best.patch[start])], range(start, stop)
         _judge(row, sectors, pairs, best, own)
+        row.reason = _too_weak(row, float(pairs.clearance_at_m[best.pair[start]]), manner.units)
         if manner.patch_radius_m:
             at = int(pairs.address[best.pair[start]])
             row.spot_latitude = round(float(north[at]), 6)
@@ -158,13 +162,17 @@ def _judge(
         for at in own[1 : 1 + MOST_NEXT]
     )
     if row.margin_db >= 0:
-        row.state, row.reason = State.SERVED, ""
-        return
+        row.state = State.SERVED
+
+
+def _too_weak(row: QualificationRow, blocked_at_m: float, units: str) -> str:
+    """Why the strongest sector does not serve the row; "" where it does."""
+    if row.state == State.SERVED or row.margin_db is None:
+        return ""
     blocked = ""
     if not row.has_line_of_sight:
-        at_km = float(pairs.clearance_at_m[pair]) / 1000
-        blocked = f"Obstructed at {at_km:.1f} km. "
-    row.reason = f"{blocked}Too weak: {-row.margin_db:.1f} dB below what it needs."
+        blocked = f"Obstructed at {Length(blocked_at_m).written(units)}. "
+    return f"{blocked}Too weak: {-row.margin_db:.1f} dB below what it needs."
 
 
 def _leave_open(

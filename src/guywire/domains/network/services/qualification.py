@@ -7,6 +7,7 @@ transaction: a killed worker loses one part at most, and the job goes on with th
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from guywire.domains.tenants.queries import this_tenant
 from guywire.kit import clock
 from guywire.kit.errors import Conflict
 from guywire.kit.events import publish
@@ -26,6 +27,10 @@ MOST_BAD_AT_ONCE = 1000
 """Unusable lines that are told as soon as the file has come; more of them wait for the job."""
 LONGEST_ERROR = 2000
 GIVEN_UP = "The work broke off again and again and was given up."
+QUEUED_BEFORE = (
+    "It was queued by an earlier version, which kept its lines elsewhere; upload the file again."
+    " The answers it has are kept."
+)
 State = QualificationRun.State
 
 
@@ -35,6 +40,12 @@ class RunIsOver(Conflict):
 
 class RunIsNotOver(Conflict):
     code = "run_is_not_over"
+
+
+class PartsAreGone(Conflict):
+    """The lines that a run has not answered are not to be found."""
+
+    code = "parts_are_gone"
 
 
 def start_run(given: QualificationInput, content: bytes, file_name: str) -> QualificationRun:
@@ -72,11 +83,17 @@ def work_on(run_id: UUID) -> bool:
         run.state, run.started_at = State.RUNNING, run.started_at or clock.now()
     part = QualificationPart.objects.filter(run=run).order_by("first_line").first()
     if part is None:
+        if run.done_count < run.row_count:
+            raise PartsAreGone(QUEUED_BEFORE)
         return _finish(run)
     columns = columns_of(run.columns)
     rows = [_row(run, number, line, place_in(line, columns)) for number, line in part.lines]
     waiting = [row for row in rows if row.state == QualificationRow.State.WAITING]
-    manner = Manner(receive_height_m=run.receive_height_m, patch_radius_m=run.patch_radius_m)
+    manner = Manner(
+        receive_height_m=run.receive_height_m,
+        patch_radius_m=run.patch_radius_m,
+        units=this_tenant().units,
+    )
     qualify_rows(waiting, manner)
     QualificationRow.objects.bulk_create(rows)
     part.delete()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from guywire.kit.access import ActorRequest, needs
 from guywire.kit.errors import DomainError
 
+from ..forms import LengthsForm
 from ..inputs import QualificationInput
 from ..queries.results import bad_rows, newest_runs, result_file, run_of, unknown_count
 from ..services import qualification as services
@@ -19,7 +20,7 @@ from ..services import qualification as services
 NEWEST = 50
 
 
-class RunForm(forms.Form):
+class RunForm(LengthsForm):
     file = forms.FileField(
         label=_("CSV file"),
         help_text=_(
@@ -44,14 +45,18 @@ class RunForm(forms.Form):
 @needs("network.qualification.view")
 def run_list(request: ActorRequest) -> HttpResponse:
     runs = newest_runs(NEWEST)
-    return render(request, "network/qualifications.html", {"runs": runs, "form": RunForm()})
+    return render(
+        request,
+        "network/qualifications.html",
+        {"runs": runs, "form": RunForm(request.tenant.units)},
+    )
 
 
 @require_POST
 @needs("network.qualification.add")
 def start(request: ActorRequest) -> HttpResponse:
     """Take the file in and show how far the work has come."""
-    form = RunForm(request.POST, request.FILES)
+    form = RunForm(request.tenant.units, request.POST.dict(), request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
         given = QualificationInput(
@@ -61,7 +66,8 @@ def start(request: ActorRequest) -> HttpResponse:
         try:
             run = services.start_run(given, file.read(), file.name or "")
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            name = form.shown_name(error.field or "")
+            form.add_error(name if name in form.fields else None, error.message)
         else:
             return redirect("network:qualification-detail", pk=run.pk)
     runs = newest_runs(NEWEST)

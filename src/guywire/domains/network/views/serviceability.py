@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from guywire.kit.access import ActorRequest, needs
 from guywire.kit.errors import DomainError, Invalid
 
+from ..forms import LengthsForm
 from ..queries.geocoding import places_of
 from ..queries.hillshade import terrain_bounds
 from ..queries.map_settings import map_settings
@@ -44,7 +45,7 @@ CURVATURES = (
 """Earth factors that a planner looks at: what they are called, and what they are."""
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(LengthsForm):
     """A place: an address, or coordinates."""
 
     address = forms.CharField(
@@ -85,7 +86,7 @@ class PlaceForm(forms.Form):
 def page(request: ActorRequest) -> HttpResponse:
     """The form, and under it the answer when a place is given."""
     given = STARTS_WITH | request.GET.dict()
-    form = PlaceForm(given if _is_asked(request) else None)
+    form = PlaceForm(request.tenant.units, given if _is_asked(request) else None)
     context: dict[str, Any] = {
         "form": form,
         "terrain_bounds": terrain_bounds(),

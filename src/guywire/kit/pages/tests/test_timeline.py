@@ -46,7 +46,7 @@ class MastSold(Event, name="test.mast_sold"):
 def told(**facts: Any) -> str:
     mast = uuid4()
     publish(MastSold(mast_id=mast, **facts))
-    (entry,) = timeline(mast, 5)
+    (entry,) = timeline([mast], 5)
     assert entry["title"] == "Mast sold"
     return str(entry["text"])
 
@@ -97,7 +97,7 @@ def test_facts_of_an_event_that_nobody_declares_any_more_are_told_as_they_stand(
     publish(MastSold(mast_id=mast, count=1))
     payload = {"mast_id": str(mast), "is_lost": True, "lost_on": "2026-03-09", "parts": ["a"]}
     LoggedEvent.objects.update(name="test.mast_lost", payload=payload)
-    (entry,) = timeline(mast, 5)
+    (entry,) = timeline([mast], 5)
     assert (entry["title"], entry["text"]) == ("Mast lost", "Lost · Lost on: 2026-03-09")
 
 
@@ -107,4 +107,4 @@ def test_a_choice_that_is_gone_is_told_by_its_value(tenant: Tenant) -> None:
     row = LoggedEvent.objects.get()
     row.payload |= {"why": "no_longer_there"}
     row.save()
-    assert timeline(mast, 5)[0]["text"] == "Why: no longer there"
+    assert timeline([mast], 5)[0]["text"] == "Why: no longer there"
