@@ -126,6 +126,9 @@ def parse_one(word: str) -> Field:
     if kind not in KINDS and not CHOICE.fullmatch(kind) and not REFERENCE.fullmatch(kind):
         known = ", ".join(KINDS)
         raise Refused(f"field {word!r}: kinds are {known}, choice(a|b) and domain.Model")
+    if optional and (kind == "bool" or CHOICE.fullmatch(kind)):
+        first = "no" if kind == "bool" else "its first word"
+        raise Refused(f"field {word!r}: begins with {first} and is never absent; leave out the ?")
     return Field(name, kind, optional)
 
 

@@ -281,11 +281,11 @@ def main(words: list[str]) -> int:
     models, entities = (room_of(plan, room) for room in ("models", "entities"))
     print(f"{plan.model} stands in src/guywire/domains/{plan.domain}; now:")
     print(f"  say in {models} what a {plan.words} is, and its group in {entities}")
-    print(f"  make migrate docs && make test-domain D={plan.domain} && make check")
     print(
         "  WRITE_QUERY_COUNTS=1 .venv/bin/python -m pytest tests/architecture/test_entities.py \\"
     )
     print(f"    -k {plan.domain}.{plan.noun}")
+    print(f"  make docs && make test-domain D={plan.domain} && make check")
     return 0
 
 

@@ -140,6 +140,8 @@ def test_a_refused_entity_leaves_nothing_behind(clone: Path, fleet: Path) -> Non
         (["name:str", "id:int"], "the name is taken"),
         (["name:str", "cost:money"], "kinds are"),
         (["name:str", "name:text"], "given twice: name"),
+        (["name:str", "is_spare:bool?"], "begins with no and is never absent"),
+        (["name:str", "fuel:choice(gas|diesel)?"], "begins with its first word"),
         (["Name:str"], "lower-case words"),
         (["size:int"], "the first field names a row"),
         (["name:str?"], "the first field names a row"),
