@@ -1,4 +1,4 @@
-"""The help panel: the page of ``docs/help`` that fits the place, as the docs have it."""
+"""The help panel: the page of ``src/guywire/help`` that fits the place, as the docs have it."""
 
 import re
 from dataclasses import dataclass
