@@ -23,7 +23,7 @@ SCREENSHOTS = ROOT / "build" / "screenshots"
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 DATABASE = f"test_browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 PASSWORD = "mast-guy-turnbuckle-7"
-START_TRIES = 200
+START_TRIES = 900  # a busy machine takes its time to start
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
