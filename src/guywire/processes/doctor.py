@@ -13,11 +13,12 @@ from rich.table import Column, Table
 
 from guywire.config.env import env
 from guywire.kit import clock
+from guywire.kit.jobs.status import HEAVY_LATE_AFTER_S, LATE_AFTER_S
 
 from .web import THREADS
 
 LEAST_FREE_BYTES = 2 * 1024**3
-LONGEST_LATENESS = timedelta(minutes=5)
+LONGEST_LATENESS = timedelta(seconds=LATE_AFTER_S)
 SOCKET_LINE = 4  # of postmaster.pid: the folder of the server's socket
 LARGEST_CLOCK_GAP = timedelta(seconds=5)
 WIDE_OPEN = ("0.0.0.0", "::")  # noqa: S104  compared with, not bound to
@@ -50,9 +51,9 @@ class Finding:
     mend: str = ""
 
 
-def _one(sql: str) -> tuple[object, ...]:
+def _one(sql: str, *values: float) -> tuple[object, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute(sql, values)
         return cursor.fetchone() or ()
 
 
@@ -152,10 +153,12 @@ def queue() -> Finding:
     waiting, oldest, failed = _one(
         "select count(*) filter (where status = 'todo'),"
         " now() - min(e.at) filter"
-        " (where status = 'todo' and coalesce(scheduled_at, now()) <= now()),"
+        " (where status = 'todo' and coalesce(scheduled_at, now()) <= now()"
+        " and (priority >= 0 or e.at < now() - make_interval(secs => %s))),"
         " count(*) filter (where status = 'failed')"
         " from procrastinate_jobs j left join lateral"
-        " (select min(at) as at from procrastinate_events where job_id = j.id) e on true"
+        " (select min(at) as at from procrastinate_events where job_id = j.id) e on true",
+        HEAVY_LATE_AFTER_S,
     )
     if isinstance(oldest, timedelta) and oldest > LONGEST_LATENESS:
         return Finding(

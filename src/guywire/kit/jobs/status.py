@@ -16,13 +16,15 @@ from .fair import next_priority
 from .models import JobFailure, PeriodicRun
 from .periodic import Periodic, periodic_jobs
 
-LATE_AFTER_S = 300
+LATE_AFTER_S, HEAVY_LATE_AFTER_S = 300, 3600
+"""Heavy jobs wait for their turn (``fair.py``): that alone does not make them late."""
 MOST_LINES = 200
 
 JOBS = """
 select j.id, j.task_name, j.queue_name,
        case when j.status = 'todo'
-             and coalesce(j.scheduled_at, first.at) < now() - make_interval(secs => %s)
+             and coalesce(j.scheduled_at, first.at) < now() - make_interval(
+                   secs => case when j.priority < 0 then %s else %s end)
             then 'late' when j.status = 'todo' and j.attempts > 0 then 'retrying'
             when j.status = 'todo' then 'queued' when j.status = 'doing' then 'running'
             else j.status::text end,
@@ -85,7 +87,8 @@ def jobs(group: str) -> list[JobLine]:
     """The tenant's newest jobs of a group (failed, waiting, done), each with its last error."""
     tenant = str(current().tenant_id)
     with connection.cursor() as cursor:
-        cursor.execute(JOBS, [LATE_AFTER_S, tenant, list(STATES[group]), MOST_LINES])
+        lateness = [HEAVY_LATE_AFTER_S, LATE_AFTER_S]
+        cursor.execute(JOBS, [*lateness, tenant, list(STATES[group]), MOST_LINES])
         rows = cursor.fetchall()
     errors = _errors([row[0] for row in rows])
     return [replace(JobLine(*row), error=errors.get(row[0], "")) for row in rows]

@@ -192,3 +192,20 @@ def test_a_job_that_a_person_retries_queues_up_anew(
         status.retry_job(letter)
     ours = [line for line in tags() if line[0] == str(wisp.pk)]
     assert ours == [(str(wisp.pk), 0), (str(wisp.pk), 501)]
+
+
+def test_heavy_work_that_waits_for_its_turn_is_not_late_before_an_hour(
+    wisp: Tenant, ran: Ran
+) -> None:
+    slices(wisp, 1)
+    defer_for(wisp.pk, LETTER, what="letter")
+
+    def states() -> dict[str, str]:
+        with in_tenant(wisp.pk, actor="test"):
+            return {line.task: line.state for line in status.jobs("waiting")}
+
+    assert states() == {SLICE: "queued", LETTER: "queued"}
+    run_sql("update procrastinate_events set at = now() - interval '6 minutes'")
+    assert states() == {SLICE: "queued", LETTER: "late"}
+    run_sql("update procrastinate_events set at = now() - interval '61 minutes'")
+    assert states() == {SLICE: "late", LETTER: "late"}
