@@ -13,6 +13,7 @@ from .queries.map_layers import LAYERS
 from .views import (
     antennas,
     coverage,
+    coverage_files,
     coverage_tiles,
     history,
     maps,
@@ -44,6 +45,11 @@ urlpatterns = [
     path("coverage/<uuid:pk>/cancel/", coverage.cancel, name="coverage-cancel"),
     path("coverage/<uuid:pk>/restart/", coverage.restart, name="coverage-restart"),
     path("coverage/<uuid:pk>/remove/", coverage.remove, name="coverage-remove"),
+    path(
+        "coverage/<uuid:pk>/export/<slug:key>.<slug:ending>",
+        coverage_files.export,
+        name="coverage-export",
+    ),
     path(
         "coverage/<uuid:pk>/<slug:key>/<int:z>/<int:x>/<int:y>.png",
         coverage_tiles.tile,
