@@ -170,6 +170,7 @@ def _candidates(door: Door, found: re.Match[str], rival: Rival) -> list[str]:
         "layer": [layer.name for layer in LAYERS],
         "kind": [kind.name for kind in KINDS],
         "key": ["signal"],
+        "ending": ["tif"],
         **dict.fromkeys(("study_id", "other_id", "other"), rival.ids["network.coveragestudy"]),
         "provider_id": ["sso"],
         "uidb36": [int_to_base36(rival.owner.pk)],

@@ -133,7 +133,7 @@ def give_up_abandoned() -> None:
 
 def tend_coverage() -> None:
     studies.give_up_abandoned()
-    studies.forget_orphans()
+    studies.forget_strays()
 
 
 PERIODIC = (

@@ -14,6 +14,7 @@ from .views import (
     antennas,
     calibrations,
     coverage,
+    coverage_files,
     coverage_tiles,
     history,
     maps,
@@ -45,6 +46,11 @@ urlpatterns = [
     path("coverage/<uuid:pk>/cancel/", coverage.cancel, name="coverage-cancel"),
     path("coverage/<uuid:pk>/restart/", coverage.restart, name="coverage-restart"),
     path("coverage/<uuid:pk>/remove/", coverage.remove, name="coverage-remove"),
+    path(
+        "coverage/<uuid:pk>/export/<slug:key>.<slug:ending>",
+        coverage_files.export,
+        name="coverage-export",
+    ),
     path(
         "coverage/<uuid:pk>/<slug:key>/<int:z>/<int:x>/<int:y>.png",
         coverage_tiles.tile,

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import (
+    FileResponse,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
@@ -195,7 +196,8 @@ class TenantDoor:
             request.memberships = queries.switcher(request.user, tenant.slug)
         with translation.override(tenant.locale.lower()), timezone.override(tenant.time_zone):
             response = self.get_response(request)
-            if isinstance(response, StreamingHttpResponse):
+            is_streamed = isinstance(response, StreamingHttpResponse)
+            if is_streamed and not isinstance(response, FileResponse):
                 raise TypeError("a streamed response outlives its tenant's scope")
             if response.status_code >= HTTPStatus.BAD_REQUEST:
                 transaction.set_rollback(True)

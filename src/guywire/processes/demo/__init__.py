@@ -10,7 +10,7 @@ from guywire.domains.tenants.queries.installation import has_tenant
 from guywire.processes import up
 
 from .customers import fill_customers
-from .network import fill_network, install_terrain
+from .network import begin_coverage, fill_network, install_terrain
 from .people import LOGINS, PASSWORD, SLUG, fill_people
 
 SEED = 603
@@ -23,6 +23,7 @@ def fill(console: Console) -> None:
         console.print("People of every role are in.")
         sectors = fill_network(tenant)
         console.print(f"6 sites, {sectors} sectors, links and equipment stand on real terrain.")
+        begin_coverage(tenant)
         customers, leads = fill_customers(tenant, seed=SEED)
         console.print(f"{customers} customers and {leads} leads are in, each on its best sector.")
 

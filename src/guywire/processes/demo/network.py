@@ -8,6 +8,7 @@ from guywire.domains.network import inputs
 from guywire.domains.network.models import AntennaPattern, BackhaulLink, Equipment, Sector, Site
 from guywire.domains.network.queries.terrain import terrain_tiles
 from guywire.domains.network.services import addresses, antennas, equipment, links, sectors, sites
+from guywire.domains.network.services.coverage import studies
 from guywire.domains.network.services.terrain import add_terrain
 from guywire.domains.tenants.models import Tenant
 from guywire.kit import clock
@@ -169,3 +170,9 @@ def load_address_file(households: list[kinsman.Household]) -> int:
         for home in households
     ]
     return len(addresses.load_addresses(given))
+
+
+def begin_coverage(tenant: Tenant) -> None:
+    """A study of all sectors, which the worker computes in its first seconds."""
+    with in_tenant(tenant.pk, actor="job:demo", door="demo"):
+        studies.start_study(inputs.CoverageInput(name="All sectors on air"))

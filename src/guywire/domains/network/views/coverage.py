@@ -31,6 +31,7 @@ from ..queries.coverage.studies import (
 )
 from ..queries.ground_cover import has_ground_cover
 from ..services.coverage import studies as services
+from ..services.coverage.exporting import ENDINGS
 
 VIEW, RUN, REMOVE = (f"network.coverage.{verb}" for verb in ("view", "run", "remove"))
 NEWEST = 50
@@ -141,6 +142,7 @@ def detail(request: ActorRequest, pk: UUID) -> HttpResponse:
         "failed": [cell for cell in cells if cell.error],
         "gaps": gaps_of(cells),
         "layers": layers_of(study, cells),
+        "endings": ENDINGS,
         "others": others_like(study),
         "comparison": _comparison(request, study),
         "compared_with": request.GET.get("compare", ""),

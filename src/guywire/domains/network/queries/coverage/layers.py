@@ -45,7 +45,7 @@ class Layer:
     title: str
     unit: str
     kind: str
-    palette: rasters.Palette
+    palette: rasters.Classes | rasters.Categories
     sectors: Sequence[CoverageCell] = ()
 
     @property

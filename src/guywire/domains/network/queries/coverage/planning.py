@@ -59,6 +59,7 @@ class FrozenSector:
     eirp_dbm: float
     receiver_gain_dbi: float
     pattern: Mapping[str, Any]
+    site_name: str = ""
 
     @classmethod
     def of(cls, sector: Sector) -> Self:
@@ -73,6 +74,7 @@ class FrozenSector:
             eirp_dbm=sector.eirp_dbm,
             receiver_gain_dbi=sector.receiver_gain_dbi,
             pattern=told_pattern(pattern_of(sector)),
+            site_name=sector.site.name,
         )
 
     @property

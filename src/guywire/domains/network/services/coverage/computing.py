@@ -17,7 +17,7 @@ import numpy.typing as npt
 from guywire.engines.geo import EngineError
 from guywire.engines.propagation import coverage
 
-from ...queries.coverage.files import CELLS
+from ...queries.coverage.files import CELLS, UNFINISHED
 from ...queries.coverage.work import CellOutcome, CellWork, Piece, Study
 from ...queries.terrain import terrain_store
 
@@ -117,7 +117,7 @@ def _needed_file(study: Study, request: coverage.PathLossRequest) -> Path:
 def save(path: Path, values: npt.NDArray[Any]) -> None:
     """Write an array that is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".unfinished-") as file:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=UNFINISHED) as file:
         np.save(file, values)
         file.flush()
         path.unlink(missing_ok=True)

@@ -4,6 +4,7 @@ import math
 import shutil
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
@@ -26,7 +27,7 @@ from ...events import (
 )
 from ...inputs import CoverageInput
 from ...models import CoverageCell, CoverageStudy, Sector
-from ...queries.coverage.files import studies_folder, study_folder
+from ...queries.coverage.files import UNFINISHED, studies_folder, study_folder
 from ...queries.coverage.planning import (
     FALLBACK_RESOLUTION_M,
     FINEST_USUAL_M,
@@ -68,6 +69,9 @@ ROUNDING = 1.01
 """What is proposed lies so much within what is possible."""
 
 LONGEST_ERROR = 2000
+ABANDONED_S = 86_400.0
+"""No slice and no export takes so long."""
+
 GIVEN_UP = "The work broke off again and again and was given up."
 NOTHING_COMPUTED = "No sector could be computed. The first one: "
 MB = 10**6
@@ -234,22 +238,36 @@ def remove_study(study: CoverageStudy) -> None:
     transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
 
 
-def forget_orphans() -> int:
-    """Take away folders whose study is gone: a slice was under way when it was removed."""
+def forget_strays() -> int:
+    """Take away folders whose study is gone (a slice was under way when it was removed), and what
+    killed processes left unfinished. How many."""
     folder = studies_folder(current().tenant_id)
     if not folder.is_dir():
         return 0
     known = {str(one) for one in study_ids()}
-    orphans = [path for path in folder.iterdir() if path.name not in known]
-    for path in orphans:
-        shutil.rmtree(path, ignore_errors=True)
-    return len(orphans)
+    strays = [path for path in folder.iterdir() if path.name not in known]
+    since = clock.now().timestamp() - ABANDONED_S
+    strays += [path for path in folder.rglob(f"{UNFINISHED}*") if _changed_at(path) < since]
+    for path in strays:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return len(strays)
 
 
 def room_mb() -> int:
     """How much disk space the tenant's studies may take; as much again for what is kept."""
     limit = limit_of("coverage_mb")
     return USUAL_ROOM_MB if limit is None else limit
+
+
+def _changed_at(path: Path) -> float:
+    """When a file was changed last; one that is gone meanwhile counts as new."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 def _chosen(given: CoverageInput) -> list[Sector]:
