@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Literal, cast, get_args
 from urllib.parse import unquote, urlsplit
 
@@ -48,6 +49,7 @@ VARIABLES = (
     Variable("GUYWIRE_OIDC_CLIENT_ID", "text", "", "The client id at that issuer."),
     Variable("GUYWIRE_OIDC_CLIENT_SECRET", "text", "", "The client secret at that issuer."),
     Variable("GUYWIRE_TERRAIN_DIR", "folder", "", "Where terrain tiles lie; empty: terrain in the data folder."),
+    Variable("GUYWIRE_TERRAIN_URL", "url", "", "Where public terrain tiles are fetched from, with {name} (N44W072) or {north} (N44) and {east} (W072) in it, ending in .hgt, .hgt.gz or .tif; empty: nothing is fetched."),
     Variable("GUYWIRE_SURFACE_DIR", "folder", "", "Where tiles of a surface model lie, the ground with houses and trees; empty: surface in the data folder."),
     Variable("GUYWIRE_LANDCOVER_DIR", "folder", "", "Where rasters of land cover lie; empty: landcover in the data folder."),
     Variable("GUYWIRE_GEOCODER", "offline|nominatim|geocodio|google", "offline", "Who turns an address into a position: the imported address file, a Nominatim service, or a commercial one."),
@@ -81,6 +83,7 @@ class Env:
     oidc_client_id: str
     oidc_client_secret: str
     terrain_dir: Path
+    terrain_url: str
     surface_dir: Path
     landcover_dir: Path
     geocoder: Geocoder
@@ -122,6 +125,23 @@ def _number(name: str, value: str, lowest: int) -> int:
 
 def _folder(text: str, otherwise: Path) -> Path:
     return Path(text).expanduser().absolute() if text else otherwise
+
+
+def _terrain_url(template: str) -> str:
+    """An address in which a tile's name has its place, and nothing else has."""
+    name = "GUYWIRE_TERRAIN_URL"
+    url = _url(name, template, ("http", "https"))
+    try:
+        fields = {field for _, field, _, _ in Formatter().parse(url) if field is not None}
+    except ValueError as error:
+        raise ConfigurationError(f"{name} is no template: {error}") from error
+    if fields - {"name", "north", "east"}:
+        raise ConfigurationError(f"{name} may hold {{name}}, {{north}} and {{east}}, nothing else")
+    if url and "name" not in fields and not fields >= {"north", "east"}:
+        raise ConfigurationError(f"{name} must hold {{name}}, or {{north}} and {{east}}")
+    if url and not url.lower().endswith((".hgt", ".hgt.gz", ".tif", ".tiff")):
+        raise ConfigurationError(f"{name} must end in .hgt, .hgt.gz or .tif")
+    return url
 
 
 def _url(name: str, value: str, schemes: tuple[str, ...]) -> str:
@@ -224,6 +244,7 @@ def read(environ: Mapping[str, str]) -> Env:
         oidc_client_id=given["GUYWIRE_OIDC_CLIENT_ID"],
         oidc_client_secret=given["GUYWIRE_OIDC_CLIENT_SECRET"],
         terrain_dir=_folder(given["GUYWIRE_TERRAIN_DIR"], data_dir / "terrain"),
+        terrain_url=_terrain_url(given["GUYWIRE_TERRAIN_URL"]),
         surface_dir=_folder(given["GUYWIRE_SURFACE_DIR"], data_dir / "surface"),
         landcover_dir=_folder(given["GUYWIRE_LANDCOVER_DIR"], data_dir / "landcover"),
         geocoder=geocoder,

@@ -110,6 +110,7 @@ WHITENOISE_USE_FINDERS = True  # the apps' own files, such as allauth's passkey 
 WHITENOISE_MAX_AGE = 300
 MEDIA_ROOT = ENV.data_dir / "files"
 GUYWIRE_TERRAIN_DIR = ENV.terrain_dir
+GUYWIRE_TERRAIN_URL = ENV.terrain_url
 GUYWIRE_SURFACE_DIR = ENV.surface_dir
 GUYWIRE_LANDCOVER_DIR = ENV.landcover_dir
 GUYWIRE_GEOCODER = ENV.geocoder

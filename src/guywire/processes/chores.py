@@ -5,7 +5,9 @@ from pathlib import Path
 from django.db import transaction
 from rich.console import Console
 
+from guywire.domains.network.adapters import tile_source
 from guywire.domains.network.queries.terrain import Kind
+from guywire.domains.network.queries.tiles_wanted import names_between
 from guywire.domains.network.services.terrain import add_terrain as add_tile
 from guywire.domains.tenants.inputs import TenantInput
 from guywire.domains.tenants.queries.installation import (
@@ -15,12 +17,12 @@ from guywire.domains.tenants.queries.installation import (
 )
 from guywire.domains.tenants.services.accounts import create_account, reseal_factors
 from guywire.domains.tenants.services.founding import found_tenant
-from guywire.engines.geo import TerrainError
+from guywire.engines.geo import EngineError, TerrainError
 from guywire.kit.access import Actor, codes
 from guywire.kit.entity.declaration import Entity
 from guywire.kit.entity.importing import importer
 from guywire.kit.entity.registry import entities
-from guywire.kit.errors import DomainError, NotFound
+from guywire.kit.errors import DomainError, Invalid, NotFound
 from guywire.kit.imports.planning import MOST_ERRORS, carry_out, plan
 from guywire.kit.imports.sheets import decoded, read_sheet
 from guywire.kit.secrets.envelope import SecretUnreadable
@@ -52,6 +54,30 @@ def add_terrain(files: list[Path], kind: str) -> int:
             console.print(f"[red]✗[/] {path.name}: {error}")
         else:
             console.print(f"[green]✓[/] {tile.name}")
+    return refused
+
+
+def download_terrain(box: tuple[float, float, float, float], kind: str) -> int:
+    """Each tile of a box by itself; the number of tiles that were refused."""
+    if box[2] <= box[0]:
+        raise Invalid({"north": "must lie north of south"})
+    try:
+        names = names_between(*box)
+    except EngineError as error:
+        raise Invalid({"box": str(error)}) from error
+    source, refused = tile_source(), 0
+    for number, name in enumerate(names, start=1):
+        head = f"{number}/{len(names)} {name}"
+        try:
+            stored = source.store(name, Kind(kind))
+        except DomainError as error:
+            refused += 1
+            console.print(f"[red]✗[/] {head}: {error}", highlight=False)
+        else:
+            told = (
+                f"{stored.size:,} bytes, sha256 {stored.sha256}" if stored else "not at the source"
+            )
+            console.print(f"[green]✓[/] {head}: {told}", highlight=False, soft_wrap=True)
     return refused
 
 

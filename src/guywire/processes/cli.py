@@ -154,6 +154,21 @@ def terrain_add(
     sys.exit(1 if ready("processes.chores").add_terrain(files, kind) else 0)
 
 
+@terrain_app.command("download")
+def terrain_download(
+    south: Annotated[float, typer.Option(min=-90, max=90)],
+    west: Annotated[float, typer.Option(min=-180, max=180)],
+    north: Annotated[float, typer.Option(min=-90, max=90)],
+    east: Annotated[float, typer.Option(min=-180, max=180)],
+    kind: Annotated[
+        RasterKind, typer.Option(help="surface for a source of surfaces, such as Copernicus GLO-30")
+    ] = RasterKind.TERRAIN,
+) -> None:
+    """Fetch the public tiles of a box, in degrees, from GUYWIRE_TERRAIN_URL."""
+    box = (south, west, north, east)
+    sys.exit(1 if ready("processes.chores").download_terrain(box, kind) else 0)
+
+
 @keys_app.command("rotate")
 def keys_rotate() -> None:
     """Seal by the newest master key what older ones seal: tenants' data keys, second factors."""

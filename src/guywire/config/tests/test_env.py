@@ -1,5 +1,6 @@
 """Every variable is checked when it is read, and the complaint names it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,25 @@ def test_a_socket_address_and_a_pool_become_django_settings() -> None:
     settings = database_settings("postgresql://app@/gw?host=/run/pg&port=5433", pool=4)
     assert (settings["HOST"], settings["PORT"], settings["NAME"]) == ("/run/pg", "5433", "gw")
     assert settings["OPTIONS"] == {"pool": {"min_size": 1, "max_size": 4}}
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("ftp://tiles.example/{name}.hgt", "must begin with http"),
+        ("https://tiles.example/tile.hgt", "must hold {name}, or {north} and {east}"),
+        ("https://tiles.example/{north}.hgt", "must hold {name}, or {north} and {east}"),
+        ("https://tiles.example/{name}/{0}.hgt", "may hold {name}, {north} and {east}"),
+        ("https://tiles.example/{name.__class__}.hgt", "may hold {name}, {north} and {east}"),
+        ("https://tiles.example/{name.hgt", "is no template"),
+        ("https://tiles.example/{name}.zip", "must end in .hgt, .hgt.gz or .tif"),
+    ],
+)
+def test_a_source_of_terrain_has_a_place_for_the_tile(
+    tmp_path: Path, url: str, problem: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=re.escape(problem)):
+        read({"GUYWIRE_DATA_DIR": str(tmp_path), "GUYWIRE_TERRAIN_URL": url})
+    good = "https://tiles.example/{north}/{name}.hgt.gz"
+    given = read({"GUYWIRE_DATA_DIR": str(tmp_path), "GUYWIRE_TERRAIN_URL": good})
+    assert given.terrain_url == good

@@ -1,19 +1,24 @@
-"""Geocoders: the imported address file, or a service on the internet that the settings name."""
+"""What the network asks of the internet, as the settings name it: geocoders, and public terrain."""
 
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import httpx
 from django.conf import settings
 
-from guywire.kit.errors import Unavailable
+from guywire.kit.errors import DomainError, Unavailable
 
 from .queries.addresses import LIMIT, Place
 from .queries.geocoding import AddressFile, Geocoder
+from .queries.terrain import Kind
+from .services.terrain import StoredTile, store_tile
 
 TIMEOUT_S = 5.0
 LONGEST_LABEL = 300
@@ -177,3 +182,114 @@ def geocoder() -> Geocoder:
     return _web(
         settings.GUYWIRE_GEOCODER, settings.GUYWIRE_NOMINATIM_URL, settings.GUYWIRE_GEOCODER_KEY
     )
+
+
+TILE_TIMEOUT_S = 30.0
+LONGEST_S = 600.0
+LARGEST_BYTES = 600 * 2**20
+LARGEST_HGT_BYTES = 2 * 3601 * 3601
+CHUNK_BYTES = 2**16
+
+
+class TileRefused(DomainError):
+    """A tile of the source is not taken; the message names it and says why."""
+
+    code = "tile_refused"
+
+
+class TileSource:
+    """Public terrain tiles behind an address with {name}, {north} and {east}.
+
+    A tile is taken as it is sent, at most so many bytes, unpacked where the address ends in .gz,
+    and stored only when it is terrain. Redirections are not followed.
+    """
+
+    def __init__(self, template: str, transport: httpx.BaseTransport | None = None) -> None:
+        self._template = template
+        self._client = httpx.Client(
+            timeout=TILE_TIMEOUT_S,
+            headers={
+                "User-Agent": "Guywire (open-source WISP platform)",
+                "Accept-Encoding": "identity",
+            },
+            transport=transport,
+            follow_redirects=False,
+        )
+
+    def store(self, name: str, kind: Kind = Kind.TERRAIN) -> StoredTile | None:
+        """Fetch a tile such as N44W072 and store it; None where the source does not have it.
+
+        Raises TileRefused, UnusableTerrain; nothing is stored then.
+        """
+        url = self._template.format(name=name, north=name[:3], east=name[3:])
+        packed = url.lower().endswith(".gz")
+        ending = Path(url.lower().removesuffix(".gz")).suffix
+        with tempfile.TemporaryDirectory(prefix="terrain-") as folder:
+            path = Path(folder) / f"{name}{ending}"
+            try:
+                with self._client.stream("GET", url) as answer, path.open("wb") as file:
+                    if answer.status_code in {httpx.codes.NOT_FOUND, httpx.codes.GONE}:
+                        return None
+                    if answer.status_code != httpx.codes.OK:
+                        raise _refused(name, f"the source answers HTTP {answer.status_code}")
+                    chunks = _bounded(name, answer.iter_raw(CHUNK_BYTES))
+                    _copy(_unpacked(name, chunks) if packed else chunks, file)
+            except httpx.HTTPError as error:
+                told = str(error) or type(error).__name__
+                raise _refused(name, f"the source does not answer ({told})") from error
+            return store_tile(path, kind)
+
+
+def _refused(name: str, reason: str) -> TileRefused:
+    return TileRefused(f"{name}: {reason}.")
+
+
+def _copy(chunks: Iterator[bytes], file: BinaryIO) -> None:
+    for chunk in chunks:
+        file.write(chunk)
+
+
+def _bounded(name: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """What is sent, as long as it is neither too much nor too slow."""
+    until, total = time.monotonic() + LONGEST_S, 0
+    for chunk in chunks:
+        total += len(chunk)
+        if total > LARGEST_BYTES:
+            raise _refused(name, f"the source sends more than {LARGEST_BYTES:,} bytes")
+        if time.monotonic() > until:
+            raise _refused(name, f"the source takes longer than {LONGEST_S:.0f} seconds")
+        yield chunk
+
+
+def _unpacked(name: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """A gzip file unpacked, at most as long as the largest SRTM tile."""
+    unpack = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    left = LARGEST_HGT_BYTES
+    for chunk in chunks:
+        rest = chunk
+        while rest:
+            if unpack.eof:
+                raise _refused(name, "more follows after the end of the gzip file")
+            try:
+                part = unpack.decompress(rest, CHUNK_BYTES)
+            except zlib.error as error:
+                raise _refused(name, f"is no gzip file ({error})") from error
+            left -= len(part)
+            if left < 0:
+                raise _refused(name, f"unpacks to more than {LARGEST_HGT_BYTES:,} bytes")
+            yield part
+            rest = unpack.unconsumed_tail or unpack.unused_data
+    if not unpack.eof:
+        raise _refused(name, "the gzip file is cut short")
+
+
+@cache
+def _source(template: str) -> TileSource:
+    return TileSource(template)
+
+
+def tile_source() -> TileSource:
+    """The source that the settings name. Raises TileRefused where they name none."""
+    if not settings.GUYWIRE_TERRAIN_URL:
+        raise TileRefused("No source of terrain is configured: set GUYWIRE_TERRAIN_URL.")
+    return _source(settings.GUYWIRE_TERRAIN_URL)

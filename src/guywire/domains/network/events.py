@@ -154,6 +154,12 @@ class QualificationRequested(Event, name="network.qualification_requested"):
     run_id: UUID
 
 
+class TerrainWanted(Event, name="network.terrain_wanted"):
+    """Public terrain tiles wait to be fetched."""
+
+    fetch_id: UUID
+
+
 class CalibrationRequested(Event, name="network.calibration_requested"):
     """Measured signals wait to be compared with their predictions."""
 

@@ -13,11 +13,13 @@ from guywire.kit.errors import DomainError
 from guywire.kit.jobs import Periodic, background, defer
 from guywire.kit.tenancy import Scope, in_tenant
 
+from . import adapters
 from .queries.coverage.work import CellWork, Outcome, Work
-from .services import calibrations, qualification
+from .services import calibrations, fetching, qualification
 from .services.coverage import studies
 from .services.coverage.computing import compute_cell
 from .services.coverage.network import compute_network
+from .services.terrain import StoredTile
 
 LOOK_EVERY_S = 1.0
 
@@ -126,9 +128,28 @@ def calibrate(tenant_id: UUID, *, calibration_id: str) -> None:
         raise
 
 
+@background(fetching.FETCH, attempts=3, fair=True)
+def fetch_terrain(tenant_id: UUID, *, fetch_id: str) -> None:
+    """Fetch one tile, with no transaction open; while others wait, the job queues itself again."""
+    scope = {"actor": "job:terrain", "request_id": fetch_id, "door": "job"}
+    with in_tenant(tenant_id, **scope):
+        name = fetching.next_tile(UUID(fetch_id))
+    if name is None:
+        return
+    outcome: StoredTile | DomainError | None
+    try:
+        outcome = adapters.tile_source().store(name)
+    except DomainError as error:
+        outcome = error
+    with in_tenant(tenant_id, **scope):
+        if fetching.note_tile(UUID(fetch_id), name, outcome):
+            defer(fetching.FETCH, fetch_id=fetch_id)
+
+
 def give_up_abandoned() -> None:
     qualification.give_up_abandoned()
     calibrations.give_up_abandoned()
+    fetching.give_up_abandoned()
 
 
 def tend_coverage() -> None:
@@ -140,7 +161,7 @@ PERIODIC = (
     Periodic(
         name="network.give_up_abandoned_qualifications",
         work=give_up_abandoned,
-        description="Fails bulk qualifications and calibrations whose job has failed for good.",
+        description="Fails qualifications, calibrations and fetches whose job failed for good.",
         every=timedelta(minutes=5),
     ),
     Periodic(

@@ -21,13 +21,16 @@ from .views import (
     qualifications,
     serviceability,
     sites,
+    terrain,
 )
 
 app_name = "network"
 urlpatterns = [
     path("map/", maps.page, name="map"),
     path("as-of/", history.page, name="as-of"),
-    path("terrain/", maps.terrain, name="terrain"),
+    path("terrain/", terrain.page, name="terrain"),
+    path("terrain/fetch/", terrain.fetch, name="terrain-fetch"),
+    path("terrain/cancel/", terrain.cancel, name="terrain-cancel"),
     path("sites/import-places/", maps.import_page, name="site-places"),
     path("sites/<uuid:pk>/gate-code/", sites.gate_code, name="site-gate-code"),
     path("antenna-patterns/upload/", antennas.upload, name="antenna-upload"),

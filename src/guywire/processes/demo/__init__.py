@@ -10,6 +10,7 @@ from guywire.domains.tenants.queries.installation import has_tenant
 from guywire.processes import up
 
 from .customers import fill_customers
+from .measurements import fill_measurements
 from .network import begin_coverage, fill_network, install_terrain
 from .people import LOGINS, PASSWORD, SLUG, fill_people
 
@@ -26,6 +27,8 @@ def fill(console: Console) -> None:
         begin_coverage(tenant)
         customers, leads = fill_customers(tenant, seed=SEED)
         console.print(f"{customers} customers and {leads} leads are in, each on its best sector.")
+        readings = fill_measurements(tenant, seed=SEED)
+        console.print(f"{readings} installs have a measured signal; a calibration goes by them.")
 
 
 def logins() -> Table:

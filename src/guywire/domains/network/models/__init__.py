@@ -10,6 +10,7 @@ from .measurements import Calibration, CalibrationPoint, SignalMeasurement
 from .qualification import QualificationPart, QualificationRow, QualificationRun
 from .sectors import Sector
 from .sites import Site, SiteContact
+from .terrain import TerrainFetch
 
 __all__ = [
     "AddressPoint",
@@ -31,4 +32,5 @@ __all__ = [
     "Site",
     "SiteContact",
     "SiteVersion",
+    "TerrainFetch",
 ]

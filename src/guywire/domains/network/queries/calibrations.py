@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from ..models import Calibration, CalibrationPoint, Sector, SignalMeasurement
 from .calibrated import UNCLASSED, clutter_classes, fit_of
 from .serviceability import arriving
 from .terrain import terrain_store
+from .untended import untended
 
 SHOWN_MISALIGNED = 100
 MISALIGNED = (
@@ -26,14 +26,6 @@ MISALIGNED = (
     "short_db", "sigmas", "probability", "aim_at_deg", "clutter",
 )  # fmt: skip
 OWN = "guywire.domains.network.handlers.queue_calibration"
-UNTENDED = """
-select found.id from network_calibration found
- where found.state in ('queued', 'running')
-   and not exists (
-     select 1 from procrastinate_jobs job
-      where job.status in ('todo', 'doing') and job.args ->> 'tenant_id' = found.tenant_id::text
-        and (job.args ->> 'calibration_id' = found.id::text or job.args ->> 'handler' = %s))
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +63,7 @@ def calibration_of(calibration_id: UUID) -> Calibration:
 
 def abandoned_calibrations() -> list[Calibration]:
     """Those of the active tenant that nobody works on and nobody will."""
-    with connection.cursor() as cursor:
-        cursor.execute(UNTENDED, [OWN])
-        ids = [row[0] for row in cursor.fetchall()]
+    ids = untended(Calibration, "calibration_id", OWN)
     return list(Calibration.objects.filter(pk__in=ids).order_by("created_at"))
 
 

@@ -1,6 +1,8 @@
 """Adding terrain to the installation, and what stands on it."""
 
+import hashlib
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from guywire.engines import geo
@@ -13,6 +15,34 @@ class UnusableTerrain(DomainError):
     """The file is not terrain that can be used."""
 
     code = "unusable_terrain"
+
+
+SUMS = "SHA256SUMS"
+"""Checksums of what was fetched, as sha256sum reads them."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTile:
+    """A file that was fetched, checked and stored."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+def store_tile(path: Path, kind: Kind = Kind.TERRAIN) -> StoredTile:
+    """Add a fetched file and note its checksum beside it. Raises UnusableTerrain."""
+    add_terrain(path, kind)
+    stored = kind.folder / path.name
+    with stored.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    sums = kind.folder / SUMS
+    lines = sums.read_text().splitlines() if sums.exists() else []
+    kept = [line for line in lines if not line.endswith(f"  {path.name}")]
+    waiting = kind.folder / f".{SUMS}.part"
+    waiting.write_text("\n".join([*kept, f"{found}  {path.name}"]) + "\n")
+    waiting.replace(sums)
+    return StoredTile(path.name, stored.stat().st_size, found)
 
 
 def add_terrain(path: Path | str, kind: Kind = Kind.TERRAIN) -> TileLine:

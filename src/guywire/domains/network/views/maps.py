@@ -19,7 +19,6 @@ from ..inputs.geofiles import UnreadablePlaces
 from ..queries.map_settings import map_settings
 from ..queries.map_tools import map_tools
 from ..queries.objects import sites_of_map
-from ..queries.terrain import terrain_tiles
 from ..services.importing import import_places, preview_places
 
 SHOWN_PROBLEMS = 200
@@ -41,13 +40,6 @@ def page(request: ActorRequest) -> HttpResponse:
         "may_see_sectors": actor.may("network.sector.view"),
     }
     return render(request, "network/map.html", context)
-
-
-@require_GET
-@needs("network.terrain.view")
-def terrain(request: ActorRequest) -> HttpResponse:
-    """The terrain tiles of the platform."""
-    return render(request, "network/terrain.html", {"tiles": terrain_tiles()})
 
 
 class PlacesForm(forms.Form):
