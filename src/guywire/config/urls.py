@@ -10,6 +10,7 @@ from .domains import DOMAINS
 urlpatterns = [
     path("", include("guywire.domains.tenants.urls_front")),  # before allauth's: some are ours
     path("accounts/", include("allauth.urls")),
+    path("check/", include("guywire.domains.customers.urls_front")),
     path("api/v1/", api.urls),
     path("shell/", include((shell_views.urlpatterns, "shell"))),
     *(path(f"{domain}/", include(f"guywire.domains.{domain}.urls")) for domain in DOMAINS),

@@ -8,16 +8,17 @@ from guywire.kit.entity.urls import entity_urls
 from guywire.kit.pages.home import Card, Step, add_card, add_step
 from guywire.kit.pages.shell import NavigationItem, add_navigation
 
-from . import queries, views
+from . import queries
 from .entities import ENTITIES
 from .queries.home import coming_changes, lead_figures, service_figures
 from .queries.map import CUSTOMERS_LAYER
+from .views import staff
 
 app_name = "customers"
 urlpatterns = [
-    path("duplicates/", views.duplicates, name="duplicates"),
+    path("duplicates/", staff.duplicates, name="duplicates"),
     path(
-        "service-locations/<uuid:pk>/gate-code/", views.gate_code, name="service_location-gate-code"
+        "service-locations/<uuid:pk>/gate-code/", staff.gate_code, name="service_location-gate-code"
     ),
     *entity_urls(*ENTITIES),
 ]

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import (
@@ -41,6 +42,7 @@ from .requests import DoorRequest
 from .services import presence as services
 from .services.keys import KEY_PREFIX_LENGTH
 from .services.presence import SEEN_RESOLUTION_S
+from .visitors import access_of, limit_visitors
 
 PREFIX = re.compile(r"^/t/([a-z0-9-]{1,40})(/.*)$")
 LOGIN = "/accounts/login/"
@@ -152,7 +154,24 @@ class TenantDoor:
                 request.actor = queries.actor_of_key(entry)
                 return self._inside(request, entry.tenant)
 
+    def _by_visitor(self, request: DoorRequest, slug: str, access: Access) -> HttpResponseBase:
+        """Somebody from the street, whoever may be signed in; of a shut place nothing is told.
+
+        What is counted against the limits is so outside the transaction: refusals count too.
+        """
+        request.user, request.is_visitor = AnonymousUser(), True
+        limit_visitors(request, f"{slug}{request.path_info}", access.limits)
+        line = tenant_by_slug(slug)
+        if line is None or line.state != Tenant.State.ACTIVE:
+            raise NotFound("There is no such page, or it is not open.")
+        scope = {"actor": "visitor:", "request_id": request.request_id, "door": "page"}
+        with in_tenant(line.id, **scope):
+            return self._inside(request, queries.this_tenant())
+
     def _by_session(self, request: DoorRequest, slug: str) -> HttpResponseBase:
+        access = access_of(request.path_info)
+        if access is not None and access.kind == "visitor":
+            return self._by_visitor(request, slug, access)
         if not request.user.is_authenticated:
             if _is_api(request):
                 raise SignInFirst
@@ -225,7 +244,7 @@ class TenantDoor:
         """
         if not _is_api(request):
             access: Access | None = getattr(view, "guywire_access", None)
-            is_shut = access is not None and access.kind != "public"
+            is_shut = access is not None and access.kind not in {"public", "visitor"}
             return to_sign_in(request) if is_shut and request.actor.kind == "nobody" else None
         if request.actor.kind == "person":
             return self.csrf.process_view(request, _checked, args, kwargs)
@@ -288,4 +307,8 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     template = "404.html" if error.status == HTTPStatus.NOT_FOUND else "refused.html"
     if isinstance(error, Forbidden):  # the role's bounds; other refusals say why themselves
         template = "403.html"
-    return render(request, template, {"error": error}, status=error.status)
+    context = {"error": error, "is_public": getattr(request, "is_visitor", False)}
+    page = render(request, template, context, status=error.status)
+    if isinstance(error, TooMany):
+        page.headers["Retry-After"] = str(error.retry_after_s)
+    return page

@@ -15,6 +15,7 @@ class DoorRequest(ActorRequest):
     tenant: Tenant
     person: PersonCard
     visit: VisitCard
+    is_visitor: bool
     memberships: list[SwitcherLine]
 
 

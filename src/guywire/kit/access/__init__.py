@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from ..errors import Forbidden
+from ..errors import Forbidden, NotFound
 
 Kind = Literal["person", "key", "job", "nobody"]
 
@@ -82,9 +82,10 @@ class ActorRequest(HttpRequest):
 class Access:
     """What a door asks of who comes: a code, a signed-in person, the operator, or nothing."""
 
-    kind: Literal["code", "signed_in", "operator", "public"]
+    kind: Literal["code", "signed_in", "operator", "public", "visitor"]
     code: str = ""
     reason: str = ""
+    limits: str = ""
 
 
 _codes: dict[str, str] = {}
@@ -154,6 +155,20 @@ def signed_in(reason: str) -> Callable[[View], View]:
 def operator_only(view: View) -> View:
     """Only the platform's operator, outside any tenant."""
     return _guard(Access("operator"), _require_operator)(view)
+
+
+def visitor(reason: str, *, limits: str = "") -> Callable[[View], View]:
+    """Anybody may come into this tenant, as nobody, for the stated reason.
+
+    ``limits``: how often, “30/m/ip,600/m/key” for one address of the internet and for the page;
+    none for what costs nothing.
+    """
+
+    def check(request: ActorRequest) -> None:
+        if not hasattr(request, "tenant"):
+            raise NotFound("There is no such page.")
+
+    return _guard(Access("visitor", reason=reason, limits=limits), check)
 
 
 def public(reason: str) -> Callable[[View], View]:

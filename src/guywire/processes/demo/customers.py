@@ -11,7 +11,14 @@ from guywire.domains.customers import inputs
 from guywire.domains.customers.models import Customer, Lead, Plan, Service
 from guywire.domains.customers.models.people import Kind
 from guywire.domains.customers.models.service import SuspendReason
-from guywire.domains.customers.services import catalogue, customers, delivery, leads, locations
+from guywire.domains.customers.services import (
+    catalogue,
+    checks,
+    customers,
+    delivery,
+    leads,
+    locations,
+)
 from guywire.domains.network.queries.serviceability import serviceability
 from guywire.domains.tenants.models import Tenant
 from guywire.engines.geo import TerrainStore
@@ -142,6 +149,18 @@ def _lead(home: kinsman.Household, random: Random) -> Lead:
     return lead
 
 
+def _address_check() -> None:
+    """The page that the WISP shows on its own web site."""
+    checks.create_check(
+        inputs.AddressCheckInput(
+            name="Front page",
+            origins=["https://www.kinsman.example"],
+            map_latitude=44.2,
+            map_longitude=-71.72,
+        )
+    )
+
+
 def served(homes: list[kinsman.Household], wanted: int) -> dict[kinsman.Household, UUID]:
     """The first homes that some sector reaches, each with its best sector."""
     reached: dict[kinsman.Household, UUID] = {}
@@ -163,6 +182,7 @@ def fill_customers(tenant: Tenant, *, seed: int) -> tuple[int, int]:
     with in_tenant(tenant.pk, actor="job:demo", door="demo"):
         load_address_file(homes)
         plans = _plans(today - timedelta(days=OLDEST_DAYS + 30))
+        _address_check()
         chosen = served(homes, CUSTOMERS)
         for home, sector_id in chosen.items():
             _serve(home, sector_id, plans, random, today)

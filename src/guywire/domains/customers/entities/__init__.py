@@ -1,6 +1,7 @@
 """The entities of the customers domain, each declared once."""
 
 from .catalogue import ADD_ON, DISCOUNT, PLAN
+from .checks import ADDRESS_CHECK
 from .people import CONTACT, CUSTOMER, LEAD, NOTE
 from .places import SERVICE_LOCATION
 from .services import SERVICE, SERVICE_CHANGE
@@ -16,9 +17,11 @@ ENTITIES = (
     DISCOUNT,
     CONTACT,
     NOTE,
+    ADDRESS_CHECK,
 )
 
 __all__ = [
+    "ADDRESS_CHECK",
     "ADD_ON",
     "CONTACT",
     "CUSTOMER",

@@ -80,6 +80,35 @@ class ContactOutput(Output):
     updated_at: datetime
 
 
+class AddressCheckOutput(Output):
+    """A page for visitors; ``key`` stands in its address, /t/<organization>/check/<key>/."""
+
+    name: str
+    key: str
+    is_active: bool
+    origins: list[str]
+    likely_margin_db: float
+    maybe_margin_db: float
+    receive_height_m: float
+    patch_radius_m: float
+    technologies: list[str]
+    plan_codes: list[str]
+    takes_leads: bool
+    title: str
+    intro: str
+    yes_text: str
+    maybe_text: str
+    no_text: str
+    thanks_text: str
+    consent_text: str
+    map_latitude: float | None
+    map_longitude: float | None
+    asked_count: int
+    lead_count: int
+    created_at: datetime
+    updated_at: datetime
+
+
 class NoteOutput(Output):
     customer_id: UUID
     author: str

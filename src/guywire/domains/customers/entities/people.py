@@ -31,8 +31,10 @@ from ..inputs import (
     ReasonInput,
 )
 from ..models import Contact, Customer, Lead, Note
+from ..queries.checks import enquiry_of
 from ..services import customers as services
 from ..services import leads as lead_services
+from ..services.checks import SOURCE
 from ..services.merging import merge_customer
 from .cells import by_keywords, said_by
 from .outputs import ContactOutput, CustomerOutput, LeadOutput, NoteOutput
@@ -61,6 +63,17 @@ def _merged(customer: Customer) -> Iterable[UUID]:
 def _checked(lead: Lead, actor: Actor) -> Mapping[str, Any]:
     at = (lead.serviceability or {}).get("checked_at")
     return {"checked_at": datetime.fromisoformat(at) if at else None}
+
+
+def _came_by_check(lead: Lead, actor: Actor) -> bool:
+    return lead.source == SOURCE
+
+
+def _enquiry(lead: Lead, actor: Actor) -> Mapping[str, Any]:
+    return {
+        "enquiry": enquiry_of(lead),
+        "may_see_check": actor.may("customers.address_check.view"),
+    }
 
 
 def _known(lead: Lead, actor: Actor) -> Mapping[str, Any]:
@@ -125,6 +138,9 @@ LEAD = Entity(
             "notes",
         ),
         Html("Can we serve it?", "customers/panels/serviceability.html", _checked),
+        Html(
+            "Asked on your web site", "customers/panels/enquiry.html", _enquiry, when=_came_by_check
+        ),
         Html("A customer already?", "customers/panels/known.html", _known),
         Panel(
             "Place",

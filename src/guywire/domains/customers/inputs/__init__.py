@@ -8,6 +8,7 @@ from .catalogue import (
     PlanTermsInput,
     PlanVersionInput,
 )
+from .checks import AddressCheckInput, EnquiryInput
 from .people import (
     ContactInput,
     ConvertInput,
@@ -39,6 +40,7 @@ from .services import (
 __all__ = [
     "AddAddOnInput",
     "AddOnInput",
+    "AddressCheckInput",
     "Availability",
     "ChangePlanInput",
     "ContactInput",
@@ -48,6 +50,7 @@ __all__ = [
     "DiscountServiceInput",
     "EffectiveInput",
     "EndInput",
+    "EnquiryInput",
     "LeadInput",
     "LocationInput",
     "MergeInput",

@@ -1,12 +1,16 @@
 """The tables of the customers domain, split by noun."""
 
 from .catalogue import AddOn, AddOnVersion, Discount, Plan, PlanVersion, TaxClass, Technology
+from .checks import AddressCheck, AddressCheckDay, AddressEnquiry, Verdict
 from .history import ServiceAddOn, ServiceChange, ServiceDiscount, ServicePeriod
 from .people import Contact, Customer, Kind, Lead, Note
 from .places import LocationOccupancy, ServiceLocation
 from .service import Service, SuspendReason
 
 __all__ = [
+    "AddressCheck",
+    "AddressCheckDay",
+    "AddressEnquiry",
     "AddOn",
     "AddOnVersion",
     "Contact",
@@ -27,4 +31,5 @@ __all__ = [
     "SuspendReason",
     "TaxClass",
     "Technology",
+    "Verdict",
 ]

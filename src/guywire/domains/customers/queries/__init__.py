@@ -35,6 +35,7 @@ from .map import ServicePoint, points_in
 from .one_row import lead_of, location_at, radiating_sector
 from .people import ContactCard, CustomerCard, customer_card
 from .places import (
+    address_parts,
     lead_address,
     offered_here,
     place_offers,
@@ -53,6 +54,7 @@ __all__ = [
     "fits",
     "name_key",
     "address_key",
+    "address_parts",
     "ContactCard",
     "CustomerCard",
     "Due",

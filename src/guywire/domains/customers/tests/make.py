@@ -7,6 +7,7 @@ from typing import Any
 
 from guywire.domains.customers.inputs import (
     AddOnInput,
+    AddressCheckInput,
     ContactInput,
     CustomerInput,
     DiscountInput,
@@ -18,6 +19,7 @@ from guywire.domains.customers.inputs import (
 )
 from guywire.domains.customers.models import (
     AddOn,
+    AddressCheck,
     Contact,
     Customer,
     Discount,
@@ -30,6 +32,7 @@ from guywire.domains.customers.models import (
 )
 from guywire.domains.customers.services import (
     catalogue,
+    checks,
     customers,
     delivery,
     leads,
@@ -194,3 +197,12 @@ def service_change(**fields: Any) -> ServiceChange:
     """A pending end of an active service, far off."""
     service = delivery.end_service(active_service(**fields), on=date(2030, 1, 1))
     return ServiceChange.objects.get(service=service, kind=ServiceChange.Kind.END)
+
+
+def address_check_input(**fields: Any) -> AddressCheckInput:
+    given = {"name": f"Web site {next(_serial)}", "origins": ["https://www.kinsman.example"]}
+    return AddressCheckInput(**(given | fields))
+
+
+def address_check(**fields: Any) -> AddressCheck:
+    return checks.create_check(address_check_input(**fields))

@@ -48,7 +48,8 @@ class PatchQuestion:
 
     max_distance_m: sectors farther away are left out. needs_sight: only spots with line of sight
     count. cut_off_dbm: the least signal, in place of each sector's own. percentile: 100 lets the
-    best spot decide, 75 what a quarter of the patch reaches. likely_db, maybe_db: least margins.
+    best spot decide, 75 what a quarter of the patch reaches. sector_ids, technologies: only these,
+    all where there are none. likely_db, maybe_db: least margins.
     """
 
     receive_height_m: float = 5.0
@@ -58,6 +59,7 @@ class PatchQuestion:
     cut_off_dbm: float | None = None
     percentile: float = 100.0
     sector_ids: frozenset[UUID] = field(default_factory=frozenset)
+    technologies: frozenset[str] = field(default_factory=frozenset)
     likely_db: float = LIKELY_DB
     maybe_db: float = MAYBE_DB
 
@@ -132,7 +134,8 @@ def prequalify(latitude: float, longitude: float, question: PatchQuestion) -> Pr
     near = [
         one
         for one in sectors_near(latitude, longitude)
-        if not question.sector_ids or one.pk in question.sector_ids
+        if (not question.sector_ids or one.pk in question.sector_ids)
+        and (not question.technologies or one.technology in question.technologies)
     ]
     patch = propagation.patch_points(latitude, longitude, question.radius_m)
     points = list(zip(patch[0].tolist(), patch[1].tolist(), strict=True))

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 from guywire.kit.access import ActorRequest, needs
 from guywire.kit.entity.registry import get_row, url_of
 
-from . import queries
-from .entities.places import SERVICE_LOCATION, SHOW_GATE_CODE
-from .services import locations
+from .. import queries
+from ..entities.places import SERVICE_LOCATION, SHOW_GATE_CODE
+from ..services import locations
 
 
 @needs("customers.customer.merge")

@@ -1,0 +1,1 @@
+"""Pages of the customers domain: the staff's that are no entity's, and the visitors'."""
