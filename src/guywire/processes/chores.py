@@ -5,8 +5,8 @@ from pathlib import Path
 from django.db import transaction
 from rich.console import Console
 
-from guywire.domains.network.adapters import tile_source
 from guywire.domains.network.queries.terrain import Kind
+from guywire.domains.network.queries.tile_sources import tile_source
 from guywire.domains.network.queries.tiles_wanted import names_between
 from guywire.domains.network.services.terrain import add_terrain as add_tile
 from guywire.domains.tenants.inputs import TenantInput

@@ -18,7 +18,8 @@ from guywire.kit.errors import DomainError, Unavailable
 from .queries.addresses import LIMIT, Place
 from .queries.geocoding import AddressFile, Geocoder
 from .queries.terrain import Kind
-from .services.terrain import StoredTile, store_tile
+from .queries.tile_sources import StoredTile
+from .services.terrain import store_tile
 
 TIMEOUT_S = 5.0
 LONGEST_LABEL = 300

@@ -13,13 +13,12 @@ from guywire.kit.errors import DomainError
 from guywire.kit.jobs import Periodic, background, defer
 from guywire.kit.tenancy import Scope, in_tenant
 
-from . import adapters
 from .queries.coverage.work import CellWork, Outcome, Work
+from .queries.tile_sources import StoredTile, tile_source
 from .services import calibrations, fetching, qualification
 from .services.coverage import studies
 from .services.coverage.computing import compute_cell
 from .services.coverage.network import compute_network
-from .services.terrain import StoredTile
 
 LOOK_EVERY_S = 1.0
 
@@ -138,7 +137,7 @@ def fetch_terrain(tenant_id: UUID, *, fetch_id: str) -> None:
         return
     outcome: StoredTile | DomainError | None
     try:
-        outcome = adapters.tile_source().store(name)
+        outcome = tile_source().store(name)
     except DomainError as error:
         outcome = error
     with in_tenant(tenant_id, **scope):

@@ -10,6 +10,7 @@ from .entities import ENTITIES
 from .queries.geocoding import use_geocoder
 from .queries.layers import add_layer
 from .queries.map_layers import LAYERS
+from .queries.tile_sources import use_tile_source
 from .views import (
     antennas,
     calibrations,
@@ -105,3 +106,4 @@ for layer in LAYERS:
 for item in NAVIGATION:
     add_navigation(item)
 use_geocoder(adapters.geocoder)
+use_tile_source(adapters.tile_source)

@@ -193,53 +193,6 @@ class Migration(migrations.Migration):
                 "ordering": ("reference", "pk"),
             },
         ),
-        migrations.CreateModel(
-            name="TerrainFetch",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("running", "Running"),
-                            ("finished", "Finished"),
-                            ("cancelled", "Cancelled"),
-                            ("failed", "Failed"),
-                        ],
-                        default="running",
-                        max_length=9,
-                    ),
-                ),
-                ("waiting", models.JSONField(default=list)),
-                ("stored", models.JSONField(default=list)),
-                ("absent", models.JSONField(default=list)),
-                ("refused", models.JSONField(default=list)),
-                ("error", models.TextField(blank=True, default="")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("finished_at", models.DateTimeField(null=True)),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=guywire.kit.tenancy.models.active_tenant_id,
-                        editable=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="tenants.tenant",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "terrain fetch",
-                "verbose_name_plural": "terrain fetches",
-                "ordering": ("-created_at", "-id"),
-            },
-        ),
         migrations.AddIndex(
             model_name="calibration",
             index=models.Index(fields=["tenant", "-created_at"], name="network_calibration_recent"),
@@ -362,30 +315,6 @@ class Migration(migrations.Migration):
             model_name="signalmeasurement",
             constraint=guywire.kit.tenancy.rules.SameTenant(
                 field="sector", name="network_signalmeasurement_sector_id_same_tenant"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="terrainfetch",
-            index=models.Index(
-                fields=["tenant", "-created_at"], name="network_terrain_fetch_recent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="terrainfetch",
-            constraint=guywire.kit.tenancy.rules.TenantRows(
-                column="tenant_id", name="network_terrainfetch_tenant_rows"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="terrainfetch",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "id"), name="network_terrainfetch_tenant_id_uniq"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="terrainfetch",
-            constraint=guywire.kit.tenancy.rules.AuditTrail(
-                hidden=(), name="network_terrainfetch_audit"
             ),
         ),
     ]

@@ -15,8 +15,8 @@ from guywire.kit.events import publish
 
 from ..events import TerrainWanted
 from ..models import TerrainFetch
+from ..queries.tile_sources import StoredTile
 from ..queries.tiles_wanted import abandoned_fetches
-from .terrain import StoredTile
 
 FETCH = "guywire.network.fetch_terrain"
 LONGEST_REASON = 500

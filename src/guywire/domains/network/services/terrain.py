@@ -2,13 +2,13 @@
 
 import hashlib
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from guywire.engines import geo
 from guywire.kit.errors import DomainError
 
 from ..queries.terrain import Kind, TileLine, tile_line
+from ..queries.tile_sources import StoredTile
 
 
 class UnusableTerrain(DomainError):
@@ -19,15 +19,6 @@ class UnusableTerrain(DomainError):
 
 SUMS = "SHA256SUMS"
 """Checksums of what was fetched, as sha256sum reads them."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredTile:
-    """A file that was fetched, checked and stored."""
-
-    name: str
-    size: int
-    sha256: str
 
 
 def store_tile(path: Path, kind: Kind = Kind.TERRAIN) -> StoredTile:
