@@ -44,7 +44,7 @@ class LengthsForm(forms.Form):
         for name in self.feet:
             given = str(data.get(name) or "")
             try:
-                found[in_feet(name)] = f"{float(given) * FEET_PER_METRE:.1f}"
+                found[in_feet(name)] = feet_of(float(given))
             except ValueError:
                 found[in_feet(name)] = given
         return found
@@ -61,10 +61,15 @@ class LengthsForm(forms.Form):
             required=field.required,
             min_value=math.ceil(least * FEET_PER_METRE * 10) / 10,
             max_value=math.floor(most * FEET_PER_METRE * 10) / 10,
-            initial=round(float(field.initial) * FEET_PER_METRE, 1),
+            initial=feet_of(float(field.initial)),
             help_text=field.help_text,
         )
         return in_feet(name), typed
+
+
+def feet_of(metres: float) -> str:
+    """As it is typed: to a tenth of a foot."""
+    return f"{round(metres * FEET_PER_METRE, 1):g}"
 
 
 def in_feet(name: str) -> str:
