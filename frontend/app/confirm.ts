@@ -34,10 +34,16 @@ function stopAndAsk(event: Event, source: HTMLElement, again: () => void): void 
   if (agreed.delete(source)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  ask(source.dataset.confirm ?? "", source, () => {
-    agreed.add(source);
-    again();
-  });
+  ask(source.dataset.confirm ?? "", source, again);
+}
+
+/** The form, or the one that took its place while the person was asked: pages renew their parts. */
+function present(form: HTMLFormElement): HTMLFormElement | undefined {
+  if (form.isConnected) return form;
+  const action = form.getAttribute("action");
+  return [...document.forms].find(
+    (one) => one.getAttribute("action") === action && one.dataset.confirm === form.dataset.confirm,
+  );
 }
 
 export function startConfirm(): void {
@@ -48,6 +54,7 @@ export function startConfirm(): void {
       const source = within(event, "[data-confirm]");
       if (!source || source instanceof HTMLFormElement) return;
       stopAndAsk(event, source, () => {
+        agreed.add(source);
         source.click();
       });
     },
@@ -60,7 +67,10 @@ export function startConfirm(): void {
       if (!(form instanceof HTMLFormElement) || form.dataset.confirm === undefined) return;
       const submitter = event.submitter;
       stopAndAsk(event, form, () => {
-        form.requestSubmit(submitter);
+        const now = present(form);
+        if (!now) return;
+        agreed.add(now);
+        now.requestSubmit(now === form ? submitter : null);
       });
     },
     true,

@@ -14,9 +14,9 @@ TONE_ICONS: Final[dict[Tone, str]] = {
 
 # One word, one look, on every page. A status that is missing here is shown neutrally.
 _WORDS: Final[dict[Tone, str]] = {
-    "ok": "active live online up ok success succeeded done completed accepted paid clear granted"
-    " qualified serviceable verified enabled healthy won converted installed current approved"
-    " on_air deployed served applied",
+    "ok": "active live online up ok success succeeded done completed finished accepted paid clear"
+    " granted qualified serviceable verified enabled healthy won converted installed current"
+    " approved on_air deployed served applied",
     "warn": "suspended degraded warning overdue late pending_approval expiring partial maintenance"
     " grazing retrying marginal paused at_risk unverified",
     "bad": "down offline failed error blocked rejected lost refused revoked expired cancelled"

@@ -86,6 +86,10 @@ class CoverageStudy(TenantModel):
             return 1.0
         return min((self.done_count + self.share) / (self.cell_count + 1), 1.0)
 
+    @property
+    def percent(self) -> int:
+        return int(100.0 * self.progress)
+
 
 class CoverageCell(TenantModel):
     """One sector of a study: ``parameters`` hold it as it was, so that a study never changes.
