@@ -132,8 +132,8 @@ def _radios() -> dict[str, RadioModel]:
             low_mhz=10_700,
             high_mhz=11_700,
             bandwidth_mhz=80,
-            modulations="QPSK, -84, 110\n16QAM, -77.5, 225\n64QAM, -71, 350\n256QAM, -64.5, 480, 2\n"
-            "1024QAM, -58, 600, 4\n4096QAM, -51.5, 700, 6",
+            modulations="QPSK, -84, 110\n16QAM, -77.5, 225\n64QAM, -71, 350\n"
+            "256QAM, -64.5, 480, 2\n1024QAM, -58, 600, 4\n4096QAM, -51.5, 700, 6",
         )
     )
     unlicensed = plans.create_radio_model(

@@ -135,7 +135,8 @@ def _obstruction_db(
         return 0.0
     general = propagation.delta_bullington(
         propagation.TerrainPath.of(over),
-        **ends,
+        tx_height_m=ends["tx_height_m"],
+        rx_height_m=ends["rx_height_m"],
         frequency_mhz=frequency_mhz,
         earth_factor=heights.rules[0].earth_factor,
     )
@@ -177,9 +178,11 @@ def _weather(
     plan = work.plan
     place = ((here[0] + there[0]) / 2.0, here[1] + _turn(there[1] - here[1]) / 2.0)
     rain, gradient = rain_of(plan, *place), gradient_of(plan, *place)
-    for known, what in ((rain, "Rain rate"), (gradient, "Gradient dN1")):
+    told = (("Rain rate", rain, "mm/h"), ("Gradient dN1", gradient, "N/km"))
+    for what, known, unit in told:
         if known.is_default:
-            work.say(f"{what} {known.value:g} is a {known.source}: type it, or import a map.")
+            figure = f"{known.value:g} {unit}".replace("-", "−")
+            work.say(f"{what}: {figure}, {known.source}. Type it, or import a map.")
     figures.rain, figures.gradient = rain, gradient
     figures.occurrence_percent = backhaul.occurrence_by_gradient(
         hop, gradient.value, plan.roughness_m

@@ -69,7 +69,11 @@ def _text(value: float | str | None, decimals: int = 2) -> str:
     if isinstance(value, str):
         return value
     written = f"{value:,.{decimals}f}"
-    return written.rstrip("0").rstrip(".") if "." in written else written
+    return _minus(written.rstrip("0").rstrip(".") if "." in written else written)
+
+
+def _minus(written: str) -> str:
+    return written.replace("-", "−")
 
 
 def _ends(figures: Figures) -> dict[str, Any]:
@@ -158,7 +162,7 @@ def _modulations(figures: Figures) -> dict[str, Any]:
 
 
 def _way(one: Direction) -> tuple[str, str]:
-    return f"{one.received_dbm:.1f}", f"{one.margin_db:.1f}"
+    return _minus(f"{one.received_dbm:.1f}"), _minus(f"{one.margin_db:.1f}")
 
 
 def _coordination(figures: Figures) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def test_the_weather_comes_from_points_zones_or_latitude_and_says_so(wisp: Tenan
         "value": 42.0, "source": "default for latitude 44° (zone K)", "is_default": True,
     }  # fmt: skip
     assert (path["gradient"]["value"], path["gradient"]["is_default"]) == (-200.0, True)
-    assert sum("type it, or import a map" in one["text"] for one in path["notices"]) == 2
+    assert sum("Type it, or import a map" in one["text"] for one in path["notices"]) == 2
     content = b"latitude,longitude,rain_001_mm_h,dn1_n_km\n44.2,-71.7,30,-150\n44.2,-71.8,34,\n"
     place = "/network/climate-points/import/"
     seen = door.post(place, {"file": SimpleUploadedFile("map.csv", content)})
