@@ -72,10 +72,12 @@ def _tidy(text: str) -> str:
 
 
 Rain = Annotated[
-    float, Field(ge=0, le=250, description="mm/h, exceeded for 0.01 % of the year."), Finite
+    Annotated[float, Field(ge=0, le=250), Finite] | None,
+    Field(description="Exceeded for 0.01 % of the year."),
 ]
 Gradient = Annotated[
-    float, Field(ge=-2000, le=100, description="N-units/km, not exceeded for 1 % of it."), Finite
+    Annotated[float, Field(ge=-2000, le=100), Finite] | None,
+    Field(description="Of refractivity, not exceeded for 1 % of the year."),
 ]
 LossOfLine = Annotated[float, Field(ge=0, le=60), Finite]
 
@@ -114,8 +116,8 @@ class ClimatePointInput(Input):
 
     latitude: Latitude
     longitude: Longitude
-    rain_001_mm_h: Rain | None = None
-    dn1_n_km: Gradient | None = None
+    rain_001_mm_h: Rain = None
+    dn1_n_km: Gradient = None
 
     @model_validator(mode="after")
     def _tells(self) -> Self:
@@ -140,13 +142,13 @@ class LinkPlanInput(Input):
     other_loss_db: Annotated[
         float, Field(ge=0, le=200, description="That is there all the time, such as trees."), Finite
     ] = 0.0
-    rain_001_mm_h: Rain | None = None
+    rain_001_mm_h: Rain = None
     rain_zone: Annotated[
         LinkPlan.RainZone | None,
         EmptyIsNone,
         Field(description="Of the old map of ITU-R P.837-1, if no rate is given."),
     ] = None
-    dn1_n_km: Gradient | None = None
+    dn1_n_km: Gradient = None
     roughness_m: Annotated[
         float | None, Field(ge=0, le=5000, description="For the detailed method. Empty: the quick.")
     ] = None

@@ -14,6 +14,21 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="antennapattern",
+            name="high_mhz",
+            field=models.FloatField(blank=True, null=True, verbose_name="Highest frequency (MHz)"),
+        ),
+        migrations.AlterField(
+            model_name="antennapattern",
+            name="low_mhz",
+            field=models.FloatField(blank=True, null=True, verbose_name="Lowest frequency (MHz)"),
+        ),
+        migrations.AlterField(
+            model_name="antennapattern",
+            name="side_lobe_db",
+            field=models.FloatField(blank=True, null=True, verbose_name="Side lobes (dB)"),
+        ),
         migrations.CreateModel(
             name="RadioModel",
             fields=[
@@ -27,11 +42,13 @@ class Migration(migrations.Migration):
                 ("manufacturer", models.CharField(blank=True, default="", max_length=80)),
                 (
                     "low_mhz",
-                    models.FloatField(blank=True, null=True, verbose_name="Lowest frequency"),
+                    models.FloatField(blank=True, null=True, verbose_name="Lowest frequency (MHz)"),
                 ),
                 (
                     "high_mhz",
-                    models.FloatField(blank=True, null=True, verbose_name="Highest frequency"),
+                    models.FloatField(
+                        blank=True, null=True, verbose_name="Highest frequency (MHz)"
+                    ),
                 ),
                 (
                     "bandwidth_mhz",
@@ -40,11 +57,11 @@ class Migration(migrations.Migration):
                 ("modulations", models.TextField()),
                 (
                     "signature_width_mhz",
-                    models.FloatField(blank=True, null=True, verbose_name="Signature width"),
+                    models.FloatField(blank=True, null=True, verbose_name="Signature width (MHz)"),
                 ),
                 (
                     "signature_depth_db",
-                    models.FloatField(blank=True, null=True, verbose_name="Signature depth"),
+                    models.FloatField(blank=True, null=True, verbose_name="Signature depth (dB)"),
                 ),
                 ("notes", models.TextField(blank=True, default="")),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -86,14 +103,22 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "return_frequency_mhz",
-                    models.FloatField(blank=True, null=True, verbose_name="Frequency from B to A"),
+                    models.FloatField(
+                        blank=True, null=True, verbose_name="Frequency from B to A (MHz)"
+                    ),
                 ),
-                ("a_line_loss_db", models.FloatField(default=0.0, verbose_name="Line loss at A")),
-                ("b_line_loss_db", models.FloatField(default=0.0, verbose_name="Line loss at B")),
+                (
+                    "a_line_loss_db",
+                    models.FloatField(default=0.0, verbose_name="Line loss at A (dB)"),
+                ),
+                (
+                    "b_line_loss_db",
+                    models.FloatField(default=0.0, verbose_name="Line loss at B (dB)"),
+                ),
                 ("other_loss_db", models.FloatField(default=0.0, verbose_name="Other loss")),
                 (
                     "rain_001_mm_h",
-                    models.FloatField(blank=True, null=True, verbose_name="Rain rate"),
+                    models.FloatField(blank=True, null=True, verbose_name="Rain rate (mm/h)"),
                 ),
                 (
                     "rain_zone",
@@ -120,15 +145,21 @@ class Migration(migrations.Migration):
                         max_length=1,
                     ),
                 ),
-                ("dn1_n_km", models.FloatField(blank=True, null=True, verbose_name="Gradient dN1")),
+                (
+                    "dn1_n_km",
+                    models.FloatField(blank=True, null=True, verbose_name="Gradient dN1 (N/km)"),
+                ),
                 (
                     "roughness_m",
                     models.FloatField(
-                        blank=True, null=True, verbose_name="Roughness of the terrain"
+                        blank=True, null=True, verbose_name="Roughness of the terrain (m)"
                     ),
                 ),
-                ("temperature_c", models.FloatField(default=15.0, verbose_name="Air temperature")),
-                ("vapour_g_m3", models.FloatField(default=7.5, verbose_name="Water vapour")),
+                (
+                    "temperature_c",
+                    models.FloatField(default=15.0, verbose_name="Air temperature (°C)"),
+                ),
+                ("vapour_g_m3", models.FloatField(default=7.5, verbose_name="Water vapour (g/m³)")),
                 (
                     "climate",
                     models.CharField(
@@ -152,7 +183,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "required_mbps",
-                    models.FloatField(blank=True, null=True, verbose_name="Required capacity"),
+                    models.FloatField(
+                        blank=True, null=True, verbose_name="Required capacity (Mbit/s)"
+                    ),
                 ),
                 (
                     "required_availability_percent",
@@ -236,9 +269,12 @@ class Migration(migrations.Migration):
                 ("longitude", models.FloatField()),
                 (
                     "rain_001_mm_h",
-                    models.FloatField(blank=True, null=True, verbose_name="Rain rate"),
+                    models.FloatField(blank=True, null=True, verbose_name="Rain rate (mm/h)"),
                 ),
-                ("dn1_n_km", models.FloatField(blank=True, null=True, verbose_name="Gradient dN1")),
+                (
+                    "dn1_n_km",
+                    models.FloatField(blank=True, null=True, verbose_name="Gradient dN1 (N/km)"),
+                ),
                 (
                     "tenant",
                     models.ForeignKey(

@@ -14,12 +14,12 @@ class RadioModel(TenantModel):
 
     name = models.CharField(max_length=120)
     manufacturer = models.CharField(max_length=80, blank=True, default="")
-    low_mhz = models.FloatField("Lowest frequency", null=True, blank=True)
-    high_mhz = models.FloatField("Highest frequency", null=True, blank=True)
+    low_mhz = models.FloatField("Lowest frequency (MHz)", null=True, blank=True)
+    high_mhz = models.FloatField("Highest frequency (MHz)", null=True, blank=True)
     bandwidth_mhz = models.FloatField("Bandwidth", null=True, blank=True)
     modulations = models.TextField()
-    signature_width_mhz = models.FloatField("Signature width", null=True, blank=True)
-    signature_depth_db = models.FloatField("Signature depth", null=True, blank=True)
+    signature_width_mhz = models.FloatField("Signature width (MHz)", null=True, blank=True)
+    signature_depth_db = models.FloatField("Signature depth (dB)", null=True, blank=True)
     notes = models.TextField(blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -41,8 +41,8 @@ class ClimatePoint(TenantModel):
 
     latitude = models.FloatField()
     longitude = models.FloatField()
-    rain_001_mm_h = models.FloatField("Rain rate", null=True, blank=True)
-    dn1_n_km = models.FloatField("Gradient dN1", null=True, blank=True)
+    rain_001_mm_h = models.FloatField("Rain rate (mm/h)", null=True, blank=True)
+    dn1_n_km = models.FloatField("Gradient dN1 (N/km)", null=True, blank=True)
 
     class Meta:
         verbose_name = "climate point"
@@ -93,7 +93,7 @@ class LinkPlan(TenantModel):
     polarization = models.CharField(
         max_length=10, choices=Polarization, default=Polarization.VERTICAL
     )
-    return_frequency_mhz = models.FloatField("Frequency from B to A", null=True, blank=True)
+    return_frequency_mhz = models.FloatField("Frequency from B to A (MHz)", null=True, blank=True)
     a_antenna_pattern = models.ForeignKey(
         AntennaPattern, models.PROTECT, related_name="+", null=True, blank=True,
         verbose_name="Antenna at A",
@@ -102,21 +102,21 @@ class LinkPlan(TenantModel):
         AntennaPattern, models.PROTECT, related_name="+", null=True, blank=True,
         verbose_name="Antenna at B",
     )  # fmt: skip
-    a_line_loss_db = models.FloatField("Line loss at A", default=0.0)
-    b_line_loss_db = models.FloatField("Line loss at B", default=0.0)
+    a_line_loss_db = models.FloatField("Line loss at A (dB)", default=0.0)
+    b_line_loss_db = models.FloatField("Line loss at B (dB)", default=0.0)
     other_loss_db = models.FloatField("Other loss", default=0.0)
-    rain_001_mm_h = models.FloatField("Rain rate", null=True, blank=True)
+    rain_001_mm_h = models.FloatField("Rain rate (mm/h)", null=True, blank=True)
     rain_zone = models.CharField(max_length=1, choices=RainZone, blank=True, default="")
-    dn1_n_km = models.FloatField("Gradient dN1", null=True, blank=True)
-    roughness_m = models.FloatField("Roughness of the terrain", null=True, blank=True)
-    temperature_c = models.FloatField("Air temperature", default=15.0)
-    vapour_g_m3 = models.FloatField("Water vapour", default=7.5)
+    dn1_n_km = models.FloatField("Gradient dN1 (N/km)", null=True, blank=True)
+    roughness_m = models.FloatField("Roughness of the terrain (m)", null=True, blank=True)
+    temperature_c = models.FloatField("Air temperature (°C)", default=15.0)
+    vapour_g_m3 = models.FloatField("Water vapour (g/m³)", default=7.5)
     climate = models.CharField(max_length=9, choices=Climate, default=Climate.TEMPERATE)
     is_obstruction_extended = models.BooleanField("Extended obstruction", default=True)
     median_k = models.FloatField("Median k", default=1.3333)
     space_diversity_m = models.FloatField("Space diversity", null=True, blank=True)
     frequency_diversity_mhz = models.FloatField("Frequency diversity", null=True, blank=True)
-    required_mbps = models.FloatField("Required capacity", null=True, blank=True)
+    required_mbps = models.FloatField("Required capacity (Mbit/s)", null=True, blank=True)
     required_availability_percent = models.FloatField("Required availability", default=99.99)
     notes = models.TextField(blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
