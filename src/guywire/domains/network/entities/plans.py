@@ -130,7 +130,7 @@ LINK_PLAN = Entity(
     natural_key=("link",),
     default_sort="link",
     panels=(
-        Html("Path", "network/panels/engineering.html", _engineered),
+        Html("Path engineering", "network/panels/engineering.html", _engineered),
         Panel(
             "Assumptions",
             "link",

@@ -21,7 +21,6 @@ TEMPERATE_GRADIENT = -200.0
 """A rule of thumb for dN1; coasts of warm seas have far steeper ones."""
 
 NEIGHBOURS = 4
-BOX_DEG = 3.0
 FARTHEST_M = 300_000.0
 EXACT_M = 1.0
 
@@ -62,9 +61,14 @@ def gradient_of(plan: LinkPlan, latitude: float, longitude: float) -> Known:
 
 def _by_points(column: str, latitude: float, longitude: float) -> Known | None:
     """The nearest points that tell it, weighted by one over the square of their distance."""
+    around = geo.bounding_box(latitude, longitude, FARTHEST_M)
     box = ClimatePoint.objects.filter(
-        latitude__range=(latitude - BOX_DEG, latitude + BOX_DEG), **{f"{column}__isnull": False}
+        latitude__range=(around.south, around.north), **{f"{column}__isnull": False}
     )
+    if around.west <= around.east:
+        box = box.filter(longitude__range=(around.west, around.east))
+    else:
+        box = box.exclude(longitude__gt=around.east, longitude__lt=around.west)
     near = sorted(
         (geo.distance_m(latitude, longitude, place[0], place[1]), place[2])
         for place in box.values_list("latitude", "longitude", column)

@@ -94,6 +94,24 @@ def test_diversity_and_both_ways_count(wisp: Tenant) -> None:
 
 
 @pytest.mark.usefixtures("terrain")
+def test_oxygen_counts_at_60_ghz_and_multipath_does_not(wisp: Tenant) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        link = make.microwave(
+            kind=BackhaulLink.Kind.UNLICENSED, call_sign="", frequency_mhz=60_480,
+            site_b_id=make.site(latitude=44.165, longitude=-71.70).pk,
+        )  # fmt: skip
+        path = engineered(make.link_plan(link_id=link.pk, radio_id=make.radio_model().pk))
+    assert path.gas_db is not None
+    # some 13 dB/km at the height of these hills
+    assert path.gas_db / path.distance_km == pytest.approx(13.0, abs=1.5)
+    assert path.occurrence_percent == 0.0
+    assert "Multipath does not count on this hop (up to 5 km, or over 45 GHz)." in [
+        one.text for one in path.notices
+    ]
+    assert path.modulations[0].both.multipath_percent == 0.0
+
+
+@pytest.mark.usefixtures("terrain")
 def test_the_weather_comes_from_points_zones_or_latitude_and_says_so(wisp: Tenant) -> None:
     plan = planned(wisp, rain_001_mm_h=None, dn1_n_km=None)
     door = people.door(wisp)
@@ -183,8 +201,11 @@ def test_a_plan_is_one_for_each_radio_link(wisp: Tenant, other_wisp: Tenant) -> 
     with in_tenant(wisp.pk, actor="test"):
         assert LinkPlan.objects.count() == 1
         radio = RadioModel.objects.get()
-    refused = door.delete(f"{API}/radio-models/{radio.pk}")
-    assert (refused.status_code, refused.json()["type"]) == (409, "urn:guywire:problem:in_use")
+        drawn = make.antenna_pattern()
+        LinkPlan.objects.update(a_antenna_pattern=drawn)
+    for address in (f"{API}/radio-models/{radio.pk}", f"{API}/antenna-patterns/{drawn.pk}"):
+        refused = door.delete(address)
+        assert (refused.status_code, refused.json()["type"]) == (409, "urn:guywire:problem:in_use")
 
 
 @pytest.mark.parametrize(
