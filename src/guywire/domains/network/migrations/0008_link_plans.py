@@ -9,7 +9,7 @@ import guywire.kit.tenancy.rules
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("network", "0006_coverage"),
+        ("network", "0007_measurements"),
         ("tenants", "0005_own_search_path"),
     ]
 
