@@ -135,6 +135,7 @@ RECIPES: dict[str, dict[str, Any]] = {
     "customers.lead": {"state": "converted"},
     "customers.servicechange": {"price": Decimal(1)},
     "network.antennapattern": {"horizontal_db": [0.0] * 360, "vertical_db": [0.0] * 360},
+    "network.radiomodel": {"modulations": "QPSK, -84, 50"},
     "network.backhaullink": {"site_b_id": _another("network.Site")},
     "network.coveragestudy": {
         "state": "finished",

@@ -233,3 +233,10 @@ class CoverageRemoved(Event, name="network.coverage_removed"):
     """A coverage study and its maps are gone."""
 
     study_id: UUID
+
+
+class LinkPlanned(Event, name="network.link_planned", public=True):
+    """The assumptions under which a radio link is engineered were written."""
+
+    link_id: UUID
+    link_plan_id: UUID

@@ -5,9 +5,24 @@ from pathlib import Path
 
 from guywire import lab
 from guywire.domains.network import inputs
-from guywire.domains.network.models import AntennaPattern, BackhaulLink, Equipment, Sector, Site
+from guywire.domains.network.models import (
+    AntennaPattern,
+    BackhaulLink,
+    Equipment,
+    RadioModel,
+    Sector,
+    Site,
+)
 from guywire.domains.network.queries.terrain import terrain_tiles
-from guywire.domains.network.services import addresses, antennas, equipment, links, sectors, sites
+from guywire.domains.network.services import (
+    addresses,
+    antennas,
+    equipment,
+    links,
+    plans,
+    sectors,
+    sites,
+)
 from guywire.domains.network.services.coverage import studies
 from guywire.domains.network.services.terrain import add_terrain
 from guywire.domains.tenants.models import Tenant
@@ -110,8 +125,45 @@ def _sector(
     sectors.put_on_air(made)
 
 
-def _link(demo: kinsman.DemoLink, by_name: dict[str, Site]) -> None:
+def _radios() -> dict[str, RadioModel]:
+    """A made-up radio for each kind of link, with thresholds as such radios have them."""
+    licensed = plans.create_radio_model(
+        inputs.RadioModelInput(
+            name="11 GHz, 80 MHz",
+            low_mhz=10_700,
+            high_mhz=11_700,
+            bandwidth_mhz=80,
+            modulations="QPSK, -84, 110\n16QAM, -77.5, 225\n64QAM, -71, 350\n"
+            "256QAM, -64.5, 480, 2\n1024QAM, -58, 600, 4\n4096QAM, -51.5, 700, 6",
+        )
+    )
+    unlicensed = plans.create_radio_model(
+        inputs.RadioModelInput(
+            name="5 GHz, 80 MHz",
+            low_mhz=5_150,
+            high_mhz=5_875,
+            bandwidth_mhz=80,
+            modulations="QPSK, -82, 90\n16QAM, -75, 190\n64QAM, -68, 300\n256QAM, -61, 400, 3",
+        )
+    )
+    return {"licensed": licensed, "unlicensed": unlicensed}
+
+
+def _planned(link: BackhaulLink, radio: RadioModel) -> None:
+    """The path engineered, with the rain of the region left to its default."""
+    plans.create_link_plan(
+        inputs.LinkPlanInput(
+            link_id=link.pk,
+            radio_id=radio.pk,
+            required_mbps=300 if link.kind == BackhaulLink.Kind.LICENSED else 190,
+            required_availability_percent=99.995,
+        )
+    )
+
+
+def _link(demo: kinsman.DemoLink, by_name: dict[str, Site]) -> BackhaulLink:
     is_licensed = demo.kind == "licensed"
+    gain, power = (38.0, 21.0) if is_licensed else (30.0, 20.0)
     expires = (clock.now() + LICENCE_YEARS).date() if is_licensed else None
     made = links.create_link(
         inputs.BackhaulLinkInput(
@@ -125,9 +177,15 @@ def _link(demo: kinsman.DemoLink, by_name: dict[str, Site]) -> None:
             call_sign=demo.call_sign,
             licence_holder="Kinsman Ridge Wireless" if is_licensed else "",
             licence_expires_on=expires,
+            a_height_m=(by_name[demo.a].height_m or 20.0) - 5.0,
+            b_height_m=(by_name[demo.b].height_m or 20.0) - 5.0,
+            a_gain_dbi=gain,
+            b_gain_dbi=gain,
+            a_tx_power_dbm=power,
+            b_tx_power_dbm=power,
         )
     )
-    links.put_in_service(made)
+    return links.put_in_service(made)
 
 
 def fill_network(tenant: Tenant) -> int:
@@ -150,8 +208,9 @@ def fill_network(tenant: Tenant) -> int:
                     ip_address=f"10.60.{number}.1",
                 )
             )
+        radios = _radios()
         for link in kinsman.LINKS:
-            _link(link, by_name)
+            _planned(_link(link, by_name), radios[link.kind])
     return serial
 
 

@@ -12,6 +12,7 @@ from . import (
     maps,
     measurements,
     paths,
+    plans,
     prequalification,
     qualifications,
     serviceability,
@@ -29,5 +30,6 @@ routers = (
     antennas.router,
     calibrations.router,
     measurements.router,
+    plans.router,
     history.router,
 )

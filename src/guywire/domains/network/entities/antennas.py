@@ -70,7 +70,7 @@ ANTENNA_PATTERN = Entity(
             Column("front_to_back_db", "Front to back", unit="dB"),
             Column("side_lobe_db", "Side lobes", unit="dB"),
             Column("electrical_tilt_deg", "Electrical tilt", unit="°"),
-            "combination",
+            Column("combination", "Between the cuts"),
         ),
         Panel("File", "source_name", when=_is_from_file),
         Html(

@@ -173,6 +173,59 @@ class BackhaulLinkOutput(Output):
     updated_at: datetime
 
 
+class RadioModelOutput(Output):
+    """A radio; ``modulations``: a line each, name, threshold in dBm, Mbit/s, back-off in dB."""
+
+    name: str
+    manufacturer: str
+    low_mhz: float | None
+    high_mhz: float | None
+    bandwidth_mhz: float | None
+    modulations: str
+    signature_width_mhz: float | None
+    signature_depth_db: float | None
+    notes: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class ClimatePointOutput(Output):
+    latitude: float
+    longitude: float
+    rain_001_mm_h: float | None
+    dn1_n_km: float | None
+
+
+class LinkPlanOutput(Output):
+    """The assumptions of a plan; what comes of them stands under its ``path``."""
+
+    link_id: UUID
+    radio_id: UUID | None
+    polarization: str
+    return_frequency_mhz: float | None
+    a_antenna_pattern_id: UUID | None
+    b_antenna_pattern_id: UUID | None
+    a_line_loss_db: float
+    b_line_loss_db: float
+    other_loss_db: float
+    rain_001_mm_h: float | None
+    rain_zone: str
+    dn1_n_km: float | None
+    roughness_m: float | None
+    temperature_c: float
+    vapour_g_m3: float
+    climate: str
+    is_obstruction_extended: bool
+    median_k: float
+    space_diversity_m: float | None
+    frequency_diversity_mhz: float | None
+    required_mbps: float | None
+    required_availability_percent: float
+    notes: str
+    created_at: datetime
+    updated_at: datetime
+
+
 class AddressOutput(Output):
     number: str
     street: str

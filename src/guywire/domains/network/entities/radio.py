@@ -20,6 +20,7 @@ from ..services import equipment as equipment_services
 from ..services import links as link_services
 from ..services import sectors as services
 from .outputs import BackhaulLinkOutput, EquipmentOutput, SectorOutput
+from .plans import PATH_OF_LINK
 from .versions import VERSIONS
 
 SECTOR = Entity(
@@ -292,6 +293,7 @@ LINK = Entity(
             *(Column(name, badge=True) if name == "licence_status" else name for name in LICENCE),
             when=_is_licensed,
         ),
+        PATH_OF_LINK,
         Panel("Fiber", *FIBER, when=_is_fiber),
         Panel("Cost", "monthly_cost", "contract_ends_on"),
         VERSIONS,

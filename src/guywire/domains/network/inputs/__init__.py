@@ -5,6 +5,7 @@ from .antennas import AntennaPatternInput
 from .coverage import CoverageInput
 from .equipment import BackhaulLinkInput, EquipmentInput
 from .measurements import CalibrationInput, MeasurementInput
+from .plans import ClimatePointInput, LinkPlanInput, RadioModelInput
 from .sectors import SectorInput
 from .sites import SiteContactInput, SiteInput
 
@@ -12,11 +13,14 @@ __all__ = [
     "AddressInput",
     "AntennaPatternInput",
     "BackhaulLinkInput",
+    "ClimatePointInput",
     "CoverageInput",
     "CalibrationInput",
     "EquipmentInput",
     "MeasurementInput",
+    "LinkPlanInput",
     "QualificationInput",
+    "RadioModelInput",
     "SectorInput",
     "SiteContactInput",
     "SiteInput",

@@ -7,6 +7,7 @@ from .equipment import Equipment
 from .history import EquipmentVersion, LinkVersion, SectorVersion, SiteVersion
 from .links import BackhaulLink
 from .measurements import Calibration, CalibrationPoint, SignalMeasurement
+from .plans import ClimatePoint, LinkPlan, RadioModel
 from .qualification import QualificationPart, QualificationRow, QualificationRun
 from .sectors import Sector
 from .sites import Site, SiteContact
@@ -16,16 +17,19 @@ __all__ = [
     "AddressPoint",
     "AntennaPattern",
     "BackhaulLink",
+    "ClimatePoint",
     "CoverageCell",
     "CoverageStudy",
     "Calibration",
     "CalibrationPoint",
     "Equipment",
     "EquipmentVersion",
+    "LinkPlan",
     "LinkVersion",
     "QualificationPart",
     "QualificationRow",
     "QualificationRun",
+    "RadioModel",
     "Sector",
     "SectorVersion",
     "SignalMeasurement",

@@ -28,13 +28,13 @@ class AntennaPattern(TenantModel):
     manufacturer = models.CharField(max_length=80, blank=True, default="")
     model = models.CharField(max_length=80, blank=True, default="")
     gain_dbi = models.FloatField("Gain", null=True, blank=True)
-    low_mhz = models.FloatField("Lowest frequency", null=True, blank=True)
-    high_mhz = models.FloatField("Highest frequency", null=True, blank=True)
+    low_mhz = models.FloatField("Lowest frequency (MHz)", null=True, blank=True)
+    high_mhz = models.FloatField("Highest frequency (MHz)", null=True, blank=True)
     polarization = models.CharField(max_length=20, blank=True, default="")
     horizontal_beamwidth_deg = models.FloatField("Horizontal beamwidth")
     vertical_beamwidth_deg = models.FloatField("Vertical beamwidth")
     front_to_back_db = models.FloatField("Front to back")
-    side_lobe_db = models.FloatField("Side lobes", null=True, blank=True)
+    side_lobe_db = models.FloatField("Side lobes (dB)", null=True, blank=True)
     electrical_tilt_deg = models.FloatField(default=0.0)
     combination = models.CharField(
         "Between the cuts", max_length=14, choices=Combination, default=Combination.SUM

@@ -12,7 +12,7 @@ from guywire.kit.events import publish
 from ..events import AntennaPatternAdded, AntennaPatternChanged, AntennaPatternRemoved
 from ..inputs import AntennaPatternInput
 from ..models import AntennaPattern, Sector
-from .versions import InUse, save
+from .versions import InUse, delete, save
 
 MOST_FILES = 50
 SIDE_LOBE_DB = 20.0
@@ -83,7 +83,7 @@ def remove_antenna_pattern(row: AntennaPattern) -> None:
             f"{row} is the antenna of {', '.join(names)}{more}. Give those another antenna first."
         )
     row_id = row.pk
-    row.delete()
+    delete(row)
     publish(AntennaPatternRemoved(antenna_pattern_id=row_id))
 
 

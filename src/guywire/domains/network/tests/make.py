@@ -11,8 +11,11 @@ from guywire.domains.network.inputs import (
     AddressInput,
     AntennaPatternInput,
     BackhaulLinkInput,
+    ClimatePointInput,
     EquipmentInput,
+    LinkPlanInput,
     MeasurementInput,
+    RadioModelInput,
     SectorInput,
     SiteContactInput,
     SiteInput,
@@ -21,7 +24,10 @@ from guywire.domains.network.models import (
     AddressPoint,
     AntennaPattern,
     BackhaulLink,
+    ClimatePoint,
     Equipment,
+    LinkPlan,
+    RadioModel,
     Sector,
     SignalMeasurement,
     Site,
@@ -33,12 +39,14 @@ from guywire.domains.network.services import (
     equipment,
     links,
     measurements,
+    plans,
     sectors,
     sites,
 )
 
 _serial = count(1)
 RIDGE = (44.13, -71.74)
+CANNON = (44.1567, -71.6989)
 FRANCONIA = (44.227, -71.747)
 TERRAIN = Path(__file__).parent / "terrain"
 
@@ -159,3 +167,48 @@ def measured_signal_input(**fields: Any) -> MeasurementInput:
 
 def measured_signal(**fields: Any) -> SignalMeasurement:
     return measurements.create_measurement(measured_signal_input(**fields))
+
+
+MODULATIONS = "QPSK, -84, 50\n64QAM, -70, 200\n1024QAM, -56, 400, 4"
+
+
+def radio_model_input(**fields: Any) -> RadioModelInput:
+    given = {"name": f"Radio {next(_serial)}", "modulations": MODULATIONS}
+    return RadioModelInput(**(given | fields))
+
+
+def radio_model(**fields: Any) -> RadioModel:
+    return plans.create_radio_model(radio_model_input(**fields))
+
+
+def climate_point_input(**fields: Any) -> ClimatePointInput:
+    given: dict[str, Any] = {"latitude": 44.0, "longitude": -71.0 - next(_serial) / 1000}
+    return ClimatePointInput(**(given | {"rain_001_mm_h": 35} | fields))
+
+
+def climate_point(**fields: Any) -> ClimatePoint:
+    return plans.create_climate_point(climate_point_input(**fields))
+
+
+def link_plan_input(**fields: Any) -> LinkPlanInput:
+    given = fields if "link_id" in fields else {"link_id": backhaul_link().pk} | fields
+    return LinkPlanInput(**given)
+
+
+def link_plan(**fields: Any) -> LinkPlan:
+    return plans.create_link_plan(link_plan_input(**fields))
+
+
+def microwave(**fields: Any) -> BackhaulLink:
+    """A licensed link of 8.7 km at 11 GHz from Cannon Mountain to Franconia, complete."""
+    given: dict[str, Any] = {
+        "site_a_id": site(name="Cannon", latitude=CANNON[0], longitude=CANNON[1]).pk,
+        "kind": BackhaulLink.Kind.LICENSED,
+        "call_sign": "WQXX123",
+        "frequency_mhz": 11_200,
+        "bandwidth_mhz": 80,
+        **{f"{end}_{name}": value for end in "ab" for name, value in (
+            ("height_m", 30), ("gain_dbi", 36), ("tx_power_dbm", 20),
+        )},
+    }  # fmt: skip
+    return backhaul_link(**(given | fields))

@@ -20,6 +20,7 @@ PAGES = (
     "backhaul-links/", "site-contacts/", "addresses/", "sites/import-places/", "sites/new/",
     "sectors/new/", "equipment/new/", "backhaul-links/new/",
     "antenna-patterns/", "antenna-patterns/new/", "antenna-patterns/upload/",
+    "link-plans/", "link-plans/new/", "radio-models/", "radio-models/new/", "climate-points/",
 )  # fmt: skip
 
 
