@@ -2,6 +2,7 @@
  * The part of the address that can be shared: `#map=zoom/latitude/longitude&hide=links,…`, and what
  * the tools add: `path=…`, `study=…`, `sector=…`.
  */
+import { isId, readCoverage, writeCoverage, type CoverageView } from "./coverage/study.ts";
 import { readPath, writePath, type PathView } from "./profile/path.ts";
 import { nothingHidden, type Choice } from "./settings.ts";
 
@@ -14,12 +15,15 @@ export interface Place {
 /** What the tools show. */
 export interface Tools {
   path: PathView | null;
+  coverage: CoverageView | null;
+  /** The id of the sector that is planned; "" without one. */
+  sector: string;
 }
 
 const SETS = { hide: "hiddenLayers", status: "hiddenStatuses", tech: "hiddenTechnologies" } as const;
 
 export function noTools(): Tools {
-  return { path: null };
+  return { path: null, coverage: null, sector: "" };
 }
 
 export function readAddress(hash: string): { place: Place | null; choice: Choice; tools: Tools } {
@@ -28,7 +32,9 @@ export function readAddress(hash: string): { place: Place | null; choice: Choice
   for (const [key, set] of Object.entries(SETS)) {
     for (const name of (parts.get(key) ?? "").split(",")) if (name) choice[set].add(name);
   }
-  return { place: readPlace(parts.get("map") ?? ""), choice, tools: { path: readPath(parts.get("path") ?? "") } };
+  const sector = parts.get("sector") ?? "";
+  const tools = { path: readPath(parts.get("path") ?? ""), coverage: readCoverage(parts), sector: isId(sector) ? sector : "" };
+  return { place: readPlace(parts.get("map") ?? ""), choice, tools };
 }
 
 function readPlace(text: string): Place | null {
@@ -46,6 +52,8 @@ export function writeAddress(place: Place, choice: Choice, tools: Tools = noTool
   for (const [key, set] of Object.entries(SETS)) {
     if (choice[set].size) hash += `&${key}=${[...choice[set]].sort().join(",")}`;
   }
+  if (tools.coverage) hash += writeCoverage(tools.coverage);
+  if (tools.sector) hash += `&sector=${tools.sector}`;
   if (tools.path) hash += `&path=${writePath(tools.path)}`;
   return hash;
 }

@@ -30,22 +30,36 @@ export interface Asking {
   method?: "GET" | "POST" | "PATCH";
   body?: unknown;
   signal?: AbortSignal;
+  /** The mark of the state that is to be changed: another one is not overwritten. */
+  match?: string;
+}
+
+export interface Marked<T> {
+  answer: T;
+  /** The mark of this state of it. */
+  mark: string;
 }
 
 /** The answer; throws Refused, or what fetch throws when the server is not reached. */
-export async function ask<T>(address: string, { method = "GET", body, signal }: Asking = {}): Promise<T> {
+export async function ask<T>(address: string, asking: Asking = {}): Promise<T> {
+  return (await askMarked<T>(address, asking)).answer;
+}
+
+/** The same, with the mark of its state. */
+export async function askMarked<T>(address: string, { method = "GET", body, signal, match }: Asking = {}): Promise<Marked<T>> {
   const response = await fetch(address, {
     method,
     headers: {
       Accept: "application/json",
       ...(method === "GET" ? {} : { "Content-Type": "application/json", "X-CSRFToken": csrfToken() }),
+      ...(match ? { "If-Match": match } : {}),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   });
   const answer: unknown = await response.json().catch(() => null);
   if (!response.ok) throw new Refused(told(answer ?? {}), response.status);
-  return answer as T;
+  return { answer: answer as T, mark: response.headers.get("ETag") ?? "" };
 }
 
 /**

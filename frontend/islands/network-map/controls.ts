@@ -15,10 +15,16 @@ export interface Actions {
   measure: (isOn: boolean) => void;
 }
 
+/** What the planning tools add: buttons, and parts that fold. */
+export interface Parts {
+  tools: HTMLElement[];
+  sections: HTMLElement[];
+}
+
 const DELAY_MS = 250;
 const LEAST_LETTERS = 2;
 
-export function controls(settings: Settings, choice: Choice, texts: Texts, tools: HTMLElement[], actions: Actions): HTMLElement {
+export function controls(settings: Settings, choice: Choice, texts: Texts, { tools, sections }: Parts, actions: Actions): HTMLElement {
   const measure = make("button", { type: "button", class: "btn btn-sm", "aria-pressed": "false", "data-tool": "measure" }, texts.measure ?? "");
   measure.addEventListener("click", () => {
     const isOn = measure.getAttribute("aria-pressed") !== "true";
@@ -30,7 +36,7 @@ export function controls(settings: Settings, choice: Choice, texts: Texts, tools
   layers.open = isWide;
   layers.append(...[...settings.layers].reverse().map((layer) => layerChoice(layer, choice, actions)));
   if (Object.keys(settings.technologies).length) layers.append(technologies(settings, choice, texts, actions));
-  return make("div", { class: "nm-panel card" }, search(settings, texts, actions), make("div", { class: "nm-tools" }, ...tools, measure), layers);
+  return make("div", { class: "nm-panel card" }, search(settings, texts, actions), make("div", { class: "nm-tools" }, ...tools, measure), ...sections, layers);
 }
 
 function toggle(set: Set<string>, name: string, isShown: boolean): void {

@@ -7,6 +7,8 @@ const ROOMY_PX = 1400;
 export interface Docked {
   title: string;
   body: HTMLElement;
+  /** Told when it is shown: the tool before it may have asked first. */
+  opened: () => void;
   closed: () => void;
   leaving?: (go: () => void) => void;
 }
@@ -21,7 +23,9 @@ export class Dock {
     this.#host = host;
     this.#texts = texts;
     this.element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.defaultPrevented) this.close();
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      event.preventDefault(); // else the very same key would dismiss the question that it raised
+      this.close();
     });
   }
 
@@ -59,7 +63,10 @@ export class Dock {
     this.#host.append(this.element);
     this.#host.dataset.docked = "";
     this.#makeRoom();
+    tool.opened();
     this.element.focus({ preventScroll: true });
+    const { top } = this.#host.getBoundingClientRect(); // opened from the list, the map may be out of sight
+    if (top < 0 || top > innerHeight / 2) this.#host.scrollIntoView({ block: "start" });
   }
 
   /** Beside the dock a long list of layers would leave nothing of the map: it folds. */

@@ -35,12 +35,12 @@ export class Explore {
     });
     host.element.append(this.#readout, this.#controls());
     this.#listen();
-    this.#planning.open(readAddress(location.hash).tools);
+    this.#planning.start(readAddress(location.hash).tools);
   }
 
   /** A new style has come: what tools drew is drawn again. */
   restyled(): void {
-    this.#planning.overlays.restore();
+    this.#planning.restyled();
   }
 
   #controls(): HTMLElement {

@@ -8,6 +8,8 @@ function numbered(name: string): string {
   return `nm-${name}-${made}`;
 }
 
+export type SelectField = Field<string, HTMLSelectElement>;
+
 export interface NumberField {
   label: string;
   unit: string;
@@ -20,9 +22,9 @@ export interface NumberField {
   moved?: (value: number) => void;
 }
 
-export interface Field<T> {
+export interface Field<T, I extends HTMLElement = HTMLInputElement> {
   element: HTMLElement;
-  input: HTMLInputElement | HTMLSelectElement;
+  input: I;
   set: (value: T) => void;
 }
 
@@ -114,7 +116,7 @@ export function textField(name: string, field: TextField): Field<string> {
 
 export function selectField(
   name: string, label: string, options: readonly (readonly [value: string, label: string])[], changed: (value: string) => void,
-): Field<string> {
+): SelectField {
   const input = make("select", { class: "form-select", id: numbered(name), name });
   input.append(...options.map(([value, words]) => make("option", { value }, words)));
   input.addEventListener("change", () => {

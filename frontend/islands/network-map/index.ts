@@ -108,6 +108,7 @@ class NetworkMap extends HTMLElement {
     map.addControl(new NavigationControl({ showCompass: false }), "top-right");
     map.addControl(new ScaleControl({ unit: this.#units }), "bottom-right");
     map.getCanvas().setAttribute("aria-label", this.#texts.region ?? "");
+    if (settings.attribution) canvas.append(make("p", { class: "nm-credit" }, settings.attribution));
     // A drag let go over our panel or card would go on for ever: the map hears only its own canvas.
     map.getCanvas().addEventListener("pointerdown", (event) => {
       if (event.pointerType === "mouse") map.getCanvas().setPointerCapture(event.pointerId);

@@ -1,6 +1,8 @@
 /** The tools of planning on the map: each opens in the dock, draws its overlays, is in the address. */
 import type { MapGeoJSONFeature } from "maplibre-gl";
-import { noTools, type Tools } from "./address.ts";
+import type { Tools } from "./address.ts";
+import { freshCoverage, isId } from "./coverage/study.ts";
+import { CoverageTool } from "./coverage/tool.ts";
 import { Dock } from "./dock.ts";
 import { button } from "./fields.ts";
 import type { Host } from "./host.ts";
@@ -9,78 +11,102 @@ import type { MenuAction } from "./place-menu.ts";
 import { Printing } from "./print.ts";
 import { freshPath, HEIGHTS } from "./profile/path.ts";
 import { PathTool } from "./profile/tool.ts";
+import { SectorTool } from "./sector/tool.ts";
 import type { LayerSetting } from "./settings.ts";
-import { palette } from "./style.ts";
+import { coverageHost, lowestOf, pathHost, sectorHost, type Around } from "./tool-hosts.ts";
 
 export class Planning {
   readonly overlays: Overlays;
   readonly #host: Host;
-  readonly #dock: Dock;
   readonly #path: PathTool | null;
+  readonly #coverage: CoverageTool | null;
+  readonly #sector: SectorTool | null;
   readonly #printing: Printing;
 
   constructor(host: Host, changed: () => void) {
-    const { map, settings, texts, units, element } = host;
+    const { path, coverage, sector } = host.settings.tools ?? {};
     this.#host = host;
-    this.#dock = new Dock(element, texts);
-    this.overlays = new Overlays(map, settings.layers[0]?.name);
-    this.#printing = new Printing(host);
-    const { path } = settings.tools ?? {};
-    this.#path = path
-      ? new PathTool(
-          {
-            map, dock: this.#dock, overlays: this.overlays, texts, units, changed,
-            picture: () => this.#picture(),
-            colour: () => palette(element).tones.bad ?? "#b00",
-          },
-          path,
-        )
+    this.overlays = new Overlays(host.map, lowestOf(host));
+    const around: Around = { ...host, dock: new Dock(host.element, host.texts), overlays: this.overlays, changed };
+    const tool = (this.#path = path ? new PathTool(pathHost(around), path) : null);
+    this.#coverage = coverage ? new CoverageTool(coverageHost(around), coverage) : null;
+    const begin = tool
+      ? (from: Parameters<typeof startPath>[1], frequency: number): void => {
+          startPath(tool, from, frequency);
+        }
       : null;
+    this.#sector = sector ? new SectorTool(sectorHost(around, begin), sector) : null;
+    this.#printing = new Printing(host);
+    this.#printing.legends.push(() => this.#coverage?.panel.printed() ?? null);
+    this.#printing.above.push(() => this.#coverage?.above ?? null);
   }
 
   get tools(): Tools {
-    return { ...noTools(), path: this.#path?.view ?? null };
+    return { path: this.#path?.view ?? null, coverage: this.#coverage?.view ?? null, sector: this.#sector?.view ?? "" };
   }
 
   /** Shows what an address says; what it does not speak of stays. */
-  open({ path }: Tools): void {
-    if (path) this.#path?.open(path);
+  open({ path, coverage, sector }: Tools): void {
+    if (coverage) void this.#coverage?.open(coverage);
+    if (sector) void this.#sector?.open(sector);
+    else if (path) this.#path?.open(path);
+  }
+
+  /** The first time: what the page was asked for, such as a study by its own page. */
+  start(tools: Tools): void {
+    this.open(tools);
+    const asked = new URLSearchParams(location.search).get("coverage") ?? "";
+    if (!tools.coverage && isId(asked)) void this.#coverage?.open(freshCoverage(asked), true);
+  }
+
+  restyled(): void {
+    this.overlays.restore();
+    this.#coverage?.restyled();
   }
 
   /** What the panel beside the map offers. */
-  parts(): HTMLElement[] {
+  parts(): { tools: HTMLElement[]; sections: HTMLElement[] } {
     const { texts } = this.#host;
     const path = this.#path;
-    const tools = path
-      ? [button(texts.path ?? "", () => {
-          path.open();
-        })]
-      : [];
-    return [...tools, button(texts.print ?? "", () => {
-      this.#printing.start();
-    })];
+    const profile = path ? [button(texts.path ?? "", () => { path.open(); })] : [];
+    const print = button(texts.print ?? "", () => { this.#printing.start(); });
+    return { tools: [...profile, print], sections: this.#coverage ? [this.#coverage.panel.element] : [] };
   }
 
   menu(latitude: number, longitude: number): MenuAction[] {
-    const path = this.#path;
-    if (!path) return [];
-    const act = (): void => {
-      path.open({ ...freshPath(), from: { latitude, longitude, height: HEIGHTS.from } });
-    };
-    return [{ label: this.#host.texts.pathHere ?? "", act }];
+    const { texts } = this.#host;
+    const [path, coverage] = [this.#path, this.#coverage];
+    const actions: MenuAction[] = [];
+    if (path) {
+      const from = { latitude, longitude, height: HEIGHTS.from };
+      actions.push({ label: texts.pathHere ?? "", act: () => { path.open({ ...freshPath(), from }); } });
+    }
+    if (coverage?.view) actions.push({ label: texts.coverageHere ?? "", act: () => void coverage.read(latitude, longitude) });
+    return actions;
   }
 
   /** A place was clicked or chosen by Enter; true when a tool took it. */
   chosen(latitude: number, longitude: number, found: [MapGeoJSONFeature, LayerSetting] | null): boolean {
     const point = found?.[1].geometry === "point" && found[0].geometry.type === "Point" ? found[0].geometry.coordinates : [];
     const [east = longitude, north = latitude] = point;
-    return this.#path?.click(north, east) ?? false;
+    if (this.#path?.click(north, east)) return true;
+    if (this.#isSector(found)) {
+      void this.#sector?.open(String(found?.[0].properties.id));
+      return true;
+    }
+    const isOnArea = found?.[0].layer.type === "fill";
+    if (!this.#coverage?.view || (found && !isOnArea)) return false;
+    void this.#coverage.read(latitude, longitude); // the wide area of a sector hides no coverage
+    return true;
   }
 
-  #picture(): HTMLElement {
-    const template = this.#host.element.querySelector<HTMLTemplateElement>("template[data-picture]");
-    const found = template?.content.firstElementChild;
-    const copy = found ? document.importNode(found, true) : null;
-    return copy instanceof HTMLElement ? copy : document.createElement("path-profile");
+  /** One sector, and not only its wide area while a study lies under it. */
+  #isSector(found: [MapGeoJSONFeature, LayerSetting] | null): boolean {
+    if (!this.#sector || found?.[1].name !== "sectors" || Number(found[0].properties.count ?? 1) !== 1) return false;
+    return !this.#coverage?.view || found[0].layer.type !== "fill";
   }
+}
+
+function startPath(tool: PathTool, from: { latitude: number; longitude: number; height: number }, frequency: number): void {
+  tool.open({ ...freshPath(), from, frequency });
 }

@@ -30,6 +30,7 @@ export interface Settings {
   terrainBounds: Bounds | null;
   terrainZooms: [number, number];
   background: string;
+  backgroundKind: "raster" | "vector";
   /** Whose map the background is; "" without one. */
   attribution: string;
   places: string;
@@ -44,6 +45,8 @@ export interface Settings {
 
 export interface ToolSettings {
   path?: string;
+  coverage?: { studies: string; begin?: string };
+  sector?: SectorAddresses;
 }
 
 /** What is shown: the layers switched off, and the statuses and technologies filtered out. */
@@ -55,4 +58,15 @@ export interface Choice {
 
 export function nothingHidden(): Choice {
   return { hiddenLayers: new Set(), hiddenStatuses: new Set(), hiddenTechnologies: new Set() };
+}
+
+/** `elsewhere` has `{id}` in it; what the person may not do is absent. */
+export interface SectorAddresses {
+  sectors: string;
+  sites: string;
+  page: string;
+  preview?: string;
+  antennas?: string;
+  elsewhere?: string;
+  mayChange: boolean;
 }

@@ -1,5 +1,6 @@
 /** The map's style: our own ground, terrain and layers; no third-party host unless one is set. */
 import type { FilterSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import { BACKGROUND, backgroundLayers, backgroundSource } from "./background.ts";
 import type { Choice, LayerSetting, Settings } from "./settings.ts";
 
 export interface Palette {
@@ -8,11 +9,16 @@ export interface Palette {
   light: string;
   ink: string;
   halo: string;
+  water: string;
+  wood: string;
+  built: string;
+  road: string;
   tones: Record<string, string>;
 }
 
 const TONES = ["ok", "warn", "bad", "info", "off"];
 const NEAR_ZOOM = 12;
+export const AREA_OPACITY = 0.16;
 const FONT = ["sans-serif"]; // drawn by the browser: no glyphs are fetched
 
 /** The page's own colours, resolved for the theme in use. */
@@ -26,8 +32,9 @@ export function palette(host: HTMLElement): Palette {
   const tones = Object.fromEntries(TONES.map((tone) => [tone, read(`--gw-${tone}-ink`)]));
   const [ground, shadow, light] = [read("--nm-ground"), read("--nm-shadow"), read("--nm-light")];
   const [ink, halo] = [read("--nm-ink"), read("--nm-halo")];
+  const [water, wood, built, road] = [read("--nm-water"), read("--nm-wood"), read("--nm-built"), read("--nm-road")];
   probe.remove();
-  return { ground, shadow, light, ink, halo, tones };
+  return { ground, shadow, light, ink, halo, water, wood, built, road, tones };
 }
 
 export function styleOf(settings: Settings, colours: Palette, choice: Choice): StyleSpecification {
@@ -36,11 +43,11 @@ export function styleOf(settings: Settings, colours: Palette, choice: Choice): S
     sources: {},
     layers: [
       { id: "ground", type: "background", paint: { "background-color": colours.ground } },
-      ...backgroundLayers(settings),
+      ...backgroundLayers(settings, colours),
     ],
   };
   if (settings.background) {
-    style.sources.background = { type: "raster", tiles: [settings.background], tileSize: 256 };
+    style.sources[BACKGROUND] = backgroundSource(settings);
   }
   if (settings.terrainBounds) {
     style.sources.terrain = terrainSource(settings);
@@ -49,13 +56,17 @@ export function styleOf(settings: Settings, colours: Palette, choice: Choice): S
   for (const layer of settings.layers) {
     style.sources[layer.name] = {
       type: "vector",
-      tiles: [`${location.origin}${settings.tiles.replace("{layer}", layer.name)}?v=${encodeURIComponent(layer.version)}`],
+      tiles: [tilesOf(settings, layer)],
       minzoom: layer.minZoom,
       maxzoom: 14,
     };
     style.layers.push(...drawn(layer, colours, choice));
   }
   return style;
+}
+
+export function tilesOf({ tiles }: Settings, { name, version }: LayerSetting): string {
+  return `${location.origin}${tiles.replace("{layer}", name)}?v=${encodeURIComponent(version)}`;
 }
 
 function terrainSource(settings: Settings): StyleSpecification["sources"][string] {
@@ -82,10 +93,6 @@ function hillshade(colours: Palette): LayerSpecification {
       "hillshade-accent-color": colours.shadow,
     },
   };
-}
-
-function backgroundLayers(settings: Settings): LayerSpecification[] {
-  return settings.background ? [{ id: "background", type: "raster", source: "background" }] : [];
 }
 
 /** A layer's colour by its status. */
@@ -142,7 +149,7 @@ function cones({ name, minZoom }: LayerSetting, colour: unknown): Part[] {
   return [
     // Far out the areas of many sectors lie on one another: they tell nothing and cost the most.
     // The edge is drawn below, so that smoothing it here would draw each cone a second time.
-    { id: name, type: "fill", minzoom: Math.max(minZoom, NEAR_ZOOM), paint: { "fill-color": colour, "fill-opacity": 0.16, "fill-antialias": false } },
+    { id: name, type: "fill", minzoom: Math.max(minZoom, NEAR_ZOOM), paint: { "fill-color": colour, "fill-opacity": AREA_OPACITY, "fill-antialias": false } },
     { id: `${name}-edge`, type: "line", paint: { "line-color": colour, "line-width": 1, "line-opacity": 0.7 } },
   ];
 }

@@ -56,6 +56,8 @@ VARIABLES = (
     Variable("GUYWIRE_GEOCODER_KEY", "text", "", "The key for the commercial geocoder, or for a Nominatim service that wants one."),
     Variable("GUYWIRE_NOMINATIM_URL", "url", "", "The Nominatim service, when it is the geocoder."),
     Variable("GUYWIRE_MAP_TILES_URL", "url", "", "A tile address with {z}/{x}/{y} for the map's background; empty: terrain of our own, no third party."),
+    Variable("GUYWIRE_MAP_TILES_KIND", "raster|vector", "raster", "Pictures of 256 pixels, or vector tiles of the OpenMapTiles schema, drawn in our own colours."),
+    Variable("GUYWIRE_MAP_ATTRIBUTION", "text", "", "Whose map the background is, as its provider wants it named on the map and in print."),
     Variable("GUYWIRE_WORKER_CONCURRENCY", "number", "2", "How many jobs a worker runs at once."),
     Variable("GUYWIRE_WEB_WORKERS", "number", "1", "How many processes answer web requests."),
     Variable("GUYWIRE_DATABASE_POOL", "number", "0", "How many database connections a process keeps at most; 0: one per thread, closed after use. The web process keeps 8 when nothing is said."),
@@ -90,6 +92,8 @@ class Env:
     geocoder_key: str
     nominatim_url: str
     map_tiles_url: str
+    map_tiles_kind: str
+    map_attribution: str
     worker_concurrency: int
     web_workers: int
     database_pool: int
@@ -200,6 +204,16 @@ def _geocoder(given: Mapping[str, str]) -> tuple[Geocoder, str]:
     return cast(Geocoder, kind), url
 
 
+def _tiles(address: str) -> str:
+    """The address of tiles, whose zoom, column and row have their places in it."""
+    lacking = [part for part in ("{z}", "{x}", "{y}") if part not in address]
+    if address and lacking:
+        raise ConfigurationError(
+            f"GUYWIRE_MAP_TILES_URL is {address!r}; it lacks {', '.join(lacking)}"
+        )
+    return _url("GUYWIRE_MAP_TILES_URL", address, ("https", "http"))
+
+
 def _issuer(given: Mapping[str, str]) -> str:
     """What signs people in is believed over TLS only; a test's issuer may be this machine."""
     issuer = _url("GUYWIRE_OIDC_ISSUER", given["GUYWIRE_OIDC_ISSUER"], ("http", "https"))
@@ -250,7 +264,11 @@ def read(environ: Mapping[str, str]) -> Env:
         geocoder=geocoder,
         geocoder_key=given["GUYWIRE_GEOCODER_KEY"],
         nominatim_url=nominatim_url,
-        map_tiles_url=given["GUYWIRE_MAP_TILES_URL"],
+        map_tiles_url=_tiles(given["GUYWIRE_MAP_TILES_URL"]),
+        map_tiles_kind=_choice(
+            "GUYWIRE_MAP_TILES_KIND", given["GUYWIRE_MAP_TILES_KIND"], ("raster", "vector")
+        ),
+        map_attribution=given["GUYWIRE_MAP_ATTRIBUTION"],
         worker_concurrency=_number(
             "GUYWIRE_WORKER_CONCURRENCY", given["GUYWIRE_WORKER_CONCURRENCY"], 1
         ),

@@ -1,7 +1,7 @@
 /** The panel of a path: its two ends, frequency and earth, and under them what comes of it. */
 import { Words } from "../../path-profile/words.ts";
 import { make, type Texts } from "../dom.ts";
-import { button, numberField, selectField, textField, type Field } from "../fields.ts";
+import { button, numberField, selectField, textField, type Field, type SelectField } from "../fields.ts";
 import { facts } from "./facts.ts";
 import { FACTORS, HEIGHTS, readPlace, writePlace, type PathView, type RadioPath, type Side } from "./path.ts";
 
@@ -24,7 +24,7 @@ export class PathPanel {
   readonly #places: Record<Side, Field<string>>;
   readonly #heights: Record<Side, Field<number>>;
   readonly #frequency: Field<number>;
-  readonly #factor: Field<string>;
+  readonly #factor: SelectField;
   readonly #own: Field<number>;
   readonly #told = make("p", { class: "nm-told", role: "status" });
   readonly #results = make("div", { class: "nm-results-of-path" });
@@ -66,7 +66,7 @@ export class PathPanel {
     });
   }
 
-  #earth(): Field<string> {
+  #earth(): SelectField {
     const options = [...FACTORS.map(([name]) => [name, name] as const), [OWN, this.#texts.pathOther ?? ""] as const];
     return selectField("earth", this.#texts.pathK ?? "", options, (value) => {
       const known = FACTORS.find(([name]) => name === value);

@@ -66,16 +66,16 @@ export class PathTool {
     dock.open({
       title: texts.path ?? "",
       body: panel.element,
+      opened: () => {
+        this.#panel = panel;
+        this.#view = view;
+        void import("../../path-profile/index.ts");
+        this.#set({});
+      },
       closed: () => {
         this.#close();
       },
     });
-    // The tool that was open before may have asked and stayed.
-    if (!panel.element.isConnected) return;
-    this.#panel = panel;
-    this.#view = view;
-    void import("../../path-profile/index.ts");
-    this.#set({});
   }
 
   #close(): void {
@@ -139,7 +139,8 @@ export class PathTool {
       return;
     }
     const marker = (this.#markers[side] ??= this.#newMarker(side));
-    marker.setLngLat([end.longitude, end.latitude]).addTo(this.#host.map);
+    marker.setLngLat([end.longitude, end.latitude]);
+    if (!marker.getElement().isConnected) marker.addTo(this.#host.map);
   }
 
   #newMarker(side: Side): Marker {

@@ -175,7 +175,12 @@ def _detail(study: CoverageStudy) -> StudyDetail:
     )
 
 
-@router.get("/coverage-studies", response=Studies, operation_id="list_coverage_studies")
+@router.get(
+    "/coverage-studies",
+    response=Studies,
+    operation_id="list_coverage_studies",
+    url_name="coverage_studies",
+)
 @needs(VIEW)
 def list_studies(request: ActorRequest) -> Any:
     """The newest hundred studies."""

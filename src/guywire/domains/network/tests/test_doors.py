@@ -1,9 +1,12 @@
 """The network through its doors: pages and API, two tenants, roles."""
 
+import html
 import json
+from typing import Any
 
 import pytest
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from guywire.domains.network.models import Site
 from guywire.domains.network.tests import make
@@ -184,3 +187,37 @@ def test_a_sector_is_made_through_the_page(wisp: Tenant) -> None:
     with in_tenant(wisp.pk, actor="test"):
         [sector] = site.sectors.all()
         assert (sector.center_frequency_mhz, sector.band) == (3625.0, "B48")
+
+
+def test_the_map_is_told_whose_background_an_operator_has_set(
+    wisp: Tenant, settings: Settings
+) -> None:
+    def told() -> dict[str, object]:
+        page = people.door(wisp).get("/network/map/").content.decode()
+        attribute = page.partition('data-map="')[2].partition('"')[0]
+        return dict(json.loads(html.unescape(attribute)))
+
+    settings.GUYWIRE_MAP_ATTRIBUTION = "© Somebody"
+    before = told()
+    assert (before["background"], before["attribution"]) == ("", "")
+    settings.GUYWIRE_MAP_TILES_URL = "https://tiles.example/{z}/{x}/{y}.pbf"
+    settings.GUYWIRE_MAP_TILES_KIND = "vector"
+    after = told()
+    assert after["background"] == "https://tiles.example/{z}/{x}/{y}.pbf"
+    assert (after["backgroundKind"], after["attribution"]) == ("vector", "© Somebody")
+
+
+def test_the_map_offers_each_role_the_tools_that_it_may_use(wisp: Tenant) -> None:
+    def tools(role: str) -> dict[str, Any]:
+        page = people.door(wisp, role).get("/network/map/").content.decode()
+        attribute = page.partition('data-map="')[2].partition('"')[0]
+        return dict(json.loads(html.unescape(attribute))["tools"])
+
+    engineer, viewer = tools(Role.ENGINEER), tools(Role.VIEWER)
+    assert set(engineer) == {"path", "coverage", "sector"}
+    assert {"preview", "elsewhere", "antennas"} <= set(engineer["sector"])
+    assert engineer["sector"]["mayChange"] is True
+    assert "begin" in engineer["coverage"]
+    assert "path" not in viewer
+    assert viewer["sector"]["mayChange"] is False
+    assert {"preview", "elsewhere"}.isdisjoint(viewer["sector"])

@@ -86,8 +86,8 @@ class StudyForm(forms.Form):
     )
     confidence_percent = forms.FloatField(label=gettext_lazy("Confidence (%)"), initial=50.0)
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
         if not has_ground_cover():
             del self.fields["use_clutter"]
         chosen = self.fields["sector_ids"]
@@ -117,7 +117,7 @@ def study_list(request: ActorRequest) -> HttpResponse:
 @needs(RUN)
 def new(request: ActorRequest) -> HttpResponse:
     """The form of a study; a good one begins the work."""
-    form = StudyForm(request.POST or None)
+    form = StudyForm(request.POST or None, _shown(request))
     if request.method == "POST" and form.is_valid():
         try:
             study = services.start_study(form.given())
@@ -127,6 +127,12 @@ def new(request: ActorRequest) -> HttpResponse:
             return redirect("network:coverage-detail", pk=study.pk)
     status = 422 if form.errors else 200
     return render(request, "network/coverage_new.html", {"form": form}, status=status)
+
+
+def _shown(request: ActorRequest) -> dict[str, list[str]]:
+    """What the map shows and hands over; a choice that there is not is no choice."""
+    asked = {name: request.GET.getlist(name) for name in ("statuses", "sector_ids")}
+    return {name: values for name, values in asked.items() if values}
 
 
 @require_GET
