@@ -230,6 +230,14 @@ def _role(text: str) -> Literal["app", "owner"]:
     return "owner" if chosen == "owner" else "app"
 
 
+def _postgres(name: str, given: Mapping[str, str]) -> str:
+    return _url(name, given[name], POSTGRES)
+
+
+def _tiles_kind(text: str) -> str:
+    return _choice("GUYWIRE_MAP_TILES_KIND", text, ("raster", "vector"))
+
+
 def read(environ: Mapping[str, str]) -> Env:
     """Read and check every variable; ConfigurationError names the first that is wrong."""
     given = _given(environ)
@@ -239,10 +247,8 @@ def read(environ: Mapping[str, str]) -> Env:
     oidc_issuer = _issuer(given)
     return Env(
         data_dir=data_dir,
-        database_url=_url("GUYWIRE_DATABASE_URL", given["GUYWIRE_DATABASE_URL"], POSTGRES),
-        owner_database_url=_url(
-            "GUYWIRE_OWNER_DATABASE_URL", given["GUYWIRE_OWNER_DATABASE_URL"], POSTGRES
-        ),
+        database_url=_postgres("GUYWIRE_DATABASE_URL", given),
+        owner_database_url=_postgres("GUYWIRE_OWNER_DATABASE_URL", given),
         database_role=_role(given["GUYWIRE_DATABASE_ROLE"]),
         secret_keys=_secret_keys(given["GUYWIRE_SECRET_KEYS"], data_dir),
         base_url=base_url,
@@ -265,9 +271,7 @@ def read(environ: Mapping[str, str]) -> Env:
         geocoder_key=given["GUYWIRE_GEOCODER_KEY"],
         nominatim_url=nominatim_url,
         map_tiles_url=_tiles(given["GUYWIRE_MAP_TILES_URL"]),
-        map_tiles_kind=_choice(
-            "GUYWIRE_MAP_TILES_KIND", given["GUYWIRE_MAP_TILES_KIND"], ("raster", "vector")
-        ),
+        map_tiles_kind=_tiles_kind(given["GUYWIRE_MAP_TILES_KIND"]),
         map_attribution=given["GUYWIRE_MAP_ATTRIBUTION"],
         worker_concurrency=_number(
             "GUYWIRE_WORKER_CONCURRENCY", given["GUYWIRE_WORKER_CONCURRENCY"], 1

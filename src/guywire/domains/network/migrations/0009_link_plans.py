@@ -9,7 +9,7 @@ import guywire.kit.tenancy.rules
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("network", "0007_measurements"),
+        ("network", "0008_terrain_fetch"),
         ("tenants", "0005_own_search_path"),
     ]
 
