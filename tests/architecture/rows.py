@@ -137,6 +137,20 @@ RECIPES: dict[str, dict[str, Any]] = {
     "network.antennapattern": {"horizontal_db": [0.0] * 360, "vertical_db": [0.0] * 360},
     "network.radiomodel": {"modulations": "QPSK, -84, 50"},
     "network.backhaullink": {"site_b_id": _another("network.Site")},
+    "network.coveragecell": {
+        "parameters": lambda marker: {
+            "latitude": 0.0,
+            "longitude": -20.0,
+            "height_m": 30.0,
+            "frequency_mhz": 3625.0,
+            "bandwidth_mhz": 20.0,
+            "technology": "cbrs",
+            "eirp_dbm": 47.0,
+            "receiver_gain_dbi": 0.0,
+            "site_name": marker,
+            "pattern": {"kind": "widths", "azimuth_deg": 0.0},
+        },
+    },  # fmt: skip
     "network.coveragestudy": {
         "state": "finished",
         "thresholds_dbm": [-90.0],
