@@ -162,5 +162,5 @@ class CalibrationPoint(TenantModel):
 
     @property
     def sure_percent(self) -> float | None:
-        """How surely it is badly aimed."""
-        return None if self.probability is None else 100.0 * self.probability
+        """How surely it is badly aimed, never told as certain."""
+        return None if self.probability is None else min(100.0 * self.probability, 99.0)
