@@ -172,6 +172,7 @@ def _candidates(door: Door, found: re.Match[str], rival: Rival) -> list[str]:
         "key": ["signal"],
         "ending": ["tif"],
         **dict.fromkeys(("study_id", "other_id", "other"), rival.ids["network.coveragestudy"]),
+        "check_key": [MARKER],
         "provider_id": ["sso"],
         "uidb36": [int_to_base36(rival.owner.pk)],
         **dict.fromkeys("zxy", ["0"]),

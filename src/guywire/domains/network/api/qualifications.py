@@ -1,10 +1,11 @@
 """Operations of bulk qualification."""
 
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import FileResponse
 from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 from pydantic import BaseModel, ConfigDict, Field
@@ -80,8 +81,8 @@ def runs(request: ActorRequest) -> Any:
 @router.post("/qualifications", response={202: RunOutput}, operation_id="qualify_file")
 @needs(ADD)
 def start(request: ActorRequest, file: File[UploadedFile], body: Form[QualificationInput]) -> Any:
-    """Qualify a CSV file: columns lat and lon, or an address; at most 100,000 rows."""
-    run = services.start_run(body, file.read(), file.name or "")
+    """Qualify a CSV file: columns lat and lon, or an address; at most 1,000,000 rows."""
+    run = services.start_run(body, file.file or BytesIO(), file.name or "")
     return Status(202, _output(run))
 
 
@@ -124,9 +125,12 @@ def remove(request: ActorRequest, run_id: UUID) -> Any:
 
 @router.get("/qualifications/{uuid:run_id}/result.csv", operation_id="qualification_result")
 @needs(VIEW)
-def result(request: ActorRequest, run_id: UUID) -> HttpResponse:
+def result(request: ActorRequest, run_id: UUID) -> FileResponse:
     """The file as it came, with the answers behind its columns."""
     run = run_of(run_id)
-    answer = HttpResponse(result_file(run), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="qualification-{run.pk}.csv"'
-    return answer
+    return FileResponse(
+        result_file(run),
+        as_attachment=True,
+        filename=f"qualification-{run.pk}.csv",
+        content_type="text/csv; charset=utf-8",
+    )

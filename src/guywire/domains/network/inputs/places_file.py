@@ -3,14 +3,17 @@
 import csv
 import io
 import math
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import IO, Protocol
 
 from guywire.kit.errors import DomainError
 
 from .geofiles import off_the_earth
 
-LARGEST_FILE = 50 * 1024 * 1024
+LARGEST_FILE = 300 * 1024 * 1024
 MOST_COLUMNS = 60
 LONGEST_ADDRESS = 300
 LATITUDES = ("latitude", "lat", "y")
@@ -18,6 +21,15 @@ LONGITUDES = ("longitude", "lon", "lng", "long", "x")
 ADDRESSES = ("address", "full_address", "street_address")
 PARTS = ("number", "street", "unit", "city", "region", "state", "postcode", "zip")
 Line = tuple[int, list[str]]
+
+
+class Reader(Protocol):
+    """What csv.reader gives."""
+
+    @property
+    def line_num(self) -> int: ...
+    def __iter__(self) -> Iterator[list[str]]: ...
+    def __next__(self) -> list[str]: ...
 
 
 class UnreadableFile(DomainError):
@@ -49,34 +61,58 @@ class PlaceInLine:
     problem: str
 
 
-def read_table(content: bytes, most_rows: int) -> tuple[Columns, list[Line]]:
-    """The columns and the lines that are not empty, each with its number. Raises UnreadableFile."""
-    reader = csv.reader(io.StringIO(_text(content), newline=""))
-    lines: list[Line] = []
+@contextmanager
+def open_table(file: IO[bytes], most_rows: int) -> Iterator[tuple[Columns, Iterator[Line]]]:
+    """The columns, and line by line those that are not empty, each with its number.
+
+    The file is read as it is asked for, never whole. Raises UnreadableFile, of a line also when it
+    comes to it.
+    """
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    if size > LARGEST_FILE:
+        raise UnreadableFile(f"The file is larger than {LARGEST_FILE // 2**20} MB; split it.")
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    reader = csv.reader(_readable(text))
     try:
-        columns = columns_of(next(reader, []))
+        with _told(reader):
+            columns = columns_of(next(reader, []))
+        yield columns, _lines(reader, most_rows)
+    finally:
+        text.detach()
+
+
+def _lines(reader: "Reader", most_rows: int) -> Iterator[Line]:
+    count = 0
+    with _told(reader):
         for line in reader:
-            if any(cell.strip() for cell in line):
-                lines.append((reader.line_num, line))
-            if len(lines) > most_rows:
+            if not any(cell.strip() for cell in line):
+                continue
+            count += 1
+            if count > most_rows:
                 raise UnreadableFile(f"The file has more than {most_rows:,} rows; split it.")
+            yield reader.line_num, line
+    if not count:
+        raise UnreadableFile("The file has no rows under its header.")
+
+
+def _readable(text: Iterable[str]) -> Iterator[str]:
+    for line in text:
+        if "\0" in line:
+            raise UnreadableFile("The file is not text: it holds NUL characters.")
+        yield line
+
+
+@contextmanager
+def _told(reader: "Reader") -> Iterator[None]:
+    """What the reader stumbles over, told with the line."""
+    try:
+        yield
     except csv.Error as error:
         raise UnreadableFile(f"Line {reader.line_num}: {error}.") from error
-    if not lines:
-        raise UnreadableFile("The file has no rows under its header.")
-    return columns, lines
-
-
-def _text(content: bytes) -> str:
-    if len(content) > LARGEST_FILE:
-        raise UnreadableFile(f"The file is larger than {LARGEST_FILE // 2**20} MB; split it.")
-    try:
-        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableFile(f"The file is not UTF-8 text (byte {error.start}).") from error
-    if "\0" in text:
-        raise UnreadableFile("The file is not text: it holds NUL characters.")
-    return text
+        after = f"after line {reader.line_num}"
+        raise UnreadableFile(f"The file is not UTF-8 text ({after}).") from error
 
 
 def columns_of(header: Sequence[str]) -> Columns:

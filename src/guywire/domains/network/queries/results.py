@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Iterator
 from heapq import merge
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.db import connection
@@ -17,6 +19,7 @@ ANSWER = (
     "azimuth_deg", "latitude", "longitude", "reason", "next_sectors", "spot_latitude",
     "spot_longitude", "corrected_signal_dbm", "probability",
 )  # fmt: skip
+IN_MEMORY = 2**20
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ANSWERED = {
     QualificationRow.State.SERVED: "yes",
@@ -27,20 +30,23 @@ ANSWERED = {
 }
 
 
-def result_file(run: QualificationRun) -> str:
-    """The uploaded table with the answer's columns behind its own, as CSV.
+def result_file(run: QualificationRun) -> BinaryIO:
+    """The uploaded table with the answer's columns behind its own, as a CSV file at its beginning.
 
     A text that a spreadsheet would take for a formula gets an apostrophe (OWASP: CSV injection);
-    numbers are left as they are.
+    numbers are left as they are. A large one lies on disk: it is not held in memory.
     """
-    out = io.StringIO(newline="")
+    file = cast(BinaryIO, SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115
+    out = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(out)
     writer.writerow([*(_safe(name) for name in run.columns), *ANSWER])
     width = len(run.columns)
     for row in merge(rows_of(run), _waiting(run), key=lambda one: one.line):
         given = [*row.given[:width], *[""] * (width - len(row.given))]
         writer.writerow([*(_safe(cell) for cell in given), *_answer(row)])
-    return out.getvalue()
+    out.detach()
+    file.seek(0)
+    return file
 
 
 UNTENDED = """

@@ -4,8 +4,12 @@ The file is looked at when it comes and kept as parts. Each part is a slice of w
 transaction: a killed worker loses one part at most, and the job goes on with those that are left.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import IO
 from uuid import UUID
+
+from django.db import transaction
 
 from guywire.domains.tenants.queries import this_tenant
 from guywire.kit import clock
@@ -14,15 +18,16 @@ from guywire.kit.events import publish
 
 from ..events import QualificationFinished, QualificationRequested
 from ..inputs import QualificationInput
-from ..inputs.places_file import Columns, Line, PlaceInLine, columns_of, place_in, read_table
+from ..inputs.places_file import Columns, Line, PlaceInLine, columns_of, open_table, place_in
 from ..models import QualificationPart, QualificationRow, QualificationRun
 from ..queries.bulk import Manner, points_of, qualify_rows
 from ..queries.results import abandoned_runs
 
 QUALIFY = "guywire.network.qualify"
-MOST_ROWS = 100_000
+MOST_ROWS = 1_000_000
 CHUNK = 4000
 """Points to a part: a few seconds of work at most, so that tenants take turns."""
+PARTS_AT_ONCE = 4
 MOST_BAD_AT_ONCE = 1000
 """Unusable lines that are told as soon as the file has come; more of them wait for the job."""
 LONGEST_ERROR = 2000
@@ -48,28 +53,28 @@ class PartsAreGone(Conflict):
     code = "parts_are_gone"
 
 
-def start_run(given: QualificationInput, content: bytes, file_name: str) -> QualificationRun:
-    """Look at a CSV file (UTF-8) whose columns are lat and lon, or an address; queue the work.
+@transaction.atomic
+def start_run(given: QualificationInput, file: IO[bytes], file_name: str) -> QualificationRun:
+    """Look through a CSV file (UTF-8) whose columns are lat and lon, or an address; queue the work.
 
     Lines without a usable place are kept and marked unusable, with the reason. Raises
     UnreadableFile when the file as a whole cannot be read; nothing is saved then.
     """
-    columns, lines = read_table(content, MOST_ROWS)
-    run = QualificationRun.objects.create(
-        name=given.name or file_name[:200] or "places.csv",
-        receive_height_m=given.receive_height_m,
-        patch_radius_m=given.patch_radius_m,
-        columns=columns.names,
-        row_count=len(lines),
-    )
-    bad, waiting = _sorted_out(run, columns, lines)
+    with open_table(file, MOST_ROWS) as (columns, lines):
+        run = QualificationRun.objects.create(
+            name=given.name or file_name[:200] or "places.csv",
+            receive_height_m=given.receive_height_m,
+            patch_radius_m=given.patch_radius_m,
+            columns=columns.names,
+            row_count=0,
+        )
+        bad: list[QualificationRow] = []
+        waiting = _usable(run, columns, lines, bad)
+        kept = _keep_parts(run, waiting)
     QualificationRow.objects.bulk_create(bad)
-    QualificationPart.objects.bulk_create(
-        QualificationPart(run=run, first_line=part[0][0], lines=part)
-        for part in _parts(waiting, CHUNK // points_of(run.patch_radius_m) or 1)
-    )
+    run.row_count = kept + len(bad)
     run.bad_count = run.done_count = len(bad)
-    run.save(update_fields=["bad_count", "done_count"])
+    run.save(update_fields=["row_count", "bad_count", "done_count"])
     publish(QualificationRequested(run_id=run.pk))
     return run
 
@@ -169,19 +174,31 @@ def _finish(run: QualificationRun) -> bool:
     return False
 
 
-def _sorted_out(
-    run: QualificationRun, columns: Columns, lines: Sequence[Line]
-) -> tuple[list[QualificationRow], list[Line]]:
-    """The first unusable lines as rows, and the lines that wait."""
-    bad: list[QualificationRow] = []
-    waiting: list[Line] = []
+def _usable(
+    run: QualificationRun,
+    columns: Columns,
+    lines: Iterable[Line],
+    bad: list[QualificationRow],
+) -> Iterator[Line]:
+    """The lines that wait; the first unusable ones become rows of ``bad``."""
     for number, line in lines:
         place = place_in(line, columns)
         if place.problem and len(bad) < MOST_BAD_AT_ONCE:
             bad.append(_row(run, number, line, place))
         else:
-            waiting.append((number, line))
-    return bad, waiting
+            yield number, line
+
+
+def _keep_parts(run: QualificationRun, lines: Iterator[Line]) -> int:
+    """Store the lines as parts, a few at a time; how many lines there were."""
+    size = CHUNK // points_of(run.patch_radius_m) or 1
+    count = 0
+    while parts := [part for _ in range(PARTS_AT_ONCE) if (part := list(islice(lines, size)))]:
+        QualificationPart.objects.bulk_create(
+            QualificationPart(run=run, first_line=part[0][0], lines=part) for part in parts
+        )
+        count += sum(len(part) for part in parts)
+    return count
 
 
 def _row(
@@ -198,7 +215,3 @@ def _row(
         state=QualificationRow.State.WAITING if waits else QualificationRow.State.BAD,
         reason=place.problem,
     )
-
-
-def _parts(lines: Sequence[Line], size: int) -> Iterable[Sequence[Line]]:
-    return (lines[start : start + size] for start in range(0, len(lines), size))

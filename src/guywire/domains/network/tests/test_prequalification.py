@@ -195,10 +195,11 @@ def test_doors_keep_to_their_role_and_tenant(served: Tenant, other_wisp: Tenant)
 
 
 def answers(given: QualificationInput, file: bytes) -> list[dict[str, str]]:
-    run = qualification.start_run(given, file, "places.csv")
+    run = qualification.start_run(given, io.BytesIO(file), "places.csv")
     while qualification.work_on(run.pk):
         pass
-    return list(csv.DictReader(io.StringIO(result_file(run))))
+    with result_file(run) as result:
+        return list(csv.DictReader(io.StringIO(result.read().decode())))
 
 
 def test_the_best_spot_of_a_patch_decides_and_the_next_sectors_are_named(tenant: Tenant) -> None:
@@ -239,7 +240,8 @@ def test_the_runs_of_two_tenants_take_turns_by_the_part(
 
     for tenant, rows in ((wisp, lines), (other_wisp, lines[:22])):
         with in_tenant(tenant.pk, actor="test"):
-            made = qualification.start_run(QualificationInput(), f"lat,lon\n{rows}".encode(), "a")
+            file = io.BytesIO(f"lat,lon\n{rows}".encode())
+            made = qualification.start_run(QualificationInput(), file, "a")
             defer(qualification.QUALIFY, run_id=str(made.pk))
     while job := waiting():
         watched(UUID(job["tenant_id"]), run_id=job["run_id"])

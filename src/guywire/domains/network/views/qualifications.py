@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -25,7 +25,7 @@ class RunForm(LengthsForm):
         label=_("CSV file"),
         help_text=_(
             "UTF-8, with columns lat and lon, or address (or number, street, city, postcode)."
-            " At most 100,000 rows."
+            " At most 1,000,000 rows."
         ),
     )
     receive_height_m = forms.FloatField(
@@ -64,7 +64,7 @@ def start(request: ActorRequest) -> HttpResponse:
             patch_radius_m=form.cleaned_data["patch_radius_m"] or 0.0,
         )
         try:
-            run = services.start_run(given, file.read(), file.name or "")
+            run = services.start_run(given, file.file, file.name or "")
         except DomainError as error:
             name = form.shown_name(error.field or "")
             form.add_error(name if name in form.fields else None, error.message)
@@ -114,8 +114,11 @@ def remove(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 @needs("network.qualification.view")
-def result(request: ActorRequest, pk: UUID) -> HttpResponse:
+def result(request: ActorRequest, pk: UUID) -> FileResponse:
     run = run_of(pk)
-    answer = HttpResponse(result_file(run), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="qualification-{run.pk}.csv"'
-    return answer
+    return FileResponse(
+        result_file(run),
+        as_attachment=True,
+        filename=f"qualification-{run.pk}.csv",
+        content_type="text/csv; charset=utf-8",
+    )
