@@ -117,7 +117,8 @@ def _flag(name: str, value: str) -> bool:
     return _choice(name, value.lower(), ("yes", "no")) == "yes"
 
 
-def _number(name: str, value: str, lowest: int) -> int:
+def _number(given: Mapping[str, str], name: str, lowest: int) -> int:
+    value = given[name]
     try:
         number = int(value)
     except ValueError:
@@ -160,7 +161,7 @@ def _bind(value: str) -> tuple[str, int]:
     host, colon, port = value.rpartition(":")
     if not colon or not host:
         raise ConfigurationError(f"GUYWIRE_BIND is {value!r}; write host:port")
-    return host, _number("GUYWIRE_BIND", port, 1)
+    return host, _number({"GUYWIRE_BIND": port}, "GUYWIRE_BIND", 1)
 
 
 def _secret_keys(text: str, data_dir: Path) -> tuple[MasterKey, ...]:
@@ -212,6 +213,10 @@ def _tiles(address: str) -> str:
             f"GUYWIRE_MAP_TILES_URL is {address!r}; it lacks {', '.join(lacking)}"
         )
     return _url("GUYWIRE_MAP_TILES_URL", address, ("https", "http"))
+
+
+def _tiles_kind(text: str) -> str:
+    return _choice("GUYWIRE_MAP_TILES_KIND", text, ("raster", "vector"))
 
 
 def _issuer(given: Mapping[str, str]) -> str:
@@ -273,11 +278,9 @@ def read(environ: Mapping[str, str]) -> Env:
         map_tiles_url=_tiles(given["GUYWIRE_MAP_TILES_URL"]),
         map_tiles_kind=_tiles_kind(given["GUYWIRE_MAP_TILES_KIND"]),
         map_attribution=given["GUYWIRE_MAP_ATTRIBUTION"],
-        worker_concurrency=_number(
-            "GUYWIRE_WORKER_CONCURRENCY", given["GUYWIRE_WORKER_CONCURRENCY"], 1
-        ),
-        web_workers=_number("GUYWIRE_WEB_WORKERS", given["GUYWIRE_WEB_WORKERS"], 1),
-        database_pool=_number("GUYWIRE_DATABASE_POOL", given["GUYWIRE_DATABASE_POOL"], 0),
+        worker_concurrency=_number(given, "GUYWIRE_WORKER_CONCURRENCY", 1),
+        web_workers=_number(given, "GUYWIRE_WEB_WORKERS", 1),
+        database_pool=_number(given, "GUYWIRE_DATABASE_POOL", 0),
     )
 
 
