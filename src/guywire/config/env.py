@@ -239,10 +239,6 @@ def _postgres(name: str, given: Mapping[str, str]) -> str:
     return _url(name, given[name], POSTGRES)
 
 
-def _tiles_kind(text: str) -> str:
-    return _choice("GUYWIRE_MAP_TILES_KIND", text, ("raster", "vector"))
-
-
 def read(environ: Mapping[str, str]) -> Env:
     """Read and check every variable; ConfigurationError names the first that is wrong."""
     given = _given(environ)
