@@ -223,6 +223,18 @@ def test_a_configured_issuer_is_offered(db: None, settings: Settings) -> None:
     assert "/accounts/oidc/sso/login/" in page
 
 
+def test_linked_sign_ins_are_offered_where_there_is_a_provider(
+    wisp: Tenant, settings: Settings
+) -> None:
+    browser = Client()
+    sign_in(browser, make.member(wisp).person)
+    assert "Linked sign-ins" not in browser.get("/accounts/email/").content.decode()
+    app = {"provider_id": "sso", "name": "Our own", "client_id": "a", "secret": "b",
+           "settings": {"server_url": "https://issuer.example"}}  # fmt: skip
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+    assert "Linked sign-ins" in browser.get("/accounts/email/").content.decode()
+
+
 def test_sessions_are_listed_and_ended(wisp: Tenant) -> None:
     person = make.member(wisp).person
     here, there = Client(), Client()
