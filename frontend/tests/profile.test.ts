@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bulge, checked, nearest, needed, ticks, verdict, zone } from "../islands/path-profile/profile.ts";
+import { bulge, checked, hasClutter, nearest, needed, ticks, verdict, zone } from "../islands/path-profile/profile.ts";
 import type { Profile } from "../islands/path-profile/profile.ts";
 import { Words } from "../islands/path-profile/words.ts";
 
@@ -38,6 +38,15 @@ test("the verdict weighs the worst point against 60 % of the Fresnel zone", () =
   assert.equal(verdict(at(5.9)), "grazing");
   assert.equal(verdict(at(0)), "grazing");
   assert.equal(verdict(at(-0.1)), "blocked");
+});
+
+test("what stands on the ground counts where it is known", () => {
+  assert.equal(hasClutter(path()), false);
+  assert.equal(hasClutter(path({ clutter_m: null })), false);
+  assert.equal(hasClutter(path({ clutter_m: [0, 0, 0] })), false);
+  assert.equal(hasClutter(path({ clutter_m: [0, 12, 0] })), true);
+  assert.throws(() => checked(path({ clutter_m: [1] })), /clutter_m needs 3 finite/);
+  assert.deepEqual(checked(path({ clutter_m: [0, 12, 0] })), path({ clutter_m: [0, 12, 0] }));
 });
 
 test("what is missing or uneven is named", () => {

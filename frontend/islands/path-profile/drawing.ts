@@ -1,4 +1,4 @@
-import { bulge, nearest, ticks, verdict, zone, type Profile } from "./profile.ts";
+import { bulge, hasClutter, nearest, ticks, verdict, zone, type Profile } from "./profile.ts";
 import type { Words } from "./words.ts";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
@@ -34,8 +34,13 @@ export function ground(profile: Profile): number[] {
   return profile.terrain_m.map((terrain, index) => terrain + (rise[index] ?? 0));
 }
 
+/** What the ground carries, where that is known; else the ground. */
+export function tops(profile: Profile): number[] {
+  return ground(profile).map((height, index) => height + (profile.clutter_m?.[index] ?? 0));
+}
+
 export function scale(profile: Profile, width: number, height: number): Scale {
-  const heights = [...ground(profile), ...zone(profile).upper];
+  const heights = [...tops(profile), ...zone(profile).upper];
   const highest = heights.reduce((a, b) => Math.max(a, b));
   const lowest = profile.terrain_m.reduce((a, b) => Math.min(a, b));
   const spare = Math.max(5, (highest - lowest) * HEADROOM);
@@ -123,6 +128,9 @@ export function layers(profile: Profile, scaled: Scale, words: Words): SVGElemen
   const { upper, lower } = zone(profile);
   const found = [
     axes(profile, scaled, words),
+    hasClutter(profile)
+      ? node("path", { d: area(scaled, distances, tops(profile), earth), class: "pp-clutter" })
+      : null,
     node("path", { d: area(scaled, distances, earth, base), class: "pp-terrain" }),
     node("path", { d: area(scaled, distances, curved, base), class: "pp-bulge" }),
     node("path", { d: area(scaled, distances, upper, lower), class: "pp-fresnel" }),

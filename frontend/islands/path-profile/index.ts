@@ -5,7 +5,7 @@
  */
 import "./style.css";
 import { ground, layers, node, scale, type Scale } from "./drawing.ts";
-import { bulge, checked, nearest, verdict, type Profile } from "./profile.ts";
+import { bulge, checked, hasClutter, nearest, verdict, type Profile } from "./profile.ts";
 import { Words } from "./words.ts";
 
 const ASPECT = 0.36;
@@ -13,6 +13,7 @@ const SMALLEST = { width: 280, height: 200 };
 const TALLEST = 380;
 const KEYS = [
   ["pp-key-terrain", "terrain"],
+  ["pp-key-clutter", "clutter"],
   ["pp-key-bulge", "bulge"],
   ["pp-key-los", "los"],
   ["pp-key-zone", "zone"],
@@ -119,6 +120,7 @@ class PathProfile extends HTMLElement {
     const legend = document.createElement("ul");
     for (const [key, name] of KEYS) {
       if (name === "worst" && !profile.obstruction) continue;
+      if (name === "clutter" && !hasClutter(profile)) continue;
       if (name === "bulge" && !this.#showsBulge(profile)) continue;
       const entry = document.createElement("li");
       const sample = document.createElement("span");

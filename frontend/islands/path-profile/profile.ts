@@ -5,7 +5,8 @@
  * Heights are metres above sea level. `terrain_m` is the ground without the earth's curvature;
  * `bulge_m` is how far the earth rises above the chord at each point for the effective radius in
  * use. Left out, it is computed for `k_factor` (4/3 unless given): d1·d2 / (2·k·R), R = 6371 km
- * (ITU-R P.530-18 §2.2.2). `los_m` is straight in these coordinates, and `fresnel60_m` is the lower
+ * (ITU-R P.530-18 §2.2.2). `clutter_m` is the height of what stands on the ground, where that is
+ * known. `los_m` is straight in these coordinates, and `fresnel60_m` is the lower
  * edge of 60 % of the first Fresnel zone around it.
  */
 export interface Profile {
@@ -14,6 +15,7 @@ export interface Profile {
   los_m: number[];
   fresnel60_m: number[];
   bulge_m?: number[];
+  clutter_m?: number[] | null;
   k_factor?: number;
   frequency_mhz?: number;
   obstruction: { distance_m: number; clearance_m: number } | null;
@@ -37,7 +39,8 @@ export function checked(value: unknown): Profile {
   if (profile === null || typeof profile !== "object") throw new Error("profile is not an object");
   const length = profile.distance_m?.length ?? 0;
   if (length < 2) throw new Error("distance_m needs two points or more");
-  for (const name of profile.bulge_m ? [...SERIES, "bulge_m" as const] : SERIES) {
+  const optional = (["bulge_m", "clutter_m"] as const).filter((name) => profile[name]);
+  for (const name of [...SERIES, ...optional]) {
     const series = profile[name];
     if (series?.length !== length || !series.every(Number.isFinite)) {
       throw new Error(`${name} needs ${length} finite numbers`);
@@ -52,6 +55,10 @@ export function bulge(profile: Profile): number[] {
   const total = profile.distance_m.at(-1) ?? 0;
   const radius = (profile.k_factor ?? 4 / 3) * EARTH_RADIUS_M;
   return profile.distance_m.map((distance) => (distance * (total - distance)) / (2 * radius));
+}
+
+export function hasClutter(profile: Profile): boolean {
+  return profile.clutter_m?.some((height) => height > 0) ?? false;
 }
 
 /** Index of the point nearest to `distance`; distances ascend. */
