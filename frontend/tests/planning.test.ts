@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readAddress, writeAddress } from "../islands/network-map/address.ts";
-import { deepestZoom, freshCoverage, layerOf, newStudy, readCoverage, saidOf, writeCoverage } from "../islands/network-map/coverage/study.ts";
+import { askedCoverage, deepestZoom, freshCoverage, layerOf, newStudy, readCoverage, saidOf, writeCoverage } from "../islands/network-map/coverage/study.ts";
 import type { StudyDetail } from "../islands/network-map/coverage/study.ts";
 import { outline } from "../islands/network-map/sector/beam.ts";
 import { changesOf, draftOf, isMoved, isSame, pointed, previewOf, thresholdsOf, turned, usualConditions } from "../islands/network-map/sector/draft.ts";
@@ -138,4 +138,13 @@ test("a beam is outlined from its foot, a full circle without one", () => {
   assert.ok((tip?.[0] ?? 0) > -71.7 && Math.abs((tip?.[1] ?? 0) - 44.2) < 1e-9);
   const circle = outline(draft, 360, 1000)[0];
   assert.equal(circle?.geometry.type === "LineString" && circle.geometry.coordinates.length, 73);
+});
+
+test("a link to the map names a study, or two to see the difference of", () => {
+  const asked = (query: string) => askedCoverage(new URLSearchParams(query));
+  assert.deepEqual(asked(`coverage=${ONE}`), freshCoverage(ONE));
+  assert.deepEqual(asked(`coverage=${ONE}&compare=${TWO}`), { ...freshCoverage(ONE), compare: TWO, how: "difference" });
+  assert.deepEqual(asked(`coverage=${ONE}&compare=${ONE}`), freshCoverage(ONE));
+  assert.deepEqual(asked(`coverage=${ONE}&compare=x`), freshCoverage(ONE));
+  assert.equal(asked("coverage=1"), null);
 });

@@ -15,7 +15,7 @@ from .conftest import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
-SECTOR = "Mount Prospect South"
+SECTOR = "Mount Prospect North"
 PATIENCE = 180_000
 ADDRESSES = 10_000
 WEST, EAST, SOUTH, NORTH = -71.95, -71.45, 44.05, 44.45

@@ -1,7 +1,7 @@
 /** The tools of planning on the map: each opens in the dock, draws its overlays, is in the address. */
 import type { MapGeoJSONFeature } from "maplibre-gl";
 import type { Tools } from "./address.ts";
-import { freshCoverage, isId } from "./coverage/study.ts";
+import { askedCoverage } from "./coverage/study.ts";
 import { CoverageTool } from "./coverage/tool.ts";
 import { Dock } from "./dock.ts";
 import { button } from "./fields.ts";
@@ -55,8 +55,8 @@ export class Planning {
   /** The first time: what the page was asked for, such as a study by its own page. */
   start(tools: Tools): void {
     this.open(tools);
-    const asked = new URLSearchParams(location.search).get("coverage") ?? "";
-    if (!tools.coverage && isId(asked)) void this.#coverage?.open(freshCoverage(asked), true);
+    const asked = askedCoverage(new URLSearchParams(location.search));
+    if (!tools.coverage && asked) void this.#coverage?.open(asked, true);
   }
 
   restyled(): void {

@@ -68,6 +68,14 @@ export function freshCoverage(study: string): CoverageView {
   return { study, layer: FIRST_LAYER, opacity: 70, compare: "", how: "curtain", curtain: 50 };
 }
 
+/** From the query of a link to the map: a study, or what another gains and loses against it. */
+export function askedCoverage(query: URLSearchParams): CoverageView | null {
+  const [study, compare] = [query.get("coverage") ?? "", query.get("compare") ?? ""];
+  if (!isId(study)) return null;
+  const usual = freshCoverage(study);
+  return isId(compare) && compare !== study ? { ...usual, compare, how: "difference" } : usual;
+}
+
 function percent(text: string | null, usual: number): number {
   const value = Number(text ?? Number.NaN);
   return value >= 0 && value <= 100 ? Math.round(value) : usual;

@@ -32,6 +32,7 @@ ROWS = {
     "discount": make.discount,
     "service": make.active_service,
     "service_change": make.service_change,
+    "address_check": make.address_check,
 }
 
 
