@@ -110,10 +110,10 @@ def qualify(window: Visitor) -> None:
         page.get_by_role("link", name="Download CSV").click()
     rows = list(csv.DictReader(io.StringIO(Path(waiting.value.path()).read_text("utf-8-sig"))))
     assert [row["house"] for row in rows] == [str(n + 1) for n in range(ADDRESSES)]
-    served = [row for row in rows if row["state"] == "served"]
+    served = [row for row in rows if row["served"] == "yes"]
     assert len(served) == int(told.replace(",", ""))
     assert len(served) > 1000
-    assert all(row["sector"] and float(row["margin_db"]) >= 0 for row in served)
+    assert all(row["best_sector"] and float(row["margin_db"]) >= 0 for row in served)
 
 
 def become_a_lead(window: Visitor) -> None:

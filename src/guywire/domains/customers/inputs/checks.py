@@ -61,11 +61,11 @@ class AddressCheckInput(Input):
         description="such as https://www.example.com, with commas between them; none: nowhere",
     )
     likely_margin_db: Margin = Field(
-        default=10.0, title="Margin for “yes” (dB)", description="room for trees and houses"
+        default=10.0, title="Margin for “yes”", description="room for trees and houses"
     )
-    maybe_margin_db: Margin = Field(default=0.0, title="Margin for “maybe” (dB)")
+    maybe_margin_db: Margin = Field(default=0.0, title="Margin for “maybe”")
     receive_height_m: Annotated[
-        float, Field(ge=0.5, le=60, allow_inf_nan=False, title="Antenna above ground (m)")
+        float, Field(ge=0.5, le=60, allow_inf_nan=False, title="Antenna above ground")
     ] = 5.0
     patch_radius_m: Annotated[
         float,
@@ -73,7 +73,7 @@ class AddressCheckInput(Input):
             ge=0,
             le=100,
             allow_inf_nan=False,
-            title="Look around (m)",
+            title="Look around",
             description="the best spot this far from the address decides",
         ),
     ] = 20.0

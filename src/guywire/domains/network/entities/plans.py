@@ -121,7 +121,7 @@ LINK_PLAN = Entity(
         Column("link", link=True),
         Column("radio"),
         Column("polarization"),
-        Column("required_mbps", "Required", unit="Mbps"),
+        Column("required_mbps", "Required", unit="Mbit/s"),
         Column("required_availability_percent", "Availability", unit="%", decimals=3),
         Column("updated_at", "Changed", hidden=True),
     ),

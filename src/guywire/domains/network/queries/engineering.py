@@ -234,7 +234,9 @@ def _budget(
         if plan.required_mbps is None or row.modulation.capacity_mbps >= plan.required_mbps
     ]  # fmt: skip
     if not enough:
-        work.say(f"No modulation of {radio} carries {plan.required_mbps:g} Mbps.", is_problem=True)
+        work.say(
+            f"No modulation of {radio} carries {plan.required_mbps:g} Mbit/s.", is_problem=True
+        )
         return
     best = max(enough, key=lambda row: row.both.availability_percent)
     figures.deciding = best.modulation.name

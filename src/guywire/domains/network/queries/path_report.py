@@ -49,7 +49,7 @@ def _verdict(figures: Figures) -> str:
     return (
         f"{figures.deciding} {held} the required {asked}: up {outcome.availability_percent:.5f} %"
         f" of the year, {outcome.minutes_down_a_year:.1f} minutes down."
-        f" {figures.expected_mbps:g} Mbps on the average of the year."
+        f" {figures.expected_mbps:g} Mbit/s on the average of the year."
     )
 
 
@@ -155,7 +155,7 @@ def _modulations(figures: Figures) -> dict[str, Any]:
     return {
         "title": "Modulations",
         "columns": ["text", *["num"] * 7],
-        "head": ["", "Mbps", "A to B, dBm", "Margin, dB", "B to A, dBm", "Margin, dB",
+        "head": ["", "Mbit/s", "A to B, dBm", "Margin, dB", "B to A, dBm", "Margin, dB",
                  "Up, %", "Down, min/year"],
         "rows": rows,
     }  # fmt: skip
@@ -174,7 +174,7 @@ def _coordination(figures: Figures) -> dict[str, Any]:
         ["Licensee", _text(sheet.licensee)],
         ["Emission designator", sheet.emission_designator],
         ["Bandwidth, MHz", _text(sheet.bandwidth_mhz)],
-        ["Modulation and capacity", f"{sheet.modulation}, {sheet.capacity_mbps:g} Mbps"],
+        ["Modulation and capacity", f"{sheet.modulation}, {sheet.capacity_mbps:g} Mbit/s"],
         ["Duplex spacing, MHz", _text(sheet.duplex_spacing_mhz, 4)],
         ["EIRP at A and B, dBW", f"{_dbw(figures.a)}, {_dbw(figures.b)}"],
         [f"Beamwidth at A and B, degrees{by_gain}",
