@@ -30,8 +30,8 @@ ADDERS: dict[str, tuple[Entity, Callable[[], Any]]] = {
     "customers": (CUSTOMER, customers.customer),
     "sites": (SITE, network.site),
 }
-"""Each limit of what an entity's doors add; ``members`` come by invitation (test_people), disk space
-for coverage is taken by studies (test_coverage_input)."""
+"""Each limit of what an entity's doors add; ``members`` come by invitation (test_people), space on
+disk for coverage is taken by studies (test_coverage_input)."""
 TICKED = {"sites": {"types": ["tower"]}}
 """What a form shows ticked from the start; a body leaves it to the input's default."""
 EVERY = pytest.mark.parametrize("name", ADDERS)
