@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import ExitStack
 from heapq import merge
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
@@ -36,16 +37,19 @@ def result_file(run: QualificationRun) -> BinaryIO:
     A text that a spreadsheet would take for a formula gets an apostrophe (OWASP: CSV injection);
     numbers are left as they are. A large one lies on disk: it is not held in memory.
     """
-    file = cast(BinaryIO, SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115
-    out = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-    writer = csv.writer(out)
-    writer.writerow([*(_safe(name) for name in run.columns), *ANSWER])
-    width = len(run.columns)
-    for row in merge(rows_of(run), _waiting(run), key=lambda one: one.line):
-        given = [*row.given[:width], *[""] * (width - len(row.given))]
-        writer.writerow([*(_safe(cell) for cell in given), *_answer(row)])
-    out.detach()
-    file.seek(0)
+    with ExitStack() as unless_written:
+        spooled = unless_written.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY))
+        file = cast(BinaryIO, spooled)
+        out = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+        writer = csv.writer(out)
+        writer.writerow([*(_safe(name) for name in run.columns), *ANSWER])
+        width = len(run.columns)
+        for row in merge(rows_of(run), _waiting(run), key=lambda one: one.line):
+            given = [*row.given[:width], *[""] * (width - len(row.given))]
+            writer.writerow([*(_safe(cell) for cell in given), *_answer(row)])
+        out.detach()
+        file.seek(0)
+        unless_written.pop_all()
     return file
 
 
