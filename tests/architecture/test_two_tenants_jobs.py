@@ -123,10 +123,10 @@ def test_a_slot_of_another_tenant_is_not_run(pair: Pair) -> None:
 
 @pytest.mark.parametrize("name", sorted(works().keys() - {DELIVER, RUN}))
 def test_a_queued_job_finds_no_row_of_another_tenant(pair: Pair, name: str) -> None:
-    """Each of B's ids in every argument that is one; the first turn where there are turns."""
+    """Each of B's ids in every argument that is one; the first slice where there are slices."""
     work = works()[name]
     names = {one for one in inspect.signature(work).parameters if one != "tenant_id"}
-    turns = dict.fromkeys(names & {"turn"}, 1)
+    turns = {one: value for one, value in {"turn": 1, "lane": 0}.items() if one in names}
     ids = names - turns.keys()
     assert [one for one in ids if not one.endswith("_id")] == [], "teach this test the rest"
     for theirs in sorted(pair.rival.every_id):

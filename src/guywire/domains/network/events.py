@@ -204,10 +204,9 @@ class AntennaPatternRemoved(Event, name="network.antenna_pattern_removed", publi
 
 
 class CoverageRequested(Event, name="network.coverage_requested"):
-    """A coverage study waits to be computed, from this turn of its work on."""
+    """A coverage study waits to be computed."""
 
     study_id: UUID
-    turn: int
 
 
 class CoverageFinished(Event, name="network.coverage_finished", public=True):

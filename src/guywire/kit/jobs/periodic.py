@@ -17,7 +17,7 @@ class Periodic:
     """
 
     name: str
-    work: Callable[[], None]
+    work: Callable[[], object]
     description: str
     every: timedelta | None = None
     at: time | None = None

@@ -1,4 +1,4 @@
-"""The scheduler's step, and the job that runs one slot of periodic work."""
+"""The scheduler's step, the job that runs one slot of periodic work, and the kit's own of it."""
 
 import logging
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from ..tenancy.platform import TenantLine, tenants_in
 from .models import PeriodicRun
 from .periodic import Periodic, periodic_job, periodic_jobs
 from .queue import background, defer
+from .runs import give_up_abandoned
 
 RUN = "guywire.kit.jobs.run_periodic"
 KEPT = timedelta(days=30)
@@ -87,3 +88,13 @@ def _run(run_id: str) -> None:
     PeriodicRun.objects.filter(pk=run_id).update(
         state=PeriodicRun.State.DONE, finished_at=clock.now(), error=""
     )
+
+
+PERIODIC = (
+    Periodic(
+        name="jobs.give_up_abandoned_runs",
+        work=give_up_abandoned,
+        description="Fails long runs of which a job has failed for good; they can be gone on with.",
+        every=timedelta(minutes=5),
+    ),
+)

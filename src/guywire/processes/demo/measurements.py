@@ -3,12 +3,13 @@
 import numpy as np
 
 from guywire.domains.network.inputs import CalibrationInput, MeasurementInput
-from guywire.domains.network.models import QualificationRow, QualificationRun
+from guywire.domains.network.models import Calibration, QualificationRow, QualificationRun
 from guywire.domains.network.queries.bulk import Manner, qualify_rows
 from guywire.domains.network.queries.terrain import terrain_store
 from guywire.domains.network.services import calibrations
 from guywire.domains.network.services.measurements import load_measurements
 from guywire.domains.tenants.models import Tenant
+from guywire.kit.jobs import runs
 from guywire.kit.tenancy import in_tenant
 from guywire.lab import kinsman
 
@@ -26,7 +27,7 @@ def fill_measurements(tenant: Tenant, seed: int) -> int:
     with in_tenant(tenant.pk, actor="job:demo", door="demo"):
         load_measurements(_readings(random, seed))
         calibration = calibrations.start_calibration(CalibrationInput(name="Autumn"))
-        while calibrations.work_on(calibration.pk):
+        while runs.work_on(Calibration, calibration.pk):
             pass
         calibrations.use_calibration(calibration)
     return calibration.row_count

@@ -9,6 +9,8 @@ from ninja import Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 
 from guywire.kit.access import ActorRequest, declare, needs
+from guywire.kit.jobs.runs import cancel as cancel_run
+from guywire.kit.jobs.runs import resume as resume_run
 
 from ..inputs import CalibrationInput
 from ..models import Calibration
@@ -148,7 +150,18 @@ def get(request: ActorRequest, calibration_id: UUID) -> Any:
 @needs(CANCEL)
 def cancel(request: ActorRequest, calibration_id: UUID) -> Any:
     """Stop a run."""
-    return _output(services.cancel_calibration(calibration_of(calibration_id)))
+    return _output(cancel_run(calibration_of(calibration_id)))
+
+
+@router.post(
+    "/calibrations/{uuid:calibration_id}/restart",
+    response={202: CalibrationOutput},
+    operation_id="restart_calibration",
+)
+@needs(ADD)
+def restart(request: ActorRequest, calibration_id: UUID) -> Any:
+    """Go on with a calibration that failed or was stopped; what is compared stays."""
+    return Status(202, _output(resume_run(calibration_of(calibration_id))))
 
 
 @router.post(

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from guywire.engines.propagation import rasters
 from guywire.kit.access import ActorRequest, declare, needs
+from guywire.kit.jobs.runs import cancel as cancel_run
 from guywire.kit.tenancy import current
 from guywire.kit.tenancy.outside import outside
 
@@ -220,7 +221,7 @@ def get(request: ActorRequest, study_id: UUID) -> Any:
 @needs(RUN)
 def cancel(request: ActorRequest, study_id: UUID) -> Any:
     """Stop a study; the sectors that are computed stay."""
-    return _detail(services.cancel_study(study_of(study_id)))
+    return _detail(cancel_run(study_of(study_id)))
 
 
 @router.post(

@@ -11,6 +11,8 @@ from ninja.files import UploadedFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from guywire.kit.access import ActorRequest, declare, needs
+from guywire.kit.jobs.runs import cancel as cancel_run
+from guywire.kit.jobs.runs import resume as resume_run
 
 from ..inputs import QualificationInput
 from ..models import QualificationRun
@@ -99,7 +101,7 @@ def get(request: ActorRequest, run_id: UUID) -> Any:
 @needs(CANCEL)
 def cancel(request: ActorRequest, run_id: UUID) -> Any:
     """Stop a run; what is answered stays."""
-    return _output(services.cancel_run(run_of(run_id)))
+    return _output(cancel_run(run_of(run_id)))
 
 
 @router.post(
@@ -110,7 +112,7 @@ def cancel(request: ActorRequest, run_id: UUID) -> Any:
 @needs(ADD)
 def restart(request: ActorRequest, run_id: UUID) -> Any:
     """Go on with a run that failed or was stopped; what is answered stays."""
-    return Status(202, _output(services.restart_run(run_of(run_id))))
+    return Status(202, _output(resume_run(run_of(run_id))))
 
 
 @router.delete(

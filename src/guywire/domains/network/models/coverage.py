@@ -3,26 +3,21 @@
 from django.db import models
 from django.db.models import F, Q
 
+from guywire.kit.jobs.models import Run
 from guywire.kit.tenancy.models import TenantModel
 
 from .sectors import Sector
 
 
-class CoverageStudy(TenantModel):
+class CoverageStudy(Run):
     """One computation over some sectors, and how far it has come.
 
-    ``turn`` counts the pieces of work: a job that comes with another number than the row's is
-    late and does nothing. ``grid`` is the lattice of pixels that all its rasters share.
+    ``grid`` is the lattice of pixels that all its rasters share.
     """
 
-    audit_silent = ("share", "turn", "disk_bytes")
-
-    class State(models.TextChoices):
-        QUEUED = "queued", "Queued"
-        RUNNING = "running", "Running"
-        FINISHED = "finished", "Finished"
-        CANCELLED = "cancelled", "Cancelled"
-        FAILED = "failed", "Failed"
+    job = "guywire.network.cover"
+    noun = "study"
+    audit_silent = (*Run.audit_silent, "disk_bytes")
 
     class PropagationModel(models.TextChoices):
         ITM = "itm", "ITM (Longley-Rice)"
@@ -32,7 +27,6 @@ class CoverageStudy(TenantModel):
         LINE_OF_SIGHT = "line-of-sight", "Line of sight"
 
     name = models.CharField(max_length=120)
-    state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
     model = models.CharField(max_length=13, choices=PropagationModel, default=PropagationModel.ITM)
     receiver_height_m = models.FloatField(default=5.0)
     radius_m = models.FloatField()
@@ -42,16 +36,8 @@ class CoverageStudy(TenantModel):
     use_clutter = models.BooleanField(default=False)
     thresholds_dbm = models.JSONField(default=list)
     grid = models.JSONField(default=dict)
-    cell_count = models.PositiveIntegerField()
-    done_count = models.PositiveIntegerField(default=0)
-    share = models.FloatField(default=0.0)
-    turn = models.PositiveIntegerField(default=1)
     result = models.JSONField(default=dict)
     disk_bytes = models.BigIntegerField(default=0)
-    error = models.TextField(blank=True, default="")
-    created_at = models.DateTimeField(auto_now_add=True)
-    started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "coverage study"
@@ -59,7 +45,7 @@ class CoverageStudy(TenantModel):
         ordering = ("-created_at", "-id")
         constraints = (
             models.CheckConstraint(
-                condition=Q(done_count__lte=F("cell_count")), name="network_study_counts"
+                condition=Q(done_count__lte=F("row_count")), name="network_study_counts"
             ),
         )
         indexes = (models.Index(fields=["tenant", "-created_at"], name="network_study_recent"),)
@@ -68,27 +54,16 @@ class CoverageStudy(TenantModel):
         return self.name
 
     @property
-    def is_over(self) -> bool:
-        return self.state in {self.State.FINISHED, self.State.CANCELLED, self.State.FAILED}
-
-    @property
-    def can_go_on(self) -> bool:
-        return self.state in {self.State.CANCELLED, self.State.FAILED}
-
-    @property
-    def is_finished(self) -> bool:
-        return self.state == self.State.FINISHED
+    def cell_count(self) -> int:
+        """How many sectors it is about."""
+        return self.row_count
 
     @property
     def progress(self) -> float:
         """0 to 1: the sectors done, the one under way by its share, and the rasters at the end."""
         if self.is_finished:
             return 1.0
-        return min((self.done_count + self.share) / (self.cell_count + 1), 1.0)
-
-    @property
-    def percent(self) -> int:
-        return int(100.0 * self.progress)
+        return min((self.done_count + self.share) / (self.row_count + 1), 1.0)
 
 
 class CoverageCell(TenantModel):

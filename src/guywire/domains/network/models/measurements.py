@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from guywire.kit import clock
+from guywire.kit.jobs.models import Run
 from guywire.kit.tenancy.models import TenantModel
 
 from .sectors import Sector
@@ -49,33 +50,21 @@ class SignalMeasurement(TenantModel):
         return self.reference
 
 
-class Calibration(TenantModel):
+class Calibration(Run):
     """One comparison of all measured signals with their predictions, and what it found.
 
-    ``result`` is the engine's fit, its sectors by id; ``after`` the last reading that was taken, by
-    name and id. At most one calibration is in use.
+    ``result`` is the engine's fit, its sectors by id. At most one calibration is in use.
     """
 
-    class State(models.TextChoices):
-        QUEUED = "queued", "Queued"
-        RUNNING = "running", "Running"
-        FINISHED = "finished", "Finished"
-        CANCELLED = "cancelled", "Cancelled"
-        FAILED = "failed", "Failed"
+    job = "guywire.network.calibrate"
+    noun = "calibration"
+    audit_silent = (*Run.audit_silent, "skipped_count")
 
     name = models.CharField(max_length=120)
-    state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
     in_use = models.BooleanField(default=False)
-    row_count = models.PositiveIntegerField()
-    done_count = models.PositiveIntegerField(default=0)
     skipped_count = models.PositiveIntegerField(default=0)
     misaligned_count = models.PositiveIntegerField(default=0)
-    after = models.JSONField(null=True)
     result = models.JSONField(default=dict)
-    error = models.TextField(blank=True, default="")
-    created_at = models.DateTimeField(auto_now_add=True)
-    started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "calibration"
@@ -98,10 +87,6 @@ class Calibration(TenantModel):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def is_over(self) -> bool:
-        return self.state in {self.State.FINISHED, self.State.CANCELLED, self.State.FAILED}
 
     @property
     def is_usable(self) -> bool:

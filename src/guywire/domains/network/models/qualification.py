@@ -3,34 +3,24 @@
 from django.db import models
 from django.db.models import F, Q
 
+from guywire.kit.jobs.models import Run
 from guywire.kit.tenancy.models import TenantModel
 
 from .sectors import Sector
 
 
-class QualificationRun(TenantModel):
+class QualificationRun(Run):
     """One uploaded file and how far it has come."""
 
-    class State(models.TextChoices):
-        QUEUED = "queued", "Queued"
-        RUNNING = "running", "Running"
-        FINISHED = "finished", "Finished"
-        CANCELLED = "cancelled", "Cancelled"
-        FAILED = "failed", "Failed"
+    job = "guywire.network.qualify"
+    audit_silent = (*Run.audit_silent, "served_count", "bad_count")
 
     name = models.CharField(max_length=200)
-    state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
     receive_height_m = models.FloatField(default=5.0)
     patch_radius_m = models.FloatField(default=0.0)
     columns = models.JSONField(default=list)
-    row_count = models.PositiveIntegerField()
-    done_count = models.PositiveIntegerField(default=0)
     served_count = models.PositiveIntegerField(default=0)
     bad_count = models.PositiveIntegerField(default=0)
-    error = models.TextField(blank=True, default="")
-    created_at = models.DateTimeField(auto_now_add=True)
-    started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "qualification"
@@ -45,14 +35,6 @@ class QualificationRun(TenantModel):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def is_over(self) -> bool:
-        return self.state in {self.State.FINISHED, self.State.CANCELLED, self.State.FAILED}
-
-    @property
-    def can_go_on(self) -> bool:
-        return self.state in {self.State.CANCELLED, self.State.FAILED}
 
 
 class QualificationPart(TenantModel):

@@ -18,14 +18,12 @@ from ..models import Calibration, CalibrationPoint, Sector, SignalMeasurement
 from .calibrated import UNCLASSED, clutter_classes, fit_of
 from .serviceability import arriving
 from .terrain import terrain_store
-from .untended import untended
 
 SHOWN_MISALIGNED = 100
 MISALIGNED = (
     "install", "sector", "latitude", "longitude", "height_m", "measured_dbm", "expected_dbm",
     "short_db", "sigmas", "probability", "aim_at_deg", "clutter",
 )  # fmt: skip
-OWN = "guywire.domains.network.handlers.queue_calibration"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +57,6 @@ def calibration_of(calibration_id: UUID) -> Calibration:
     if row is None:
         raise NotFound(_("There is no such calibration."))
     return row
-
-
-def abandoned_calibrations() -> list[Calibration]:
-    """Those of the active tenant that nobody works on and nobody will."""
-    ids = untended(Calibration, "calibration_id", OWN)
-    return list(Calibration.objects.filter(pk__in=ids).order_by("created_at"))
 
 
 def measured_count() -> int:

@@ -9,8 +9,6 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 from uuid import UUID
 
-from django.db import connection
-
 from guywire.kit.errors import NotFound
 
 from ..models import QualificationPart, QualificationRow, QualificationRun
@@ -51,26 +49,6 @@ def result_file(run: QualificationRun) -> BinaryIO:
         file.seek(0)
         unless_written.pop_all()
     return file
-
-
-UNTENDED = """
-select run.id from network_qualificationrun run
- where run.state in ('queued', 'running')
-   and not exists (
-     select 1 from procrastinate_jobs job
-      where job.status in ('todo', 'doing') and job.args ->> 'tenant_id' = run.tenant_id::text
-        and (job.args ->> 'run_id' = run.id::text or job.args ->> 'handler' = %s))
-"""
-"""Runs that wait although neither their job nor an event that would queue it is left."""
-QUEUES = "guywire.domains.network.handlers.queue_qualification"
-
-
-def abandoned_runs() -> list[QualificationRun]:
-    """The runs of the active tenant that nobody works on and nobody will."""
-    with connection.cursor() as cursor:
-        cursor.execute(UNTENDED, [QUEUES])
-        ids = [row[0] for row in cursor.fetchall()]
-    return list(QualificationRun.objects.filter(pk__in=ids).order_by("created_at"))
 
 
 def newest_runs(limit: int) -> list[QualificationRun]:

@@ -9,11 +9,9 @@ from guywire.engines import geo
 
 from ..models import Sector, Site, TerrainFetch
 from .terrain import terrain_store
-from .untended import untended
 
 REACH_M = 40_000.0
 MOST_TILES = 400
-OWN = "guywire.domains.network.handlers.queue_fetch"
 
 
 def names_between(south: float, west: float, north: float, east: float) -> list[str]:
@@ -63,8 +61,3 @@ def _covered() -> Iterator[str]:
 
 def newest_fetch() -> TerrainFetch | None:
     return TerrainFetch.objects.order_by("-created_at", "-id").first()
-
-
-def abandoned_fetches() -> list[TerrainFetch]:
-    """Those of the active tenant that nobody works on and nobody will."""
-    return list(TerrainFetch.objects.filter(pk__in=untended(TerrainFetch, "fetch_id", OWN)))

@@ -4,23 +4,23 @@ Nothing here asks the network: the job does, between two of these steps.
 """
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from guywire.kit import clock
 from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.events import publish
+from guywire.kit.jobs import runs
+from guywire.kit.jobs.runs import OPEN, Lane, Slice
 
 from ..events import TerrainWanted
 from ..models import TerrainFetch
 from ..queries.tile_sources import StoredTile
-from ..queries.tiles_wanted import abandoned_fetches
 
-FETCH = "guywire.network.fetch_terrain"
 LONGEST_REASON = 500
 State = TerrainFetch.State
+Found = StoredTile | DomainError | None
+"""What became of a tile; None: the source does not have it."""
 
 
 class NothingToFetch(DomainError):
@@ -39,26 +39,23 @@ def start_fetch(names: Sequence[str]) -> TerrainFetch:
         raise NothingToFetch(_("No source of terrain is configured (GUYWIRE_TERRAIN_URL)."))
     if not names:
         raise NothingToFetch(_("No tile is missing around the sites."))
-    if TerrainFetch.objects.filter(state=State.RUNNING).exists():
+    if TerrainFetch.objects.filter(state__in=OPEN).exists():
         raise FetchRuns(_("Tiles are being fetched already."))
-    fetch = TerrainFetch.objects.create(waiting=list(names))
-    publish(TerrainWanted(fetch_id=fetch.pk))
+    fetch = TerrainFetch.objects.create(waiting=list(names), row_count=len(names))
+    runs.start(fetch)
     return fetch
 
 
-def next_tile(fetch_id: UUID) -> str | None:
-    """The tile to fetch next; None when all are done or somebody stopped it."""
-    fetch = TerrainFetch.objects.filter(pk=fetch_id).first()
-    if fetch is None or fetch.is_over:
-        return None
-    return str(fetch.waiting[0]) if fetch.waiting else None
+def next_tile(fetch: TerrainFetch, lane: Lane) -> str:
+    """The tile to fetch next; "" where none is left."""
+    return str(fetch.waiting[0]) if fetch.waiting else ""
 
 
-def note_tile(fetch_id: UUID, name: str, found: StoredTile | DomainError | None) -> bool:
-    """What became of a tile (None: the source does not have it); whether others wait."""
-    fetch = TerrainFetch.objects.select_for_update().filter(pk=fetch_id).first()
-    if fetch is None or name not in fetch.waiting:
-        return False
+def note_tile(fetch: TerrainFetch, lane: Lane, outcome: tuple[str, Found]) -> Slice:
+    """Keep what became of a tile."""
+    name, found = outcome
+    if name not in fetch.waiting:
+        return Slice(more=bool(fetch.waiting))
     fetch.waiting.remove(name)
     if found is None:
         fetch.absent.append(name)
@@ -66,26 +63,15 @@ def note_tile(fetch_id: UUID, name: str, found: StoredTile | DomainError | None)
         fetch.stored.append({"name": found.name, "bytes": found.size, "sha256": found.sha256})
     else:
         fetch.refused.append({"name": name, "reason": found.message[:LONGEST_REASON]})
-    if not fetch.waiting and not fetch.is_over:
-        fetch.state, fetch.finished_at = State.FINISHED, clock.now()
-    fetch.save()
-    return not fetch.is_over
+    return Slice(rows=1, more=bool(fetch.waiting))
+
+
+def tell(fetch: TerrainFetch) -> None:
+    """Publish that tiles wait."""
+    if fetch.state == State.QUEUED:
+        publish(TerrainWanted(fetch_id=fetch.pk))
 
 
 def cancel_fetch(fetch: TerrainFetch) -> TerrainFetch:
-    """Stop; what is stored stays."""
-    fetch = TerrainFetch.objects.select_for_update().get(pk=fetch.pk)
-    if not fetch.is_over:
-        fetch.state, fetch.finished_at = State.CANCELLED, clock.now()
-        fetch.save(update_fields=["state", "finished_at"])
-    return fetch
-
-
-def give_up_abandoned() -> None:
-    """Fail the fetches that no job works on any more: theirs has failed for good."""
-    for fetch in abandoned_fetches():
-        TerrainFetch.objects.filter(pk=fetch.pk, state=State.RUNNING).update(
-            state=State.FAILED,
-            error=_("The work broke off again and again."),
-            finished_at=clock.now(),
-        )
+    """Stop; what is stored stays. One that is over stays as it is."""
+    return fetch if fetch.is_over else runs.cancel(fetch)

@@ -1,7 +1,7 @@
 """Bulk qualification: a file of places in, for each the best sector or the reason there is none.
 
-The file is looked at when it comes and kept as parts. Each part is a slice of work and a
-transaction: a killed worker loses one part at most, and the job goes on with those that are left.
+The file is looked at when it comes and kept as parts. Each part is a slice of work: a killed worker
+loses one part at most, and the job goes on with those that are left.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,39 +12,28 @@ from uuid import UUID
 from django.db import transaction
 
 from guywire.domains.tenants.queries import this_tenant
-from guywire.kit import clock
 from guywire.kit.errors import Conflict
 from guywire.kit.events import publish
+from guywire.kit.jobs import runs
+from guywire.kit.jobs.runs import Lane, Slice
 
 from ..events import QualificationFinished, QualificationRequested
 from ..inputs import QualificationInput
 from ..inputs.places_file import Columns, Line, PlaceInLine, columns_of, open_table, place_in
 from ..models import QualificationPart, QualificationRow, QualificationRun
 from ..queries.bulk import Manner, points_of, qualify_rows
-from ..queries.results import abandoned_runs
 
-QUALIFY = "guywire.network.qualify"
 MOST_ROWS = 1_000_000
 CHUNK = 4000
 """Points to a part: a few seconds of work at most, so that tenants take turns."""
 PARTS_AT_ONCE = 4
 MOST_BAD_AT_ONCE = 1000
 """Unusable lines that are told as soon as the file has come; more of them wait for the job."""
-LONGEST_ERROR = 2000
-GIVEN_UP = "The work broke off again and again and was given up."
 QUEUED_BEFORE = (
     "It was queued by an earlier version, which kept its lines elsewhere; upload the file again."
     " The answers it has are kept."
 )
 State = QualificationRun.State
-
-
-class RunIsOver(Conflict):
-    code = "run_is_over"
-
-
-class RunIsNotOver(Conflict):
-    code = "run_is_not_over"
 
 
 class PartsAreGone(Conflict):
@@ -75,22 +64,17 @@ def start_run(given: QualificationInput, file: IO[bytes], file_name: str) -> Qua
     run.row_count = kept + len(bad)
     run.bad_count = run.done_count = len(bad)
     run.save(update_fields=["row_count", "bad_count", "done_count"])
-    publish(QualificationRequested(run_id=run.pk))
+    runs.start(run)
     return run
 
 
-def work_on(run_id: UUID) -> bool:
-    """Answer the next part of the file; whether there may be more."""
-    run = QualificationRun.objects.select_for_update().filter(pk=run_id).first()
-    if run is None or run.is_over:
-        return False
-    if run.state == State.QUEUED:
-        run.state, run.started_at = State.RUNNING, run.started_at or clock.now()
+def answer_some(run: QualificationRun, lane: Lane) -> Slice:
+    """Answer the next part of the file."""
     part = QualificationPart.objects.filter(run=run).order_by("first_line").first()
     if part is None:
         if run.done_count < run.row_count:
             raise PartsAreGone(QUEUED_BEFORE)
-        return _finish(run)
+        return Slice(more=False)
     columns = columns_of(run.columns)
     rows = [_row(run, number, line, place_in(line, columns)) for number, line in part.lines]
     waiting = [row for row in rows if row.state == QualificationRow.State.WAITING]
@@ -100,78 +84,30 @@ def work_on(run_id: UUID) -> bool:
         units=this_tenant().units,
     )
     qualify_rows(waiting, manner)
+    lane.look()
     QualificationRow.objects.bulk_create(rows)
     part.delete()
-    run.done_count += len(rows)
-    run.served_count += sum(row.state == QualificationRow.State.SERVED for row in rows)
-    run.bad_count += sum(row.state == QualificationRow.State.BAD for row in rows)
-    run.error = ""
-    run.save(
-        update_fields=["state", "started_at", "done_count", "served_count", "bad_count", "error"]
-    )
-    return QualificationPart.objects.filter(run=run).exists() or _finish(run)
-
-
-def cancel_run(run: QualificationRun) -> QualificationRun:
-    """Stop a run; what is answered stays. Raises RunIsOver."""
-    run = QualificationRun.objects.select_for_update().get(pk=run.pk)
-    if run.state == State.CANCELLED:
-        return run
-    if run.is_over:
-        raise RunIsOver(f"{run} is {run.get_state_display().lower()} already.")
-    run.state, run.finished_at = State.CANCELLED, clock.now()
-    run.save(update_fields=["state", "finished_at"])
-    return run
-
-
-def restart_run(run: QualificationRun) -> QualificationRun:
-    """Go on with a run that failed or was stopped; what is answered stays.
-
-    Raises RunIsOver for a finished one, RunIsNotOver for one that works or waits.
-    """
-    run = QualificationRun.objects.select_for_update().get(pk=run.pk)
-    if run.state == State.FINISHED:
-        raise RunIsOver(f"{run} is finished: every row has its answer.")
-    if not run.can_go_on:
-        raise RunIsNotOver(f"{run} is {run.get_state_display().lower()}.")
-    run.state, run.error, run.finished_at = State.QUEUED, "", None
-    run.save(update_fields=["state", "error", "finished_at"])
-    publish(QualificationRequested(run_id=run.pk))
-    return run
-
-
-def note_trouble(run_id: UUID, reason: str) -> None:
-    """Say what went wrong with a run that will be tried again."""
-    QualificationRun.objects.filter(pk=run_id, state__in=(State.QUEUED, State.RUNNING)).update(
-        error=reason[:LONGEST_ERROR]
+    return Slice(
+        rows=len(rows),
+        more=QualificationPart.objects.filter(run=run).exists(),
+        counts={
+            "served_count": sum(row.state == QualificationRow.State.SERVED for row in rows),
+            "bad_count": sum(row.state == QualificationRow.State.BAD for row in rows),
+        },
     )
 
 
-def fail_run(run_id: UUID, reason: str) -> None:
-    """Mark a run that cannot go on, with the reason."""
-    QualificationRun.objects.filter(pk=run_id).exclude(
-        state__in=(State.FINISHED, State.CANCELLED)
-    ).update(state=State.FAILED, error=reason[:LONGEST_ERROR], finished_at=clock.now())
-
-
-def give_up_abandoned() -> int:
-    """Fail the runs that no job works on any more: theirs has failed for good. How many."""
-    abandoned = abandoned_runs()
-    for run in abandoned:
-        fail_run(run.pk, run.error or GIVEN_UP)
-    return len(abandoned)
+def tell(run: QualificationRun) -> None:
+    """Publish what became of a run."""
+    if run.state == State.QUEUED:
+        publish(QualificationRequested(run_id=run.pk))
+    elif run.state == State.FINISHED:
+        publish(QualificationFinished(run_id=run.pk))
 
 
 def remove_run(run: QualificationRun) -> None:
     """Forget a run and its rows."""
     run.delete()
-
-
-def _finish(run: QualificationRun) -> bool:
-    run.state, run.finished_at, run.error = State.FINISHED, clock.now(), ""
-    run.save(update_fields=["state", "started_at", "finished_at", "error"])
-    publish(QualificationFinished(run_id=run.pk))
-    return False
 
 
 def _usable(

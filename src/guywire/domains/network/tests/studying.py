@@ -31,11 +31,16 @@ def row(wisp: Tenant, study: dict[str, Any]) -> CoverageStudy:
         return CoverageStudy.objects.get(pk=study["id"])
 
 
+def turn_of(wisp: Tenant, study: dict[str, Any]) -> int:
+    """Which turn of its work the study is at."""
+    return int(row(wisp, study).lanes[0]["turn"])
+
+
 def slice_of(wisp: Tenant, study: dict[str, Any]) -> bool:
     """What the queued job does; whether it queued another."""
-    turn = row(wisp, study).turn
-    cover(wisp.pk, study_id=study["id"], turn=turn)
-    return row(wisp, study).turn != turn and not row(wisp, study).is_over
+    turn = turn_of(wisp, study)
+    cover(wisp.pk, run_id=study["id"], turn=turn)
+    return turn_of(wisp, study) != turn and not row(wisp, study).is_over
 
 
 def worked(wisp: Tenant, study: dict[str, Any]) -> dict[str, Any]:

@@ -28,17 +28,18 @@ from guywire.domains.network.queries.calibrations import (
 from guywire.domains.network.queries.serviceability import serviceability
 from guywire.domains.network.services import calibrations, measurements
 from guywire.domains.network.services.calibrations import (
-    CalibrationIsOver,
     NothingMeasured,
     NotUsable,
 )
 from guywire.domains.network.services.versions import Taken
-from guywire.domains.network.tasks import calibrate, give_up_abandoned
+from guywire.domains.network.tasks import calibrate
 from guywire.domains.network.tests import make
 from guywire.domains.network.tests.test_ground_cover import classes
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make as people
 from guywire.kit.events.models import LoggedEvent
+from guywire.kit.jobs import runs
+from guywire.kit.jobs.runs import RunIsOver
 from guywire.kit.tenancy import in_tenant
 
 pytestmark = pytest.mark.usefixtures("terrain", "cover")
@@ -74,7 +75,7 @@ def installs(sector: Sector, count: int = 60) -> None:
 
 def finished(name: str = "") -> Calibration:
     row = calibrations.start_calibration(CalibrationInput(name=name))
-    while calibrations.work_on(row.pk):
+    while runs.work_on(Calibration, row.pk):
         pass
     row.refresh_from_db()
     return row
@@ -179,9 +180,9 @@ def test_too_few_installs_fail_with_words_and_nothing_is_used(tenant: Tenant) ->
     installs(sector, 9)
     make.measured_signal(sector_id=sector.pk, reference="far", latitude=10.0, longitude=10.0)
     row = calibrations.start_calibration(CalibrationInput())
-    assert calibrations.work_on(row.pk)
+    assert runs.work_on(Calibration, row.pk)
     with pytest.raises(NotUsable) as caught:
-        calibrations.work_on(row.pk)
+        runs.work_on(Calibration, row.pk)
     assert caught.value.message == (
         "A calibration needs at least 10 samples, has 9; 1 of 10 installs have no prediction."
     )
@@ -199,12 +200,12 @@ def test_the_job_takes_slices_and_goes_on_where_a_killed_one_ended(
     with in_tenant(wisp.pk, actor="test"):
         installs(summit())
         row = calibrations.start_calibration(CalibrationInput())
-    calibrate(wisp.pk, calibration_id=str(row.pk))
+    calibrate(wisp.pk, run_id=str(row.pk))
     with in_tenant(wisp.pk, actor="test"):
         row.refresh_from_db()
         assert (row.state, row.done_count, row.points.count()) == ("running", 25, 25)
     for _ in range(3):
-        calibrate(wisp.pk, calibration_id=str(row.pk))
+        calibrate(wisp.pk, run_id=str(row.pk))
     with in_tenant(wisp.pk, actor="test"):
         row.refresh_from_db()
         assert (row.state, row.done_count) == ("finished", 60)
@@ -224,25 +225,50 @@ def test_trouble_is_told_and_a_run_nobody_works_on_is_failed(
 
     monkeypatch.setattr(calibrations, "predicted", broken)
     with pytest.raises(MemoryError):
-        calibrate(wisp.pk, calibration_id=str(row.pk))
+        calibrate(wisp.pk, run_id=str(row.pk))
     with in_tenant(wisp.pk, actor="test"):
         row.refresh_from_db()
         assert (row.state, row.error) == ("queued", "MemoryError: no memory")
     with in_tenant(wisp.pk, actor="test"):
-        calibrations.cancel_calibration(row)
+        runs.cancel(row)
         row.refresh_from_db()
         assert row.state == "cancelled"
-        assert calibrations.cancel_calibration(row).state == "cancelled"
-        assert not calibrations.work_on(row.pk)
-        give_up_abandoned()
+        assert runs.cancel(row).state == "cancelled"
+        assert not runs.work_on(Calibration, row.pk)
+        runs.give_up_abandoned()
         row.refresh_from_db()
         assert row.state == "cancelled"
+
+
+def test_a_stopped_run_goes_on_behind_what_was_compared(
+    wisp: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calibrations, "SLICE", 25)
+    with in_tenant(wisp.pk, actor="test"):
+        installs(summit())
+        row = calibrations.start_calibration(CalibrationInput())
+    calibrate(wisp.pk, run_id=str(row.pk))
+    door = people.door(wisp)
+    page = f"/network/calibrations/{row.pk}/"
+    assert door.post(f"{page}cancel/").status_code == 302
+    assert f"{page}restart/" in door.get(page).content.decode()
+    assert people.door(wisp, "viewer").post(f"{page}restart/").status_code == 403
+    again = door.post(f"{API}/{row.pk}/restart")
+    assert (again.status_code, again.json()["state"]) == (202, "queued")
+    assert door.post(f"{API}/{row.pk}/restart").status_code == 409
+    for _ in range(3):
+        calibrate(wisp.pk, run_id=str(row.pk))
+    with in_tenant(wisp.pk, actor="test"):
+        row.refresh_from_db()
+        assert (row.state, row.done_count, row.points.count()) == ("finished", 60, 60)
+        assert sorted(row.points.values_list("number", flat=True)) == list(range(60))
+    assert "hx-get" not in door.get(page, headers={"HX-Request": "true"}).content.decode()
 
 
 def test_a_finished_run_is_not_stopped(tenant: Tenant) -> None:
     installs(summit())
-    with pytest.raises(CalibrationIsOver, match="is finished already"):
-        calibrations.cancel_calibration(finished())
+    with pytest.raises(RunIsOver, match="is finished already"):
+        runs.cancel(finished())
 
 
 def test_an_install_stands_once_in_a_sector_and_takes_the_newest_reading(tenant: Tenant) -> None:
@@ -296,7 +322,7 @@ def test_pages_show_progress_what_was_found_and_the_choice(wisp: Tenant) -> None
     assert "You may leave this page" in client.get(page).content.decode()
     with in_tenant(wisp.pk, actor="test"):
         row = Calibration.objects.get()
-        while calibrations.work_on(row.pk):
+        while runs.work_on(Calibration, row.pk):
             pass
     shown = client.get(page).content.decode()
     assert "dB less than predicted." in shown

@@ -18,7 +18,7 @@ from guywire.domains.network.models import Sector
 from guywire.domains.network.queries.coverage.files import study_folder
 from guywire.domains.network.queries.coverage.planning import grid_of
 from guywire.domains.network.services.coverage import exporting
-from guywire.domains.network.tasks import tend_coverage
+from guywire.domains.network.services.coverage.studies import forget_strays
 from guywire.domains.network.tests.studying import row, started, worked
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make as people
@@ -142,7 +142,7 @@ def test_what_a_killed_process_left_is_taken_away(wisp: Tenant, study: dict[str,
     for path in (old, stray):
         os.utime(path, (0, 0))
     with in_tenant(wisp.pk, actor="test"):
-        tend_coverage()
+        forget_strays()
     assert sorted(path.name for path in folder.iterdir()) == [".unfinished-new", "layers"]
     assert not stray.exists()
     assert len(list((folder / "layers").iterdir())) == 12

@@ -13,7 +13,14 @@ from guywire.domains.network.queries.coverage.planning import grid_of
 from guywire.domains.network.services import sectors
 from guywire.domains.network.tests import make
 from guywire.domains.network.tests.pictures import pixels_of
-from guywire.domains.network.tests.studying import API, row, started, told, worked
+from guywire.domains.network.tests.studying import (
+    API,
+    row,
+    started,
+    told,
+    turn_of,
+    worked,
+)
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make as people
 from guywire.engines.propagation import coverage
@@ -41,7 +48,7 @@ def test_two_tenants_see_nothing_of_one_another(
         assert rival.get(path).status_code == 404, path
     assert rival.post(f"{API}/{study['id']}/cancel").status_code == 404
     assert rival.delete(f"{API}/{study['id']}").status_code == 404
-    tasks.cover(other_wisp.pk, study_id=study["id"], turn=row(wisp, study).turn)
+    tasks.cover(other_wisp.pk, run_id=study["id"], turn=turn_of(wisp, study))
     assert not (files / str(other_wisp.pk)).exists()
 
 
@@ -222,7 +229,7 @@ def test_a_stopped_study_goes_on_from_its_page(wisp: Tenant, hill: list[Sector])
     assert door.post(f"{page}cancel/").status_code == 302
     assert "Go on" in door.get(page).content.decode()
     assert door.post(f"{page}restart/").status_code == 302
-    tasks.cover(wisp.pk, study_id=study["id"], turn=1)
+    tasks.cover(wisp.pk, run_id=study["id"], turn=1)
     assert told(wisp, study)["state"] == "queued"
     assert worked(wisp, study)["state"] == "finished"
 

@@ -28,12 +28,14 @@ from guywire.domains.network.tests.studying import (
     slice_of,
     started,
     told,
+    turn_of,
     worked,
 )
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make as people
 from guywire.engines.propagation import Conditions, coverage
 from guywire.kit.events.models import LoggedEvent
+from guywire.kit.jobs import runs
 from guywire.kit.tenancy import in_tenant
 from guywire.kit.tenancy.files import forget_files
 
@@ -233,26 +235,30 @@ def test_a_worker_that_breaks_off_leaves_nothing_half_and_the_next_goes_on(
 def test_a_job_that_comes_twice_works_once(wisp: Tenant, hill: list[Sector]) -> None:
     study = started(wisp)
     slice_of(wisp, study)
-    tasks.cover(wisp.pk, study_id=study["id"], turn=1)
-    assert (row(wisp, study).turn, told(wisp, study)["done_count"]) == (2, 1)
+    tasks.cover(wisp.pk, run_id=study["id"], turn=1)
+    assert (turn_of(wisp, study), told(wisp, study)["done_count"]) == (2, 1)
 
 
 def test_a_study_is_stopped_in_the_middle_of_a_sweep_and_gone_on_with(
     wisp: Tenant, hill: list[Sector], monkeypatch: pytest.MonkeyPatch, sweeps: list[Any]
 ) -> None:
-    monkeypatch.setattr(tasks, "LOOK_EVERY_S", 0.0)
+    monkeypatch.setattr(runs, "LOOK_EVERY_S", 0.0)
     monkeypatch.setattr(sweeping, "HEIGHTS_AT_ONCE", 1_000)
     study = started(wisp)
     looks = []
-    real = studies.note_progress
+    real = compute_cell
 
-    def stopping(*given: Any) -> bool:
-        looks.append(given[2])
-        if len(looks) == 2:
-            assert people.door(wisp).post(f"{API}/{study['id']}/cancel").status_code == 200
-        return real(*given)
+    def stopping(work: Any, report: coverage.Report, token: coverage.CancelToken) -> Any:
+        def reported(share: float) -> None:
+            looks.append(share)
+            if len(looks) == 2:
+                assert 0.0 < told(wisp, study)["progress"] < 1.0 / 3.0
+                assert people.door(wisp).post(f"{API}/{study['id']}/cancel").status_code == 200
+            report(share)
 
-    monkeypatch.setattr(studies, "note_progress", stopping)
+        return real(work, reported, token)
+
+    monkeypatch.setattr(tasks, "compute_cell", stopping)
     assert not slice_of(wisp, study)
     assert len(looks) == 2
     now = told(wisp, study)
@@ -314,11 +320,11 @@ def test_a_study_that_nobody_works_on_any_more_fails_and_can_be_gone_on_with(
 ) -> None:
     study = started(wisp)
     with in_tenant(wisp.pk, actor="test"):
-        tasks.tend_coverage()
+        runs.give_up_abandoned()
     assert told(wisp, study)["state"] == "queued"
     with in_tenant(wisp.pk, actor="test"), connection.cursor() as cursor:
         cursor.execute("update procrastinate_jobs set status = 'failed'")
-        tasks.tend_coverage()
+        runs.give_up_abandoned()
     now = told(wisp, study)
     assert (now["state"], now["error"]) == (
         "failed", "The work broke off again and again and was given up.",
@@ -358,11 +364,11 @@ def test_a_slice_of_a_study_that_was_removed_leaves_nothing(
         return outcome
 
     monkeypatch.setattr(tasks, "compute_cell", removed_meanwhile)
-    tasks.cover(wisp.pk, study_id=study["id"], turn=1)
+    tasks.cover(wisp.pk, run_id=study["id"], turn=1)
     folder = study_folder(wisp.pk, UUID(study["id"]))
     assert folder.is_dir()
     with in_tenant(wisp.pk, actor="test"):
-        tasks.tend_coverage()
+        studies.forget_strays()
     assert not folder.exists()
 
 

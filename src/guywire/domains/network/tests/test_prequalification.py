@@ -20,7 +20,7 @@ from guywire.domains.network.tests import make
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests.make import door
 from guywire.engines import geo
-from guywire.kit.jobs import defer, queue
+from guywire.kit.jobs import queue, runs
 from guywire.kit.tenancy import in_tenant
 
 pytestmark = pytest.mark.usefixtures("terrain")
@@ -196,7 +196,7 @@ def test_doors_keep_to_their_role_and_tenant(served: Tenant, other_wisp: Tenant)
 
 def answers(given: QualificationInput, file: bytes) -> list[dict[str, str]]:
     run = qualification.start_run(given, io.BytesIO(file), "places.csv")
-    while qualification.work_on(run.pk):
+    while runs.work_on(QualificationRun, run.pk):
         pass
     with result_file(run) as result:
         return list(csv.DictReader(io.StringIO(result.read().decode())))
@@ -232,33 +232,29 @@ def test_the_runs_of_two_tenants_take_turns_by_the_part(
     monkeypatch.setattr(qualification, "CHUNK", 1)
     lines = "".join(f"44.9,-71.2{n}\n" for n in range(5))
     order: list[str] = []
-    slice_of = queue.works()[qualification.QUALIFY]
-
-    def watched(tenant_id: UUID, *, run_id: str) -> None:
-        order.append("many" if tenant_id == wisp.pk else "few")
-        slice_of(tenant_id, run_id=run_id)
+    slice_of = queue.works()[QualificationRun.job]
 
     for tenant, rows in ((wisp, lines), (other_wisp, lines[:22])):
         with in_tenant(tenant.pk, actor="test"):
             file = io.BytesIO(f"lat,lon\n{rows}".encode())
-            made = qualification.start_run(QualificationInput(), file, "a")
-            defer(qualification.QUALIFY, run_id=str(made.pk))
+            qualification.start_run(QualificationInput(), file, "a")
     while job := waiting():
-        watched(UUID(job["tenant_id"]), run_id=job["run_id"])
+        order.append("many" if job["tenant_id"] == str(wisp.pk) else "few")
+        slice_of(UUID(job.pop("tenant_id")), **job)
     assert order == ["many", "few", "many", "few", "many", "many", "many"]
     for tenant in (wisp, other_wisp):
         with in_tenant(tenant.pk, actor="test"):
             assert QualificationRun.objects.get().state == "finished"
 
 
-def waiting() -> dict[str, str] | None:
+def waiting() -> dict[str, Any] | None:
     """Take the heavy job whose turn it is off the queue, as a worker does."""
     with connection.cursor() as cursor:
         cursor.execute(
             "update procrastinate_jobs set status = 'succeeded' where id = (select id from"
             " procrastinate_jobs where status = 'todo' and task_name = %s"
             " order by priority desc, id limit 1) returning args",
-            [qualification.QUALIFY],
+            [QualificationRun.job],
         )
         found = cursor.fetchone()
     if found is None:

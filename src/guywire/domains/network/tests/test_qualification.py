@@ -14,13 +14,14 @@ from guywire.domains.network.queries import bulk
 from guywire.domains.network.queries.results import result_file
 from guywire.domains.network.queries.serviceability import serviceability
 from guywire.domains.network.services import qualification
-from guywire.domains.network.services.qualification import RunIsNotOver, RunIsOver
-from guywire.domains.network.tasks import give_up_abandoned, qualify
+from guywire.domains.network.tasks import qualify
 from guywire.domains.network.tests import make
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make as people
 from guywire.engines.geo import EngineError
 from guywire.kit.events.models import LoggedEvent
+from guywire.kit.jobs import runs
+from guywire.kit.jobs.runs import RunIsNotOver, RunIsOver
 from guywire.kit.tenancy import in_tenant
 
 pytestmark = pytest.mark.usefixtures("terrain")
@@ -54,7 +55,7 @@ def text_of(run: QualificationRun) -> str:
 
 
 def finished(run: QualificationRun) -> QualificationRun:
-    while qualification.work_on(run.pk):
+    while runs.work_on(QualificationRun, run.pk):
         pass
     run.refresh_from_db()
     return run
@@ -147,7 +148,7 @@ def test_a_run_goes_on_where_a_killed_worker_left_it(
     monkeypatch.setattr(qualification, "CHUNK", 2)
     summit()
     run = started()
-    assert qualification.work_on(run.pk)
+    assert runs.work_on(QualificationRun, run.pk)
     run.refresh_from_db()
     assert (run.state, run.done_count) == ("running", 5)
     first = QualificationRow.objects.get(run=run, line=2)
@@ -155,7 +156,7 @@ def test_a_run_goes_on_where_a_killed_worker_left_it(
     assert (run.done_count, run.served_count, run.bad_count) == (9, 3, 4)
     again = QualificationRow.objects.get(run=run, line=2)
     assert again.signal_dbm == first.signal_dbm
-    assert not qualification.work_on(run.pk)
+    assert not runs.work_on(QualificationRun, run.pk)
     assert LoggedEvent.objects.filter(name="network.qualification_finished").count() == 1
 
 
@@ -164,14 +165,14 @@ def test_a_stopped_run_keeps_its_answers_and_asks_nothing_more(
 ) -> None:
     monkeypatch.setattr(qualification, "CHUNK", 2)
     run = started()
-    qualification.work_on(run.pk)
-    qualification.cancel_run(run)
-    assert not qualification.work_on(run.pk)
+    runs.work_on(QualificationRun, run.pk)
+    runs.cancel(run)
+    assert not runs.work_on(QualificationRun, run.pk)
     run.refresh_from_db()
     assert (run.state, run.done_count) == ("cancelled", 5)
     finished_run = finished(started())
     with pytest.raises(RunIsOver, match="is finished already"):
-        qualification.cancel_run(finished_run)
+        runs.cancel(finished_run)
 
 
 def test_missing_terrain_is_the_reason_and_no_answer_is_made_up(
@@ -253,7 +254,7 @@ def given_up() -> None:
     """Every job of the queue has failed for good, and the clock comes round."""
     with connection.cursor() as cursor:
         cursor.execute("update procrastinate_jobs set status = 'failed'")
-    give_up_abandoned()
+    runs.give_up_abandoned()
 
 
 def test_an_unforeseen_error_ends_in_a_run_that_failed_and_can_be_restarted(
@@ -275,7 +276,7 @@ def test_an_unforeseen_error_ends_in_a_run_that_failed_and_can_be_restarted(
     assert (told["state"], told["error"]) == ("queued", "ZeroDivisionError: by nought")
     assert door.post(f"{API}/{run.pk}/restart").status_code == 409
     with in_tenant(wisp.pk, actor="test"):
-        give_up_abandoned()
+        runs.give_up_abandoned()
         run.refresh_from_db()
         assert run.state == "queued"  # the job is still to be tried
         given_up()
@@ -287,7 +288,7 @@ def test_an_unforeseen_error_ends_in_a_run_that_failed_and_can_be_restarted(
     again = door.post(f"{API}/{run.pk}/restart")
     assert (again.status_code, again.json()["state"], again.json()["error"]) == (202, "queued", "")
     with in_tenant(wisp.pk, actor="test"):
-        give_up_abandoned()
+        runs.give_up_abandoned()
         run.refresh_from_db()
         assert run.state == "queued"
     qualify(wisp.pk, run_id=str(run.pk))
@@ -310,10 +311,10 @@ def test_a_stopped_run_goes_on_from_its_page(wisp: Tenant, monkeypatch: pytest.M
     with in_tenant(wisp.pk, actor="test"):
         summit()
         run = started()
-        qualification.work_on(run.pk)
+        runs.work_on(QualificationRun, run.pk)
         with pytest.raises(RunIsNotOver, match="is running"):
-            qualification.restart_run(run)
-        qualification.cancel_run(run)
+            runs.resume(run)
+        runs.cancel(run)
     path = f"/network/qualifications/{run.pk}/"
     assert people.door(wisp).post(f"{path}restart/").status_code == 302
     qualify(wisp.pk, run_id=str(run.pk))

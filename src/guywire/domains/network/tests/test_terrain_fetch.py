@@ -19,11 +19,12 @@ from guywire.domains.network.queries.terrain import terrain_tiles
 from guywire.domains.network.queries.tiles_wanted import missing_tiles, names_between
 from guywire.domains.network.services import fetching
 from guywire.domains.network.services.terrain import UnusableTerrain
-from guywire.domains.network.tasks import fetch_terrain, give_up_abandoned
+from guywire.domains.network.tasks import fetch_terrain
 from guywire.domains.network.tests import make
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make as people
 from guywire.engines import geo
+from guywire.kit.jobs import runs
 from guywire.kit.tenancy import in_tenant
 
 TILE = (make.TERRAIN / "N44W072.hgt").read_bytes()
@@ -155,7 +156,7 @@ def test_the_job_fetches_tile_after_tile_and_tells_each(
         with pytest.raises(fetching.FetchRuns):
             fetching.start_fetch(NAMES)
     for done in (1, 2, 3):
-        fetch_terrain(wisp.pk, fetch_id=str(fetch.pk))
+        fetch_terrain(wisp.pk, run_id=str(fetch.pk))
         with in_tenant(wisp.pk, actor="test"):
             fetch.refresh_from_db()
             assert (fetch.done_count, fetch.row_count) == (done, 3)
@@ -164,7 +165,7 @@ def test_the_job_fetches_tile_after_tile_and_tells_each(
     assert [one["name"] for one in fetch.refused] == ["N43W073"]
     (stored,) = fetch.stored
     assert (stored["name"], stored["bytes"]) == ("N44W072.hgt", len(TILE))
-    fetch_terrain(wisp.pk, fetch_id=str(fetch.pk))
+    fetch_terrain(wisp.pk, run_id=str(fetch.pk))
     assert len(Source.asked) == 3
 
 
@@ -172,7 +173,7 @@ def test_a_stopped_fetch_asks_no_more(source: str, no_terrain: Path, wisp: Tenan
     with in_tenant(wisp.pk, actor="test"):
         fetch = fetching.start_fetch(NAMES)
         fetching.cancel_fetch(fetch)
-    fetch_terrain(wisp.pk, fetch_id=str(fetch.pk))
+    fetch_terrain(wisp.pk, run_id=str(fetch.pk))
     assert Source.asked == []
     with in_tenant(wisp.pk, actor="test"):
         fetch.refresh_from_db()
@@ -182,7 +183,7 @@ def test_a_stopped_fetch_asks_no_more(source: str, no_terrain: Path, wisp: Tenan
 def test_a_fetch_that_no_job_works_on_is_failed(source: str, wisp: Tenant) -> None:
     with in_tenant(wisp.pk, actor="test"):
         left = TerrainFetch.objects.create(waiting=NAMES)
-        give_up_abandoned()
+        runs.give_up_abandoned()
         left.refresh_from_db()
         assert left.state == "failed"
 
@@ -208,6 +209,12 @@ def test_only_an_operator_fetches_and_only_with_a_source(
     with in_tenant(wisp.pk, actor="test"):
         assert "N44W072" in TerrainFetch.objects.get().waiting
     assert "Stop" in operator.get("/network/terrain/").content.decode()
+    assert operator.post("/network/terrain/cancel/").status_code == 302
+    assert owner.post("/network/terrain/restart/").status_code == 403
+    assert "Go on" in operator.get("/network/terrain/").content.decode()
+    assert operator.post("/network/terrain/restart/").status_code == 302
+    with in_tenant(wisp.pk, actor="test"):
+        assert TerrainFetch.objects.get().state == "queued"
     assert operator.post("/network/terrain/cancel/").status_code == 302
     settings.GUYWIRE_TERRAIN_URL = ""
     assert "Fetch missing tiles" not in operator.get("/network/terrain/").content.decode()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guywire.kit.access import ActorRequest, needs
 from guywire.kit.errors import DomainError
+from guywire.kit.jobs import runs
 
 from ..inputs import CalibrationInput
 from ..models import Calibration
@@ -84,7 +85,7 @@ def detail(request: ActorRequest, pk: UUID) -> HttpResponse:
     is_part = bool(request.headers.get("HX-Request"))
     template = "network/calibration_progress.html" if is_part else "network/calibration.html"
     context: dict[str, Any] = {"run": row, "problems": problems_of(row, SHOWN_PROBLEMS)}
-    for verb in ("use", "cancel", "remove"):
+    for verb in ("add", "use", "cancel", "remove"):
         context[f"may_{verb}"] = request.actor.may(f"network.calibration.{verb}")
     if row.is_usable:
         context |= _found(row)
@@ -105,7 +106,15 @@ def _found(row: Calibration) -> dict[str, Any]:
 @require_POST
 @needs("network.calibration.cancel")
 def cancel(request: ActorRequest, pk: UUID) -> HttpResponse:
-    services.cancel_calibration(calibration_of(pk))
+    runs.cancel(calibration_of(pk))
+    return redirect("network:calibration-detail", pk=pk)
+
+
+@require_POST
+@needs("network.calibration.add")
+def restart(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Go on where the run ended."""
+    runs.resume(calibration_of(pk))
     return redirect("network:calibration-detail", pk=pk)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guywire.kit.access import ActorRequest, needs
 from guywire.kit.errors import DomainError, Invalid
+from guywire.kit.jobs import runs
 from guywire.kit.shapes.inputs import read_input
 
 from ..inputs import CoverageInput
@@ -171,7 +172,7 @@ def _comparison(request: ActorRequest, study: CoverageStudy) -> Comparison | Non
 @require_POST
 @needs(RUN)
 def cancel(request: ActorRequest, pk: UUID) -> HttpResponse:
-    services.cancel_study(study_of(pk))
+    runs.cancel(study_of(pk))
     return redirect("network:coverage-detail", pk=pk)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guywire.kit.access import ActorRequest, needs
 from guywire.kit.errors import DomainError
+from guywire.kit.jobs import runs
 
 from ..forms import LengthsForm
 from ..inputs import QualificationInput
@@ -44,12 +45,8 @@ class RunForm(LengthsForm):
 @require_GET
 @needs("network.qualification.view")
 def run_list(request: ActorRequest) -> HttpResponse:
-    runs = newest_runs(NEWEST)
-    return render(
-        request,
-        "network/qualifications.html",
-        {"runs": runs, "form": RunForm(request.tenant.units)},
-    )
+    context = {"runs": newest_runs(NEWEST), "form": RunForm(request.tenant.units)}
+    return render(request, "network/qualifications.html", context)
 
 
 @require_POST
@@ -70,8 +67,7 @@ def start(request: ActorRequest) -> HttpResponse:
             form.add_error(name if name in form.fields else None, error.message)
         else:
             return redirect("network:qualification-detail", pk=run.pk)
-    runs = newest_runs(NEWEST)
-    context = {"runs": runs, "form": form}
+    context = {"runs": newest_runs(NEWEST), "form": form}
     return render(request, "network/qualifications.html", context, status=422)
 
 
@@ -82,6 +78,7 @@ def detail(request: ActorRequest, pk: UUID) -> HttpResponse:
     is_part = bool(request.headers.get("HX-Request"))
     template = "network/qualification_progress.html" if is_part else "network/qualification.html"
     context = {"run": run, "bad_rows": bad_rows(run), "unknown_count": unknown_count(run)}
+    context["may_cancel"] = request.actor.may("network.qualification.cancel")
     context["may_remove"] = request.actor.may("network.qualification.remove")
     context["may_restart"] = request.actor.may("network.qualification.add")
     return render(request, template, context)
@@ -90,7 +87,7 @@ def detail(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @needs("network.qualification.cancel")
 def cancel(request: ActorRequest, pk: UUID) -> HttpResponse:
-    services.cancel_run(run_of(pk))
+    runs.cancel(run_of(pk))
     return redirect("network:qualification-detail", pk=pk)
 
 
@@ -98,7 +95,7 @@ def cancel(request: ActorRequest, pk: UUID) -> HttpResponse:
 @needs("network.qualification.add")
 def restart(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Go on where the run ended."""
-    services.restart_run(run_of(pk))
+    runs.resume(run_of(pk))
     return redirect("network:qualification-detail", pk=pk)
 
 

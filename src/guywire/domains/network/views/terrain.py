@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guywire.kit.access import ActorRequest, needs
 from guywire.kit.errors import DomainError, Forbidden
+from guywire.kit.jobs import runs
 
 from ..queries.terrain import terrain_tiles
 from ..queries.tiles_wanted import missing_tiles, newest_fetch
@@ -48,6 +49,17 @@ def cancel(request: ActorRequest) -> HttpResponse:
     running = newest_fetch()
     if running is not None:
         cancel_fetch(running)
+    return redirect("network:terrain")
+
+
+@require_POST
+@needs("network.terrain.fetch")
+def restart(request: ActorRequest) -> HttpResponse:
+    """Go on with the tiles that a stopped fetch left."""
+    _refuse_others(request)
+    newest = newest_fetch()
+    if newest is not None:
+        runs.resume(newest)
     return redirect("network:terrain")
 
 

@@ -72,6 +72,13 @@ SYSTEMS: Final = {
 }
 
 
+class RunLike(Protocol):
+    """Long work that ends some time."""
+
+    @property
+    def is_over(self) -> bool: ...
+
+
 class MoneyLike(Protocol):
     """An amount in a currency's smallest unit."""
 
@@ -185,6 +192,14 @@ def accent_attributes(colour: str | None) -> SafeString:
     names = ("accent", "accent-ink", "accent-dark", "accent-dark-ink")
     values = (pair.light, pair.light_ink, pair.dark, pair.dark_ink)
     return format_html_join("", ' data-{}="{}"', zip(names, values, strict=True))
+
+
+@register.simple_tag
+def polled(run: RunLike, url: str) -> SafeString:
+    """``<div{% polled run url %}>``: ask for this part of the page again until the run is over."""
+    if run.is_over:
+        return SafeString("")
+    return format_html(' hx-get="{}" hx-trigger="load delay:2s" hx-swap="outerHTML"', url)
 
 
 @register.filter

@@ -5,24 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Sum
 
 from guywire.kit.errors import NotFound
 
 from ...models import CoverageCell, CoverageStudy, Sector
 
-UNTENDED = """
-select study.id from network_coveragestudy study
- where study.state in ('queued', 'running')
-   and not exists (
-     select 1 from procrastinate_jobs job
-      where job.status in ('todo', 'doing') and job.args ->> 'tenant_id' = study.tenant_id::text
-        and (job.args ->> 'study_id' = study.id::text or job.args ->> 'handler' = %s))
-"""
-"""Studies that wait although neither their job nor an event that would queue it is left."""
 MOST_CHOICES = 2_000
-QUEUES = "guywire.domains.network.handlers.queue_coverage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +21,6 @@ class TileGap:
     tile: str
     kind: str
     sectors: int
-
-
-def abandoned_studies() -> list[CoverageStudy]:
-    """The studies of the active tenant that nobody works on and nobody will."""
-    with connection.cursor() as cursor:
-        cursor.execute(UNTENDED, [QUEUES])
-        ids = [row[0] for row in cursor.fetchall()]
-    return list(CoverageStudy.objects.filter(pk__in=ids).order_by("created_at"))
 
 
 def newest_studies(limit: int) -> list[CoverageStudy]:

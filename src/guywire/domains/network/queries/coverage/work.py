@@ -28,11 +28,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
-    """What all pieces of a study share, and which turn of its work this is."""
+    """What all pieces of a study share."""
 
     tenant_id: UUID
     study_id: UUID
-    turn: int
     settings: Settings
     grid: coverage.Grid
     thresholds_dbm: Sequence[float]
@@ -43,7 +42,6 @@ class Study:
         return cls(
             tenant_id=current().tenant_id,
             study_id=study.pk,
-            turn=study.turn,
             settings=Settings.of(study),
             grid=grid_of(study.grid),
             thresholds_dbm=study.thresholds_dbm,

@@ -14,8 +14,10 @@ from guywire.domains.tenants.services.locking import lock_tenant
 from guywire.engines.geo import EngineError
 from guywire.engines.propagation import coverage
 from guywire.kit import clock
-from guywire.kit.errors import Conflict, Invalid, LimitReached
+from guywire.kit.errors import Invalid, LimitReached
 from guywire.kit.events import publish
+from guywire.kit.jobs import runs
+from guywire.kit.jobs.runs import Lane, Slice
 from guywire.kit.tenancy import current
 
 from ...events import (
@@ -38,7 +40,6 @@ from ...queries.coverage.planning import (
     told_grid,
 )
 from ...queries.coverage.studies import (
-    abandoned_studies,
     sectors_in,
     sectors_named,
     study_ids,
@@ -56,7 +57,6 @@ from ...queries.coverage.work import (
 )
 from ...queries.ground_cover import ground_cover
 
-COVER = "guywire.network.cover"
 USUAL_ROOM_MB = 10_000
 MOST_POINTS = 30_000_000
 MOST_PIXELS = 30_000_000
@@ -72,18 +72,9 @@ LONGEST_ERROR = 2000
 ABANDONED_S = 86_400.0
 """No slice and no export takes so long."""
 
-GIVEN_UP = "The work broke off again and again and was given up."
 NOTHING_COMPUTED = "No sector could be computed. The first one: "
 MB = 10**6
 State = CoverageStudy.State
-
-
-class StudyIsOver(Conflict):
-    code = "study_is_over"
-
-
-class StudyIsNotOver(Conflict):
-    code = "study_is_not_over"
 
 
 class NoRoomForStudy(LimitReached):
@@ -115,7 +106,7 @@ def start_study(given: CoverageInput) -> CoverageStudy:
         radius_m=radius_m,
         resolution_m=resolution_m,
         grid=told_grid(grid),
-        cell_count=len(sectors),
+        row_count=len(sectors),
         disk_bytes=disk_bytes,
     )
     CoverageCell.objects.bulk_create(
@@ -128,18 +119,12 @@ def start_study(given: CoverageInput) -> CoverageStudy:
         )
         for number, (sector, one) in enumerate(zip(sectors, frozen, strict=True))
     )
-    publish(CoverageRequested(study_id=study.pk, turn=study.turn))
+    runs.start(study)
     return study
 
 
-def next_work(study_id: UUID, turn: int) -> Work | None:
-    """What this turn is to compute; None where it is not this one's turn any more."""
-    study = _in_turn(study_id, turn)
-    if study is None:
-        return None
-    if study.state == State.QUEUED:
-        study.state, study.started_at = State.RUNNING, study.started_at or clock.now()
-        study.save(update_fields=["state", "started_at"])
+def next_work(study: CoverageStudy, lane: Lane) -> Work | None:
+    """What is to be computed next; a study of which nothing can be computed fails."""
     told = Study.of(study, room_mb())
     cells = CoverageCell.objects.filter(study=study).order_by("number")
     waiting = cells.filter(state=CoverageCell.State.WAITING).first()
@@ -150,84 +135,45 @@ def next_work(study_id: UUID, turn: int) -> Work | None:
         names = list(cells.values_list("sector_name", flat=True))
         return NetworkWork(study=told, pieces=done, names=names)
     first = cells.exclude(error="").values_list("error", flat=True).first()
-    fail_study(study_id, f"{NOTHING_COMPUTED}{first}")
+    runs.fail(study, f"{NOTHING_COMPUTED}{first}")
     return None
 
 
-def note_progress(study_id: UUID, turn: int, share: float) -> bool:
-    """Say how far the slice is; whether it is still wanted."""
-    running = CoverageStudy.objects.filter(pk=study_id, turn=turn, state=State.RUNNING)
-    return running.update(share=min(max(share, 0.0), 1.0), error="") > 0
-
-
-def take_in(study_id: UUID, turn: int, outcome: Outcome) -> int | None:
-    """Keep what a slice found; the number of the next turn, None if there is none."""
-    study = _in_turn(study_id, turn)
-    if study is None:
-        return None
-    study.turn, study.share, study.error = turn + 1, 0.0, ""
+def take_in(study: CoverageStudy, lane: Lane, outcome: Outcome) -> Slice:
+    """Keep what a slice found."""
     if isinstance(outcome, NetworkOutcome):
-        _finish(study, outcome)
-        return None
+        _take_in_network(study, outcome)
+        return Slice(more=False)
     _take_in_cell(study, outcome)
-    study.save(update_fields=["turn", "share", "error", "done_count"])
-    return study.turn
-
-
-def cancel_study(study: CoverageStudy) -> CoverageStudy:
-    """Stop a study; the sectors that are computed stay. Raises StudyIsOver."""
-    study = CoverageStudy.objects.select_for_update().get(pk=study.pk)
-    if study.state == State.CANCELLED:
-        return study
-    if study.is_over:
-        raise StudyIsOver(f"{study} is {study.get_state_display().lower()} already.")
-    study.state, study.share, study.finished_at = State.CANCELLED, 0.0, clock.now()
-    study.save(update_fields=["state", "share", "finished_at"])
-    publish(CoverageCancelled(study_id=study.pk))
-    return study
+    return Slice(rows=1)
 
 
 def restart_study(study: CoverageStudy) -> CoverageStudy:
     """Go on with a study that failed or was stopped; sectors that failed are tried again.
 
-    Raises StudyIsOver for a finished one, StudyIsNotOver for one that works or waits.
+    Raises RunIsOver for a finished one, RunIsNotOver for one that works or waits.
     """
-    study = CoverageStudy.objects.select_for_update().get(pk=study.pk)
-    if study.state == State.FINISHED:
-        raise StudyIsOver(f"{study} is finished: it has its maps.")
-    if not study.can_go_on:
-        raise StudyIsNotOver(f"{study} is {study.get_state_display().lower()}.")
+    study = runs.resume(study)
     again = CoverageCell.objects.filter(study=study, state=CoverageCell.State.FAILED)
     again.update(state=CoverageCell.State.WAITING, error="")
-    done = CoverageCell.objects.filter(study=study, state=CoverageCell.State.DONE).count()
-    study.state, study.error, study.finished_at = State.QUEUED, "", None
-    study.turn, study.done_count = study.turn + 1, done
-    study.save(update_fields=["state", "error", "finished_at", "turn", "done_count"])
-    publish(CoverageRequested(study_id=study.pk, turn=study.turn))
+    study.done_count = CoverageCell.objects.filter(
+        study=study, state=CoverageCell.State.DONE
+    ).count()
+    study.save(update_fields=["done_count"])
     return study
 
 
-def note_trouble(study_id: UUID, reason: str) -> None:
-    """Say what went wrong with a study that will be tried again."""
-    CoverageStudy.objects.filter(pk=study_id, state__in=(State.QUEUED, State.RUNNING)).update(
-        error=reason[:LONGEST_ERROR]
-    )
-
-
-def fail_study(study_id: UUID, reason: str) -> None:
-    """Mark a study that cannot go on, with the reason."""
-    told = reason[:LONGEST_ERROR]
-    waiting = CoverageStudy.objects.filter(pk=study_id, state__in=(State.QUEUED, State.RUNNING))
-    if waiting.update(state=State.FAILED, error=told, share=0.0, finished_at=clock.now()):
-        publish(CoverageFailed(study_id=study_id, reason=told))
-
-
-def give_up_abandoned() -> int:
-    """Fail the studies that no job works on any more: theirs has failed for good. How many."""
-    abandoned = abandoned_studies()
-    for study in abandoned:
-        fail_study(study.pk, study.error or GIVEN_UP)
-    return len(abandoned)
+def tell(study: CoverageStudy) -> None:
+    """Publish what became of a study."""
+    match study.state:
+        case State.QUEUED:
+            publish(CoverageRequested(study_id=study.pk))
+        case State.FINISHED:
+            publish(CoverageFinished(study_id=study.pk))
+        case State.CANCELLED:
+            publish(CoverageCancelled(study_id=study.pk))
+        case State.FAILED:
+            publish(CoverageFailed(study_id=study.pk, reason=study.error))
 
 
 def remove_study(study: CoverageStudy) -> None:
@@ -362,12 +308,6 @@ def _require_room(wanted: int) -> None:
         raise NoRoomForStudy(room, taken, wanted)
 
 
-def _in_turn(study_id: UUID, turn: int) -> CoverageStudy | None:
-    """The study, locked, while it is at this turn and wants work."""
-    study = CoverageStudy.objects.select_for_update().filter(pk=study_id, turn=turn).first()
-    return None if study is None or study.is_over else study
-
-
 def _take_in_cell(study: CoverageStudy, outcome: CellOutcome) -> None:
     done = CoverageCell.State.FAILED if outcome.error else CoverageCell.State.DONE
     CoverageCell.objects.filter(study=study, number=outcome.number).update(
@@ -376,15 +316,11 @@ def _take_in_cell(study: CoverageStudy, outcome: CellOutcome) -> None:
         gaps=list(outcome.gaps),
         error=outcome.error[:LONGEST_ERROR],
     )
-    study.done_count += 1
 
 
-def _finish(study: CoverageStudy, outcome: NetworkOutcome) -> None:
+def _take_in_network(study: CoverageStudy, outcome: NetworkOutcome) -> None:
     cells = list(CoverageCell.objects.filter(study=study))
     for cell in cells:
         cell.served_km2 = outcome.served_km2.get(cell.number)
     CoverageCell.objects.bulk_update(cells, ["served_km2"])
-    study.state, study.finished_at = State.FINISHED, clock.now()
     study.result, study.disk_bytes = outcome.figures, outcome.disk_bytes
-    study.save()
-    publish(CoverageFinished(study_id=study.pk))
