@@ -31,7 +31,7 @@ from guywire.engines.propagation.itm import input_warnings
 
 Floats = npt.NDArray[np.float64]
 
-COVERAGE_VERSION = 1
+COVERAGE_VERSION = 2
 """Raised with every change that moves a figure of a map: results kept under the old one expire."""
 
 NEAREST_POLE_DEG = 85.0
