@@ -46,6 +46,7 @@ class StudyOutput(Output):
     name: str
     state: str
     model: str
+    environment: str = Field(description="of extended Hata; empty: by land cover")
     receiver_height_m: float
     radius_m: float
     resolution_m: float

@@ -48,11 +48,22 @@ class CoverageInput(Input):
         default=[Sector.Status.ON_AIR], description="Which sectors, where none are named."
     )
     model: CoverageStudy.PropagationModel = Field(
-        default=PropagationModel.ITM, description="ITM is the fast one; see the manual."
+        default=PropagationModel.ITM,
+        description="itm and itm-exact: Longley-Rice over the terrain, 20 MHz to 20 GHz. p1812:"
+        " terrain and clutter, 30 MHz to 6 GHz. hata: by distance alone, 30 MHz to 4 GHz, to 100"
+        " km. umi, uma: 3GPP TR 38.901 by distance and sight, 0.5 to 100 GHz, to 5 km. rma: the"
+        " same for the country, 0.5 to 30 GHz, to 10 km in sight and 5 km out of it.",
+    )
+    environment: CoverageStudy.Environment | None = Field(
+        default=None,
+        description="Of extended Hata alone. Empty: by the land cover under each receiver, which"
+        " needs use_clutter.",
     )
     receiver_height_m: ReceiverHeight = 5.0
     radius_m: Annotated[float, Field(ge=500, le=200_000), Finite] | None = Field(
-        default=None, description="Around each sector. Empty: the farthest range of the sectors."
+        default=None,
+        description="Around each sector. Empty: the farthest range of the sectors, as far as the"
+        " model goes.",
     )
     resolution_m: Annotated[float, Field(ge=1, le=1_000), Finite] | None = Field(
         default=None, description="Between two points. Empty: that of the terrain."

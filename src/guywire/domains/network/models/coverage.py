@@ -23,11 +23,25 @@ class CoverageStudy(Run):
         ITM = "itm", "ITM (Longley-Rice)"
         ITM_EXACT = "itm-exact", "ITM, every path by itself"
         P1812 = "p1812", "ITU-R P.1812"
+        HATA = "hata", "Extended Hata"
+        URBAN_MICRO = "umi", "3GPP UMi street canyon"
+        URBAN_MACRO = "uma", "3GPP UMa"
+        RURAL_MACRO = "rma", "3GPP RMa"
         FREE_SPACE = "free-space", "Free space"
         LINE_OF_SIGHT = "line-of-sight", "Line of sight"
 
+    class Environment(models.TextChoices):
+        """Surroundings of extended Hata, where not the land cover tells them."""
+
+        URBAN = "urban", "Urban"
+        SUBURBAN = "suburban", "Suburban"
+        OPEN = "open", "Open"
+
     name = models.CharField(max_length=120)
     model = models.CharField(max_length=13, choices=PropagationModel, default=PropagationModel.ITM)
+    environment = models.CharField(
+        max_length=8, choices=Environment, blank=True, default=""
+    )  # fmt: skip
     receiver_height_m = models.FloatField(default=5.0)
     radius_m = models.FloatField()
     resolution_m = models.FloatField()

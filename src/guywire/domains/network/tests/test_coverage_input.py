@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("terrain", "files")
         ({"reliability_percent": 100}, "reliability_percent", "less than or equal to 99"),
         ({"thresholds_dbm": []}, "thresholds_dbm", "at least 1 item"),
         ({"thresholds_dbm": [-80, 20]}, "thresholds_dbm.1", "less than or equal to 0"),
-        ({"model": "magic"}, "model", "'itm-exact', 'p1812', 'free-space' or 'line-of-sight'"),
+        ({"model": "magic"}, "model", "'itm-exact', 'p1812', 'hata', 'umi', 'uma', "),
         ({"sector_ids": []}, "body", "name at least one sector"),
         ({"statuses": []}, "body", "name sectors, or statuses of sectors"),
         ({"statuses": ["retired"]}, "statuses", "There is no sector that is retired."),

@@ -129,6 +129,7 @@ def test_a_drawn_antenna_counts_as_it_was_drawn(wisp: Tenant, hill: list[Sector]
 
 @pytest.mark.parametrize("model", ["p1812", "free-space", "line-of-sight"])
 def test_every_model_that_is_offered_computes(wisp: Tenant, hill: list[Sector], model: str) -> None:
+    """But for those by distance: `test_coverage_models`."""
     study = worked(wisp, started(wisp, model=model, resolution_m=125))
     assert (study["state"], study["model"]) == ("finished", model)
     assert study["reached"][-1]["area_km2"] > 1.0

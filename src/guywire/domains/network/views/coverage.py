@@ -60,6 +60,15 @@ class StudyForm(forms.Form):
         label=gettext_lazy("Model"),
         choices=CoverageStudy.PropagationModel.choices,
         initial=CoverageStudy.PropagationModel.ITM,
+        help_text=gettext_lazy(
+            "By terrain: ITM to 20 GHz, P.1812 with clutter to 6 GHz. By distance: Hata to 4 GHz,"
+            " UMi and UMa to 5 km, RMa to 10 km."
+        ),
+    )
+    environment = forms.ChoiceField(
+        label=gettext_lazy("Surroundings, for extended Hata"),
+        choices=[("", gettext_lazy("as the land cover says")), *CoverageStudy.Environment.choices],
+        required=False,
     )
     use_clutter = forms.BooleanField(
         label=gettext_lazy("Count woods and buildings"), required=False

@@ -39,11 +39,12 @@ refused.
 **Speed** counts once the kernels are compiled: a worker calls `prepare()` as it starts.
 
 **Clutter** (`PathLossRequest.clutter`, a GroundCover of a surface model, land cover or both) is in
-the way of sight; ITM, which knows bare ground, gets the loss of the ray through it (P.833) and of
-an antenna below it (P.2108), by the density of its class, which is ours to calibrate.
+the way of sight; ITM, which knows bare ground, gets the lesser of the loss through it (P.833), by
+the density of its class, which is ours to calibrate, and of the way over its tops (`clutter_path`).
 
-**Other models**: P1812Model (terrain and clutter), HataModel, UrbanModel (by distance and sight).
-More enter as a PathModel, or a function of a profile as a ProfileModel.
+**Other models**: P1812Model (terrain and clutter), HataModel, UrbanModel (by distance and sight);
+each says by `validity` for what frequencies, heights and distances it holds. More enter as a
+PathModel, or a function of a profile as a ProfileModel.
 All errors are EngineError. Units: metres, degrees, MHz, dB, dBm.
 
 Sources: NTIA ITM v1.4; ITU-R P.525-4 (free space), P.310 (effective earth), P.372-16 (noise); 3GPP
@@ -89,6 +90,7 @@ from guywire.engines.propagation.coverage.statistics import (
     values_at,
 )
 from guywire.engines.propagation.coverage.sweep import profile_to, sweep
+from guywire.engines.propagation.coverage.validity import Validity
 from guywire.engines.propagation.coverage.warm import prepare
 
 __all__ = [
@@ -119,6 +121,7 @@ __all__ = [
     "Rings",
     "TerrainGap",
     "UrbanModel",
+    "Validity",
     "Window",
     "classes",
     "compare",

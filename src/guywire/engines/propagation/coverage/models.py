@@ -17,6 +17,7 @@ from guywire.engines.geo.geodesy import effective_earth_radius_m
 from guywire.engines.propagation.clutter import TerminalClutter
 from guywire.engines.propagation.conditions import Polarization
 from guywire.engines.propagation.coverage.request import PathLossRequest, Radial
+from guywire.engines.propagation.coverage.validity import Validity
 from guywire.engines.propagation.kernels import coverage_clutter, coverage_sweep
 from guywire.engines.propagation.p1812 import P1812Conditions, location_sigma_db
 from guywire.engines.propagation.paths import refuse_out_of
@@ -49,11 +50,23 @@ class P1812Model:
         """Name and parameters."""
         return f"P.1812-6 v1 {self!r}"
 
+    @property
+    def validity(self) -> Validity:
+        """P.1812-6 Annex 1 section 1."""
+        return Validity(
+            title="P.1812",
+            frequency_mhz=(30.0, 6000.0),
+            tx_height_m=(1.0, 3000.0),
+            rx_height_m=(1.0, 3000.0),
+            distance_m=(250.0, 3_000_000.0),
+        )
+
     def conditions(self, request: PathLossRequest) -> P1812Conditions:
         """Surroundings of a request. Raises EngineError for one that P.1812 does not take."""
-        refuse_out_of("transmitter height", request.tx_height_m, 1.0, 3000.0, "m")
-        refuse_out_of("receiver height", request.rx_height_m, 1.0, 3000.0, "m")
-        refuse_out_of("frequency of P.1812", request.frequency_mhz, 30.0, 6000.0, "MHz")
+        refuse_out_of("transmitter height", request.tx_height_m, *self.validity.tx_height_m, "m")
+        refuse_out_of("receiver height", request.rx_height_m, *self.validity.rx_height_m, "m")
+        bounds = self.validity.frequency_mhz
+        refuse_out_of("frequency of P.1812", request.frequency_mhz, *bounds, "MHz")
         return P1812Conditions(
             time_percent=self.time_percent,
             location_percent=self.location_percent,
@@ -91,6 +104,17 @@ class HataModel:
     def key(self) -> str:
         """Name and parameters."""
         return f"extended Hata v1 {self.environment}"
+
+    @property
+    def validity(self) -> Validity:
+        """What `extended_hata` takes (Report ITU-R SM.2028-2 Annex 2 and SEAMCAT's extension)."""
+        return Validity(
+            title="Extended Hata",
+            frequency_mhz=(30.0, 4000.0),
+            tx_height_m=(1.0, 300.0),
+            rx_height_m=(1.0, 300.0),
+            distance_m=(0.1, HATA_FARTHEST_M),
+        )
 
     def losses_db(self, radial: Radial, request: PathLossRequest) -> Floats:
         """Losses of the receivers from `radial.begin` on; no terrain takes part."""
@@ -130,6 +154,18 @@ class UrbanModel:
         """Name and parameters."""
         return (
             f"TR 38.901 v1 {self.scenario.value} {self.building_height_m!r} {self.street_width_m!r}"
+        )
+
+    @property
+    def validity(self) -> Validity:
+        """What `tr38901` takes (TR 38.901 table 7.4.1-1 with its notes)."""
+        is_rural = self.scenario is Scenario.RURAL_MACRO
+        return Validity(
+            title=f"3GPP {self.scenario.value}",
+            frequency_mhz=(500.0, 30_000.0 if is_rural else 100_000.0),
+            tx_height_m=(10.0 if is_rural else 5.0, 150.0),
+            rx_height_m=(1.0, 10.0) if is_rural else (1.5, 22.5),
+            distance_m=(NEAREST_M, 10_000.0 if is_rural else 5000.0),
         )
 
     def losses_db(self, radial: Radial, request: PathLossRequest) -> Floats:

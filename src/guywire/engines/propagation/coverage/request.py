@@ -31,13 +31,15 @@ from guywire.engines.propagation.itm import input_warnings
 
 Floats = npt.NDArray[np.float64]
 
-COVERAGE_VERSION = 1
+COVERAGE_VERSION = 2
 """Raised with every change that moves a figure of a map: results kept under the old one expire."""
 
 NEAREST_POLE_DEG = 85.0
 LARGEST_RADIUS_M = 500e3
 FINEST_STEP_M, COARSEST_STEP_M = 0.5, 5000.0
 MOST_RECEIVERS = 500_000_000
+HEIGHTS_M = (0.5, 3000.0)
+FREQUENCIES_MHZ = (20.0, 100_000.0)
 NUMBERS = (
     *("latitude", "longitude", "tx_height_m", "rx_height_m", "frequency_mhz"),
     *("radius_m", "step_m", "earth_factor"),
@@ -145,9 +147,7 @@ class PathLossRequest:
         for name in NUMBERS:
             object.__setattr__(self, name, float(getattr(self, name)))
         refuse_bad_points(np.array(self.latitude), np.array(self.longitude))
-        input_warnings(
-            self.tx_height_m, self.rx_height_m, self.frequency_mhz, self.polarization
-        )  # fmt: skip
+        self._refuse_bad_link()
         effective_earth_radius_m(self.earth_factor)
         refuse_outside("radius", self.radius_m, 1.0, LARGEST_RADIUS_M, "m")
         refuse_outside("step", self.step_m, FINEST_STEP_M, COARSEST_STEP_M, "m")
@@ -168,6 +168,16 @@ class PathLossRequest:
                 f"{self.radius_m:g} m in steps of {self.step_m:g} m are"
                 f" {self.rings.receivers:,} receivers, {MOST_RECEIVERS:,} are possible"
             )
+
+    def _refuse_bad_link(self) -> None:
+        """ITM's own bounds where it computes, else those within which anything is meant."""
+        if self.model is None and self.method in (Method.FAST, Method.EXACT):
+            link = (self.tx_height_m, self.rx_height_m, self.frequency_mhz)
+            input_warnings(*link, self.polarization)
+            return
+        refuse_outside("transmitter height", self.tx_height_m, *HEIGHTS_M, "m")
+        refuse_outside("receiver height", self.rx_height_m, *HEIGHTS_M, "m")
+        refuse_outside("frequency", self.frequency_mhz, *FREQUENCIES_MHZ, "MHz")
 
     @cached_property
     def rings(self) -> Rings:

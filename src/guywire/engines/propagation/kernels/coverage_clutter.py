@@ -1,7 +1,7 @@
 """Clutter under a sweep: what it takes from the receivers of radials, and P.1812 along a radial.
 
-Sources: ITU-R P.833-9 eqn 1 (through clutter), ITU-R P.2108-1 section 3.1 (at a terminal); the same
-arithmetic for one path is `clutter_path`. Columns of `rings`: see `coverage_sweep.py`. Metres, dB.
+What is computed, and after which standard, tells `clutter_path`, which has the same arithmetic for
+one path. Columns of `rings`: see `coverage_sweep.py`. Metres, dB.
 """
 
 import math
@@ -11,7 +11,7 @@ from numba import njit
 
 from guywire.engines.propagation.kernels.coverage_simd import f32, kernel
 from guywire.engines.propagation.kernels.coverage_sweep import empty, first_receiver
-from guywire.engines.propagation.kernels.diffraction import knife_edge_db
+from guywire.engines.propagation.kernels.diffraction import SPEED_M_GHZ, knife_edge_db
 from guywire.engines.propagation.kernels.p1812 import path_loss
 
 plain = njit(cache=True, error_model="numpy", nogil=True)
@@ -19,6 +19,8 @@ plain = njit(cache=True, error_model="numpy", nogil=True)
 EDGE_AT_GRAZING_DB = 6.03
 P1812_NEAREST_M = 250.0
 LEAST_SPAN_M = f32(1e-6)
+NOTHING = f32(-1e6)
+"""Rise over the ray where there is nothing between the ends."""
 
 
 @plain
@@ -46,14 +48,13 @@ def rise_over(ground, i, step_m, tx_height_m, rx_height_m, earth_radius_m, over)
 
 
 @kernel
-def through_db(over, clutter, density, i, step_m, first_m, last_m):
+def through_db(over, clutter, density, i, step_m):
     """Loss of the ray to receiver i below the clutter's top and over the ground, not bounded.
 
-    density: dB/m of each point. Between first_m and last_m from the site only.
+    density: dB/m of each point.
     """
     total = f32(0.0)
-    step, first, last = f32(step_m), f32(first_m), f32(last_m)
-    zero, one = f32(0.0), f32(1.0)
+    zero, one, half = f32(0.0), f32(1.0), f32(0.5)
     for j in range(1, i + 1):
         bare_0, bare_1 = over[j - 1], over[j]
         top_0, top_1 = bare_0 - clutter[j - 1], bare_1 - clutter[j]
@@ -61,10 +62,49 @@ def through_db(over, clutter, density, i, step_m, first_m, last_m):
         within = min(max(-low / max(high - low, LEAST_SPAN_M), zero), one)
         low, high = min(bare_0, bare_1), max(bare_0, bare_1)
         below = min(max(-low / max(high - low, LEAST_SPAN_M), zero), one)
-        kept = max(min(f32(j) * step, last) - max(f32(j - 1) * step, first), zero)
-        mean = f32(0.5) * (density[j - 1] + density[j])
-        total += max(within - below, zero) * kept * mean
-    return total
+        total += max(within - below, zero) * half * (density[j - 1] + density[j])
+    return total * f32(step_m)
+
+
+@kernel
+def greatest(over, clutter, near, root, i):
+    """Greatest of all points before receiver i: angles over the ray to it (rad), seen from the site
+    and from the receiver, and height over it by the root of the distances' product.
+
+    near[k], root[k]: 1 / distance of k steps and its square root.
+    """
+    at_tx, at_rx, above = NOTHING, NOTHING, NOTHING
+    for j in range(1, i):
+        rise = clutter[j] - over[j]
+        at_tx = max(at_tx, rise * near[j])
+        at_rx = max(at_rx, rise * near[i - j])
+        above = max(above, rise * root[j] * root[i - j])
+    return at_tx, at_rx, above
+
+
+@plain
+def with_end(found, top_m, other_m, antenna_m, other_antenna_m, distance_m, street_m, drop, is_tx):
+    """The greatest angles and height when clutter around an end, top_m over the ground at other_m
+    less than that of the far end, stands a street's width in front of it."""
+    away_m = min(street_m, 0.5 * distance_m)
+    ray_m = antenna_m + (other_m + other_antenna_m - antenna_m) * away_m / distance_m
+    rise = top_m - ray_m + drop * away_m * (distance_m - away_m)
+    here, there = rise / away_m, rise / (distance_m - away_m)
+    at_tx, at_rx, above = found
+    above = max(above, rise / math.sqrt(away_m * (distance_m - away_m)))
+    if is_tx:
+        return max(at_tx, here), max(at_rx, there), above
+    return max(at_tx, there), max(at_rx, here), above
+
+
+@plain
+def edge_db(found, distance_m, wavelength_m):
+    """Loss at the one edge in place of all: Bullington's, or in sight the worst point's."""
+    at_tx, at_rx, above = found
+    scale = math.sqrt(2.0 * distance_m / wavelength_m)
+    if at_tx > 0.0:
+        return knife_edge_db(scale * math.sqrt(at_tx * at_rx))
+    return knife_edge_db(scale * above)
 
 
 @plain
@@ -86,14 +126,14 @@ def add_clutter(
     heights, clutter, classes, starts, lasts, radials, rings, step_m, antennas, earth_radius_m,
     frequency_ghz, densities, are_open, greatest_db, street_width_m, losses,
 ):  # fmt: skip
-    """Add to losses what clutter takes, at both ends and on the way.
+    """Add to losses what clutter takes: the lesser of the ways through it and over it.
 
     clutter, classes: of the points of `heights`. densities, are_open: by class.
     """
     size = rings[len(rings) - 1, 1] + 3
     ground, height, density = empty(size), empty(size), empty(size)
-    over, loss = empty(size), empty(size)
-    tx_m, rx_m = antennas
+    over, loss, bare = empty(size), empty(size), np.zeros(size, np.float32)
+    scales = distance_scales(size, step_m, 0.0), distance_scales(size, step_m, street_width_m)
     for b in range(len(radials)):
         last = lasts[b]
         begin = first_receiver(radials[b], rings)
@@ -108,20 +148,62 @@ def add_clutter(
             tallest = max(tallest, clutter[start + i])
         if tallest == 0.0:
             continue
-        at_tx = terminal_db(
-            tx_m, frequency_ghz, are_open[classes[start]], height[0], street_width_m
-        )  # fmt: skip
-        first_m = street_width_m if height[0] > 0.0 else 0.0
         for i in range(begin, last + 1):
-            rise_over(ground, i, step_m, tx_m, rx_m, earth_radius_m, over)
-            guard_m = street_width_m if height[i] > 0.0 else 0.0
-            along = through_db(over, height, density, i, step_m, first_m, i * step_m - guard_m)
-            along = greatest_db * (1.0 - math.exp(-along / greatest_db))
-            at_rx = terminal_db(
-                rx_m, frequency_ghz, are_open[classes[start + i]], height[i], street_width_m
-            )  # fmt: skip
-            loss[i] = f32(at_tx + along + at_rx)
+            rise_over(ground, i, step_m, antennas[0], antennas[1], earth_radius_m, over)
+            through = through_db(over, height, density, i, step_m)
+            through = greatest_db * (1.0 - math.exp(-through / greatest_db))
+            if through > 0.0:
+                opens = are_open[classes[start]], are_open[classes[start + i]]
+                through = min(
+                    through,
+                    over_db(
+                        ground, height, bare, over, scales, i, step_m, antennas, opens,
+                        earth_radius_m, frequency_ghz, street_width_m,
+                    ),
+                )  # fmt: skip
+            loss[i] = f32(through)
         add_radial(radials[b], rings, last, loss, losses)
+
+
+@plain
+def distance_scales(size, step_m, least_m):
+    """1 / distance of each number of steps, but at least so far, and its square root."""
+    near, root = empty(size), empty(size)
+    for k in range(size):
+        near[k] = f32(1.0 / max(k * step_m, least_m, 1e-3))
+        root[k] = f32(math.sqrt(near[k]))
+    return near, root
+
+
+@plain
+def over_db(
+    ground, height, bare, over, scales, i, step_m, antennas, opens, earth_radius_m, frequency_ghz,
+    street_width_m,
+):  # fmt: skip
+    """What the way over the clutter's top loses more than the one over bare ground, receiver i."""
+    distance_m, wavelength_m = i * step_m, SPEED_M_GHZ / frequency_ghz
+    tx_m, rx_m = antennas
+    (near, root), (near_street, root_street) = scales
+    on_ground = greatest(over, bare, near, root, i)
+    on_tops = greatest(over, height, near_street, root_street, i)
+    found = (
+        float(max(on_ground[0], on_tops[0])),
+        float(max(on_ground[1], on_tops[1])),
+        float(max(on_ground[2], on_tops[2])),
+    )
+    rise_m, drop = float(ground[i]) - float(ground[0]), 0.5 / earth_radius_m
+    if height[0] > 0.0:
+        found = with_end(
+            found, height[0], rise_m, tx_m, rx_m, distance_m, street_width_m, drop, True
+        )  # fmt: skip
+    if height[i] > 0.0:
+        found = with_end(
+            found, height[i], -rise_m, rx_m, tx_m, distance_m, street_width_m, drop, False
+        )  # fmt: skip
+    at_ends = terminal_db(tx_m, frequency_ghz, opens[0], height[0], street_width_m)
+    at_ends += terminal_db(rx_m, frequency_ghz, opens[1], height[i], street_width_m)
+    above = edge_db(found, distance_m, wavelength_m) - edge_db(on_ground, distance_m, wavelength_m)
+    return max(above, at_ends)
 
 
 @plain

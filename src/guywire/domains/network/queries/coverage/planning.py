@@ -12,6 +12,8 @@ from typing import Any, Self
 from guywire.engines import geo
 from guywire.engines.propagation import (
     Conditions,
+    Environment,
+    Scenario,
     coverage,
     lte_resource_blocks,
     nr_resource_blocks,
@@ -30,7 +32,12 @@ METHODS = {
     PropagationModel.FREE_SPACE: coverage.Method.FREE_SPACE,
     PropagationModel.LINE_OF_SIGHT: coverage.Method.LINE_OF_SIGHT,
 }
-OTHER_MODELS = {PropagationModel.P1812: coverage.P1812Model}
+SCENARIOS = {
+    PropagationModel.URBAN_MICRO: Scenario.URBAN_MICRO,
+    PropagationModel.URBAN_MACRO: Scenario.URBAN_MACRO,
+    PropagationModel.RURAL_MACRO: Scenario.RURAL_MACRO,
+}
+OtherModel = coverage.P1812Model | coverage.HataModel | coverage.UrbanModel
 SAME_BAND = 0.02
 """Frequencies within so much of one another share a site's path loss, but for the exact model."""
 
@@ -98,6 +105,16 @@ class FrozenSector:
         return 0
 
 
+def other_model(model: str, environment: str = "") -> OtherModel | None:
+    """A study's model where it is not one of the sweep's own."""
+    if model == PropagationModel.P1812:
+        return coverage.P1812Model()
+    if model == PropagationModel.HATA:
+        return coverage.HataModel(environment=Environment(environment) if environment else None)
+    scenario = SCENARIOS.get(PropagationModel(model))
+    return coverage.UrbanModel(scenario=scenario) if scenario else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """By what model, how far and how finely a study computes."""
@@ -109,6 +126,11 @@ class Settings:
     reliability_percent: float
     confidence_percent: float
     use_clutter: bool = False
+    environment: str = ""
+
+    @property
+    def other(self) -> OtherModel | None:
+        return other_model(self.model, self.environment)
 
     @classmethod
     def of(cls, study: CoverageStudy) -> Self:
@@ -121,11 +143,11 @@ class Settings:
         """
         if self.model == PropagationModel.ITM_EXACT:
             return frequency_mhz
-        return math.exp(round(math.log(frequency_mhz) / SAME_BAND) * SAME_BAND)
+        band_mhz = math.exp(round(math.log(frequency_mhz) / SAME_BAND) * SAME_BAND)
+        return self.other.validity.within_mhz(band_mhz) if self.other else band_mhz
 
     def request(self, sector: FrozenSector) -> coverage.PathLossRequest:
         """The path loss around a sector's site. Raises EngineError for what has no answer."""
-        other = OTHER_MODELS.get(PropagationModel(self.model))
         return coverage.PathLossRequest(
             latitude=sector.latitude,
             longitude=sector.longitude,
@@ -136,7 +158,7 @@ class Settings:
             step_m=self.resolution_m,
             conditions=Conditions.of_confidence(self.confidence_percent, self.reliability_percent),
             method=METHODS.get(PropagationModel(self.model), coverage.Method.EXACT),
-            model=other() if other else None,
+            model=self.other,
             clutter=ground_cover() if self.use_clutter else None,
         )
 

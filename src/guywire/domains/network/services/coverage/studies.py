@@ -56,7 +56,9 @@ from ...queries.coverage.work import (
     Work,
 )
 from ...queries.ground_cover import ground_cover
+from .validity import refuse_out_of_validity, validity_of
 
+NOT_KEPT = {"sector_ids", "statuses", "radius_m", "resolution_m", "environment"}
 USUAL_ROOM_MB = 10_000
 MOST_POINTS = 30_000_000
 MOST_PIXELS = 30_000_000
@@ -95,14 +97,16 @@ def start_study(given: CoverageInput) -> CoverageStudy:
     sectors = _chosen(given)
     frozen = [FrozenSector.of(sector) for sector in sectors]
     resolution_m = given.resolution_m or _usual_resolution_m(frozen)
-    radius_m = given.radius_m or _usual_radius_m(sectors, resolution_m)
+    radius_m = given.radius_m or _usual_radius_m(given, sectors, resolution_m)
     _refuse_what_is_not_there(given)
+    refuse_out_of_validity(given, sectors, frozen, radius_m)
     _refuse_too_many_points(radius_m, resolution_m)
     grid = _grid(frozen, radius_m, resolution_m)
     disk_bytes = grid.rows * grid.columns * BYTES_A_PIXEL
     _require_room(disk_bytes)
     study = CoverageStudy.objects.create(
-        **given.model_dump(exclude={"sector_ids", "statuses", "radius_m", "resolution_m"}),
+        **given.model_dump(exclude=NOT_KEPT),
+        environment=given.environment or "",
         radius_m=radius_m,
         resolution_m=resolution_m,
         grid=told_grid(grid),
@@ -237,9 +241,13 @@ def _usual_resolution_m(sectors: Sequence[FrozenSector]) -> float:
     return round(max(found or FALLBACK_RESOLUTION_M, FINEST_USUAL_M), 1)
 
 
-def _usual_radius_m(sectors: Sequence[Sector], resolution_m: float) -> float:
-    """The farthest that one of the sectors reaches, within reason."""
-    farthest = min(max(sector.max_range_m for sector in sectors), FARTHEST_USUAL_M)
+def _usual_radius_m(
+    given: CoverageInput, sectors: Sequence[Sector], resolution_m: float
+) -> float:
+    """The farthest that one of the sectors reaches, within reason and as far as the model goes."""
+    validity = validity_of(given)
+    most_m = min(FARTHEST_USUAL_M, validity.distance_m[1]) if validity else FARTHEST_USUAL_M
+    farthest = min(max(sector.max_range_m for sector in sectors), most_m)
     return max(farthest, NEAREST_USUAL_M, LEAST_STEPS * resolution_m)
 
 

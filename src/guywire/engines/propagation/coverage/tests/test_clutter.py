@@ -19,6 +19,7 @@ from guywire.engines.propagation import (
     Environment,
     GroundCover,
     P1812Conditions,
+    PathClutter,
     Scenario,
     TerrainPath,
     extended_hata,
@@ -88,37 +89,60 @@ def some_places(found: PathLossMap, count: int = 60) -> list[int]:
     return chosen
 
 
+def clutter_of(found: PathLossMap, cover: GroundCover, place: int) -> PathClutter:
+    """What `path_clutter` says of the path to a receiver of a map."""
+    path, classes = both(found, place)
+    ends = [
+        EndClutter(
+            kind=cover.table.classes[classes[i]].terminal,
+            clutter_height_m=float(path.clutter_m[i]),
+        )
+        for i in (0, -1)
+    ]
+    request = found.request
+    return path_clutter(
+        path, cover.table.densities_db_m(request.frequency_mhz)[classes],
+        tx_height_m=request.tx_height_m, rx_height_m=request.rx_height_m,
+        frequency_mhz=request.frequency_mhz, tx_clutter=ends[0], rx_clutter=ends[1],
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    ("method", "tx_height_m", "least_db"), [(Method.FAST, 60.0, 0.0), (Method.EXACT, 12.0, 20.0)]
+    ("method", "tx_height_m", "least_db"), [(Method.FAST, 60.0, 0.0), (Method.EXACT, 12.0, 10.0)]
 )
 def test_itm_gets_what_the_clutter_of_each_path_takes(
     tmp_path: Path, method: Method, tx_height_m: float, least_db: float
 ) -> None:
-    """The lower mast stands in a wood of 15 m and loses by that alone."""
+    """The lower mast stands in a wood of 15 m and loses by that alone. No way takes more than the
+    42.2 dB at which a wood saturates; many take less, over the tops."""
     cover = GroundCover(land=land(tmp_path))
     request = make.request(method=method, tx_height_m=tx_height_m, radius_m=3000.0)
     bare, found = sweep(make.store(), request), sweep(make.store(), replace(request, clutter=cover))
-    table = cover.table
     took: list[float] = []
+    over = 0
     for place in some_places(found):
-        path, classes = both(found, place)
-        ends = [
-            EndClutter(
-                kind=table.classes[classes[i]].terminal, clutter_height_m=float(path.clutter_m[i])
-            )
-            if path.clutter_m[i] > 0.0
-            else None
-            for i in (0, -1)
-        ]
-        wanted = path_clutter(
-            path, table.densities_db_m(3500.0)[classes], tx_height_m=tx_height_m,
-            rx_height_m=5.0, frequency_mhz=3500.0, tx_clutter=ends[0], rx_clutter=ends[1],
-        )  # fmt: skip
+        wanted = clutter_of(found, cover, place)
+        over += wanted.over_db < wanted.through_db
         took.append(float(found.loss_db[place] - bare.loss_db[place]))
         assert took[-1] == pytest.approx(wanted.loss_db, abs=0.02), place
     assert least_db <= min(took) < least_db + 5.0
-    assert max(took) > 40.0
+    assert 30.0 < max(took) <= 42.2
+    assert over > 15
     assert found.key != bare.key
+
+
+def test_fast_sweep_over_clutter_is_the_exact_path_to_every_receiver(tmp_path: Path) -> None:
+    """Goal R2's percentiles, with clutter: exact ITM of the profile and `path_clutter` of it."""
+    cover = GroundCover(land=land(tmp_path))
+    request = make.request(radius_m=4000.0, clutter=cover)
+    found = sweep(make.store(), request)
+    exact = sweep(make.store(), replace(request, method=Method.EXACT, clutter=None))
+    places = some_places(found, 600)
+    wanted = [exact.loss_db[place] + clutter_of(found, cover, place).loss_db for place in places]
+    apart = np.abs(found.loss_db[places] - np.array(wanted))
+    assert np.median(apart) <= 0.02
+    assert np.percentile(apart, 99.0) <= 0.5
+    assert (apart <= 1.0).mean() >= 0.995
 
 
 def test_sight_is_over_roofs_and_trees_and_to_the_ground(tmp_path: Path) -> None:
