@@ -6,7 +6,7 @@ from guywire.engines.geo import EngineError
 from guywire.engines.propagation.coverage import CancelToken, CoverageCancelled
 from guywire.kit.errors import DomainError
 from guywire.kit.jobs import Periodic, runs
-from guywire.kit.jobs.runs import Apart, Lane, RunStopped
+from guywire.kit.jobs.slices import Apart, Lane, RunStopped
 
 from .models import Calibration, CoverageStudy, QualificationRun, TerrainFetch
 from .queries.coverage.work import CellWork, Outcome, Work

@@ -55,8 +55,8 @@ class JobFailure(TenantModel):
 class Run(TenantModel):
     """Long work as a row: how far it is and how it ended. ``runs.py`` moves it, nothing else.
 
-    ``lanes`` go on beside each other, each a slice at a time. A lane's ``turn`` counts its slices: a
-    job that comes with another turn is late and does nothing. ``after`` is where it goes on,
+    ``lanes`` go on beside each other, each a slice at a time. A lane's ``turn`` counts its slices:
+    a job that comes with another turn is late and does nothing. ``after`` is where it goes on,
     ``share`` how much of the next row is done, ``error`` what broke off its last attempt.
 
     A kind of run is a subclass with ``job``, the name of its job; ``noun`` begins the codes of its

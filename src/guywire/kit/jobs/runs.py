@@ -14,25 +14,25 @@ A kind of run is a model (a subclass of ``Run``) and a slice function, made know
 - tenants take turns by the slice (``fair.py``).
 """
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext as _
+from psycopg import sql
 
 from .. import clock
 from ..errors import Conflict, DomainError
 from ..tenancy import in_tenant
 from .models import Run
 from .queue import Work, background, defer
+from .slices import Apart, Lane, RunStopped, Slice, Told
 from .untended import untended
 
-LOOK_EVERY_S = 1.0
 LONGEST_ERROR = 2000
 State = Run.State
 OPEN = (State.QUEUED, State.RUNNING)
@@ -58,74 +58,6 @@ class RunIsNotOver(Conflict):
         state = str(run.get_state_display()).lower()
         super().__init__(_("%(run)s is %(state)s.") % {"run": run, "state": state})
         self.code = f"{run.noun}_is_not_over"
-
-
-class RunStopped(Exception):
-    """The slice under way is not wanted any more: nothing of it is kept."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slice:
-    """What a slice did.
-
-    rows: done by it. more: whether its lane may have more. after: where the lane goes on, any JSON
-    value. counts: columns of the run to add to.
-    """
-
-    rows: int = 0
-    more: bool = True
-    after: Any = None
-    counts: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """A lane as its run's row tells of it."""
-
-    turn: int = 1
-    after: Any = None
-    share: float = 0.0
-    is_over: bool = False
-    error: str = ""
-
-
-class Lane:
-    """One of ``count`` lanes at work: where it is, and whether it is still wanted."""
-
-    def __init__(self, number: int, count: int, told: Told, see: Callable[[float], bool]) -> None:
-        self.number, self.count = number, count
-        self.turn, self.after = told.turn, told.after
-        self._see = see
-        self._seen_at = time.monotonic()
-
-    def is_wanted(self, share: float = 0.0) -> bool:
-        """Whether to go on; asked between two steps of a slice, looked up once a second.
-
-        share: how much of the slice is done, shown where slices work outside of transactions.
-        """
-        now = time.monotonic()
-        if now - self._seen_at < LOOK_EVERY_S:
-            return True
-        self._seen_at = now
-        return self._see(share)
-
-    def look(self, share: float = 0.0) -> None:
-        """Raise RunStopped where the slice is not wanted any more."""
-        if not self.is_wanted(share):
-            raise RunStopped
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Apart(Generic[R, W, F]):
-    """A slice whose work no transaction spans: prepared in one, kept in another.
-
-    prepare: what is to be done; None where nothing is, and the run is over or fails by itself.
-    compute: with no transaction open. keep: with the run locked, to write what was found.
-    """
-
-    prepare: Callable[[R, Lane], W | None]
-    compute: Callable[[W, Lane], F]
-    keep: Callable[[R, Lane, F], Slice]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +133,7 @@ def start(run: Run, *, lanes: int = 1) -> None:
 
 
 def cancel(run: R) -> R:
-    """Stop a run at once; what its slices did stays. Asked twice it is harmless. Raises RunIsOver."""
+    """Stop a run at once; what its slices did stays. Raises RunIsOver, not where it was stopped."""
     run = _locked(run)
     if run.state == State.CANCELLED:
         return run
@@ -212,7 +144,7 @@ def cancel(run: R) -> R:
 
 
 def resume(run: R) -> R:
-    """Go on with a run that failed or was stopped, where it ended. Raises RunIsOver, RunIsNotOver."""
+    """Go on with a run that failed or was stopped. Raises RunIsOver, RunIsNotOver."""
     run = _locked(run)
     if run.is_finished:
         raise RunIsOver(run)
@@ -417,11 +349,12 @@ def _maybe_locked(kind: Kind[R], run_id: UUID) -> R | None:
 
 def _hold(kind: Kind[Any], place: Place) -> None:
     """Wait for whoever does this lane's slice; the run can be changed meanwhile, not removed."""
-    table = connection.ops.quote_name(kind.model._meta.db_table)
+    table = sql.Identifier(kind.model._meta.db_table)
+    held = sql.SQL("select 1 from {} where id = %s for key share").format(table)
     with connection.cursor() as cursor:
         name = f"{place.run_id} {place.lane}"
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-        cursor.execute(f"select 1 from {table} where id = %s for key share", [place.run_id])
+        cursor.execute(held, [place.run_id])
 
 
 def _sentence(error: Exception) -> str:

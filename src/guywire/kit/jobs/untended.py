@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import connection
+from psycopg import sql
 
 from .models import Run
 
@@ -26,7 +27,7 @@ select run.id from {table} run
 
 def untended(model: type[Run]) -> list[UUID]:
     """Runs of the active tenant of which a lane is open and nobody works on it and nobody will."""
-    table = connection.ops.quote_name(model._meta.db_table)
+    statement = sql.SQL(STATEMENT).format(table=sql.Identifier(model._meta.db_table))
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT.format(table=table), [model.job])
+        cursor.execute(statement, [model.job])
         return [row[0] for row in cursor.fetchall()]

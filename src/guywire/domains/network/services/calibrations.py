@@ -14,7 +14,7 @@ from guywire.kit import clock
 from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.events import publish
 from guywire.kit.jobs import runs
-from guywire.kit.jobs.runs import Lane, Slice
+from guywire.kit.jobs.slices import Lane, Slice
 
 from ..events import CalibrationChosen, CalibrationFinished, CalibrationRequested
 from ..inputs import CalibrationInput

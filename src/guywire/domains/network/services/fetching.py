@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.events import publish
 from guywire.kit.jobs import runs
-from guywire.kit.jobs.runs import OPEN, Lane, Slice
+from guywire.kit.jobs.runs import OPEN
+from guywire.kit.jobs.slices import Lane, Slice
 
 from ..events import TerrainWanted
 from ..models import TerrainFetch

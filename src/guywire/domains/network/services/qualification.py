@@ -7,7 +7,6 @@ loses one part at most, and the job goes on with those that are left.
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import IO
-from uuid import UUID
 
 from django.db import transaction
 
@@ -15,7 +14,7 @@ from guywire.domains.tenants.queries import this_tenant
 from guywire.kit.errors import Conflict
 from guywire.kit.events import publish
 from guywire.kit.jobs import runs
-from guywire.kit.jobs.runs import Lane, Slice
+from guywire.kit.jobs.slices import Lane, Slice
 
 from ..events import QualificationFinished, QualificationRequested
 from ..inputs import QualificationInput

@@ -35,7 +35,7 @@ from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make as people
 from guywire.engines.propagation import Conditions, coverage
 from guywire.kit.events.models import LoggedEvent
-from guywire.kit.jobs import runs
+from guywire.kit.jobs import runs, slices
 from guywire.kit.tenancy import in_tenant
 from guywire.kit.tenancy.files import forget_files
 
@@ -243,10 +243,9 @@ def test_a_job_that_comes_twice_works_once(wisp: Tenant, hill: list[Sector]) -> 
 def test_a_study_is_stopped_in_the_middle_of_a_sweep_and_gone_on_with(
     wisp: Tenant, hill: list[Sector], monkeypatch: pytest.MonkeyPatch, sweeps: list[Any]
 ) -> None:
-    monkeypatch.setattr(runs, "LOOK_EVERY_S", 0.0)
+    monkeypatch.setattr(slices, "LOOK_EVERY_S", 0.0)
     monkeypatch.setattr(sweeping, "HEIGHTS_AT_ONCE", 1_000)
-    study = started(wisp)
-    looks = []
+    study, looks = started(wisp), list[float]()
     real = compute_cell
 
     def stopping(work: Any, report: coverage.Report, token: coverage.CancelToken) -> Any:

@@ -15,10 +15,11 @@ from guywire.domains.network.tests import make
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make as people
 from guywire.kit.errors import DomainError
-from guywire.kit.jobs import queue, runs
+from guywire.kit.jobs import queue, runs, slices
 from guywire.kit.jobs.models import JobFailure
 from guywire.kit.jobs.rescue import rescue
-from guywire.kit.jobs.runs import Lane, RunIsNotOver, RunIsOver, Slice
+from guywire.kit.jobs.runs import RunIsNotOver, RunIsOver
+from guywire.kit.jobs.slices import Lane, Slice
 from guywire.kit.jobs.worker import work
 from guywire.kit.tenancy import in_tenant
 
@@ -54,10 +55,8 @@ class Kind:
 @pytest.fixture
 def kind(monkeypatch: pytest.MonkeyPatch) -> Kind:
     made = Kind()
-    own = runs.Kind(
-        model=TerrainFetch, work=made.write_some, finish=made.finish, tell=made.tell
-    )  # fmt: skip
-    monkeypatch.setitem(runs._kinds, TerrainFetch, own)
+    own = runs.Kind(model=TerrainFetch, work=made.write_some, finish=made.finish, tell=made.tell)
+    monkeypatch.setattr(runs, "_kinds", {TerrainFetch: own})
     return made
 
 
@@ -68,14 +67,19 @@ def started(tenant: Tenant, lanes: int = 1) -> TerrainFetch:
     return run
 
 
+def owner(run: TerrainFetch) -> UUID:
+    assert run.tenant_id is not None
+    return run.tenant_id
+
+
 def do(run: TerrainFetch, lane: int = 0, turn: int | None = None) -> None:
     """As the job of this slice does."""
-    queue.works()[TerrainFetch.job](run.tenant_id, run_id=str(run.pk), lane=lane, turn=turn)
+    queue.works()[TerrainFetch.job](owner(run), run_id=str(run.pk), lane=lane, turn=turn)
 
 
 def seen(run: TerrainFetch) -> tuple[str, int, int, list[int]]:
     """State, rows that are said to be done, rows that are there, and each lane's turn."""
-    with in_tenant(run.tenant_id, actor="test"):
+    with in_tenant(owner(run), actor="test"):
         run.refresh_from_db()
         turns = [int(lane["turn"]) for lane in run.lanes]
         return run.state, run.done_count, AddressPoint.objects.count(), turns
@@ -115,7 +119,7 @@ def elsewhere(act: Callable[[TerrainFetch], object], run: TerrainFetch) -> None:
     """By a connection of its own, as the page does while a slice works."""
 
     def acting() -> None:
-        with in_tenant(run.tenant_id, actor="test"):
+        with in_tenant(owner(run), actor="test"):
             act(run)
         connection.close()
 
@@ -130,7 +134,7 @@ def elsewhere(act: Callable[[TerrainFetch], object], run: TerrainFetch) -> None:
 def test_a_slice_that_is_cancelled_leaves_nothing_and_is_done_again_later(
     own_database: str, kind: Kind, monkeypatch: pytest.MonkeyPatch, is_looked_for: bool
 ) -> None:
-    monkeypatch.setattr(runs, "LOOK_EVERY_S", 0.0)
+    monkeypatch.setattr(slices, "LOOK_EVERY_S", 0.0)
     wisp = people.tenant("wisp")
     run = started(wisp)
     do(run, 0, 1)
@@ -207,7 +211,9 @@ def test_a_lane_nobody_works_on_fails_the_run_with_what_broke_it_off(
     with in_tenant(wisp.pk, actor="test"):
         assert runs.give_up_abandoned() == 0
     with connection.cursor() as cursor:
-        cursor.execute("update procrastinate_jobs set status = 'failed' where args ->> 'lane' = '1'")
+        cursor.execute(
+            "update procrastinate_jobs set status = 'failed' where args ->> 'lane' = '1'"
+        )
     with in_tenant(wisp.pk, actor="test"):
         assert runs.give_up_abandoned() == 1
     assert (seen(run)[0], run.error) == ("failed", "ZeroDivisionError: by nought")
@@ -215,7 +221,7 @@ def test_a_lane_nobody_works_on_fails_the_run_with_what_broke_it_off(
 
 
 def work_off() -> None:
-    """A worker that does not wait ends while a slice still runs; the next one takes what follows."""
+    """A worker that does not wait ends while a slice runs; the next one takes the rest."""
     while waiting():
         work(concurrency=3, wait=False)
 
@@ -243,9 +249,7 @@ def test_workers_share_lanes_and_what_a_killed_one_held_is_taken_up(
         assert JobFailure.objects.count() == 0
 
 
-def test_a_run_of_another_tenant_is_not_found(
-    wisp: Tenant, other_wisp: Tenant, kind: Kind
-) -> None:
+def test_a_run_of_another_tenant_is_not_found(wisp: Tenant, other_wisp: Tenant, kind: Kind) -> None:
     run = started(wisp)
-    queue.works()[TerrainFetch.job](UUID(str(other_wisp.pk)), run_id=str(run.pk))
+    queue.works()[TerrainFetch.job](other_wisp.pk, run_id=str(run.pk))
     assert (seen(run), kind.slices) == (("queued", 0, 0, [1]), 0)

@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from uuid import UUID
 
 from django.db import transaction
 
@@ -17,7 +16,7 @@ from guywire.kit import clock
 from guywire.kit.errors import Invalid, LimitReached
 from guywire.kit.events import publish
 from guywire.kit.jobs import runs
-from guywire.kit.jobs.runs import Lane, Slice
+from guywire.kit.jobs.slices import Lane, Slice
 from guywire.kit.tenancy import current
 
 from ...events import (
