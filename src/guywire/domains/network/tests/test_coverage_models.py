@@ -117,9 +117,7 @@ def test_a_model_is_refused_where_it_does_not_hold_and_the_sector_is_named(
         assert CoverageStudy.objects.count() == 0
 
 
-def test_60_ghz_is_not_out_of_range_where_the_model_has_it(
-    wisp: Tenant, high_band: Sector
-) -> None:
+def test_60_ghz_is_not_out_of_range_where_the_model_has_it(wisp: Tenant, high_band: Sector) -> None:
     study = worked(wisp, started(wisp, model="line-of-sight", radius_m=3_500))
     assert (study["state"], study["sectors"][0]["error"]) == ("finished", "")
 

@@ -379,23 +379,3 @@ def test_the_files_of_a_tenant_lie_in_its_folder_and_go_with_it(
     assert [path.name for path in files.iterdir()] == [str(wisp.pk)]
     forget_files(wisp.pk)
     assert list(files.iterdir()) == []
-
-
-def test_memory_of_a_computation_is_that_of_files(
-    wisp: Tenant, hill: list[Sector], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kinds: list[type] = []
-    real = coverage.network_raster
-
-    def watched(grid: Any, cells: Any, reception: Any, **named: Any) -> Any:
-        kinds.extend(type(cell.signal.values) for cell in cells)
-        found = real(grid, cells, reception, **named)
-        kinds.extend(type(getattr(found, name)) for name in network.FIELDS)
-        return found
-
-    monkeypatch.setattr(coverage, "network_raster", watched)
-    monkeypatch.setattr(network, "PIXELS_AT_ONCE", 1_000)
-    study = worked(wisp, started(wisp))
-    assert set(kinds) == {np.memmap}
-    monkeypatch.setattr(network, "PIXELS_AT_ONCE", 10**9)
-    assert study["reached"] == worked(wisp, started(wisp, name="At once"))["reached"]

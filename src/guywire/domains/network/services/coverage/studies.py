@@ -240,9 +240,7 @@ def _usual_resolution_m(sectors: Sequence[FrozenSector]) -> float:
     return round(max(found or FALLBACK_RESOLUTION_M, FINEST_USUAL_M), 1)
 
 
-def _usual_radius_m(
-    given: CoverageInput, sectors: Sequence[Sector], resolution_m: float
-) -> float:
+def _usual_radius_m(given: CoverageInput, sectors: Sequence[Sector], resolution_m: float) -> float:
     """The farthest that one of the sectors reaches, within reason and as far as the model goes."""
     validity = validity_of(given)
     most_m = min(FARTHEST_USUAL_M, validity.distance_m[1]) if validity else FARTHEST_USUAL_M
