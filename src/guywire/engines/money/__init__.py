@@ -9,6 +9,6 @@
 Decimals of a currency by ISO 4217; amounts of different currencies neither add nor compare.
 """
 
-from guywire.engines.money.money import CurrencyMismatch, Money, MoneyError, exponent_of
+from guywire.engines.money.money import CurrencyMismatch, Money, MoneyError, exponent_of, share
 
-__all__ = ["CurrencyMismatch", "Money", "MoneyError", "exponent_of"]
+__all__ = ["CurrencyMismatch", "Money", "MoneyError", "exponent_of", "share"]
