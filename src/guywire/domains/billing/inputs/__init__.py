@@ -11,20 +11,25 @@ from guywire.kit.entity import Input
 
 from ..models import (
     BillingAccount,
-    ChangePolicy,
     Charge,
+    DayCount,
     Direction,
+    DiscountOrder,
     DocumentDate,
+    FirstTerm,
+    MidPeriod,
     Mode,
+    Part,
     Payment,
-    Proration,
     Rounding,
     TaxPoint,
     TaxRate,
     Timing,
+    When,
 )
 from ..models.ledger import Account
 from .kinds import (
+    Advance,
     Amount,
     BillDay,
     Currency,
@@ -36,6 +41,7 @@ from .kinds import (
     NotAnAmount,
     Percent,
     Quantity,
+    StartDay,
     as_typed,
     in_currency,
 )
@@ -64,14 +70,30 @@ class SettingsInput(Input):
 
     mode: Mode = Mode.FIXED
     bill_day: BillDay = 1
+    start_day: StartDay = 0
     timing: Timing = Timing.PREPAY
-    advance_days: Days = Field(default=0, description="days before the period that it is billed")
+    advance_days: Advance = 0
     due_days: Days = 14
     document_date: DocumentDate = DocumentDate.BILL_DAY
-    proration: Proration = Proration.DAYS
-    upgrade: ChangePolicy = ChangePolicy.NOW
-    downgrade: ChangePolicy = ChangePolicy.PERIOD
-    refund_unused: bool = Field(default=True, description="what a change leaves unused is credited")
+    first_term: FirstTerm = Field(
+        default=FirstTerm.ALONE, description="of the days before the first whole period"
+    )
+    day_count: DayCount = DayCount.ACTUAL
+    whole_units: bool = Field(default=False, description="parts of a price are whole dollars")
+    start_part: Part = Field(default=Part.DAYS, description="of the first period")
+    end_part: Part = Field(default=Part.DAYS, description="of the last period")
+    bridge_part: Part = Field(default=Part.DAYS, description="between two bill days")
+    bridge_long: bool = Field(default=False, description="bill them with the period that follows")
+    pause_part: Part = Field(default=Part.DAYS, description="while suspended or paused")
+    add_on_part: Part = Part.DAYS
+    upgrade: When = When.NOW
+    downgrade: When = When.PERIOD_END
+    price_list: When = When.PERIOD_END
+    restart_terms: bool = Field(default=False, description="a plan change begins a long term anew")
+    credit_changes: bool = Field(default=True, description="what a change leaves unused")
+    credit_unpaid: bool = Field(default=True, description="else once it is paid")
+    mid_period: MidPeriod = MidPeriod.AT_ONCE
+    discount_order: DiscountOrder = DiscountOrder.FIXED_FIRST
     minimum: Amount = Field(default=Decimal(0), description="less waits for the next invoice")
     prices_include_tax: bool = False
     tax_rounding: Rounding = Rounding.LINE
@@ -113,8 +135,9 @@ class BillingTermsInput(Input):
 
     mode: Mode = Mode.FIXED
     bill_day: BillDay = 1
+    start_day: StartDay = 0
     timing: Timing = Timing.PREPAY
-    advance_days: Days = 0
+    advance_days: Advance = 0
     from_on: date | None = Field(default=None, title="From", description="empty: today")
 
 

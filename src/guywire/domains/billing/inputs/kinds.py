@@ -31,6 +31,21 @@ Amount = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=3)]
 Quantity = Annotated[Decimal, Field(gt=0, max_digits=14, decimal_places=6)]
 Percent = Annotated[Decimal, Field(ge=0, le=1_000, max_digits=9, decimal_places=6)]
 BillDay = Annotated[int, Field(ge=1, le=31, description="1 to 31; in a shorter month its last day")]
+StartDay = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=31,
+        title="Periods begin on day",
+        description="0: the bill day; bigger than it: the same month; smaller or equal: the next",
+    ),
+]
+Advance = Annotated[
+    int,
+    Field(
+        ge=-60, le=60, title="Days in advance", description="that the bill is made before its day"
+    ),
+]
 Days = Annotated[int, Field(ge=0, le=365)]
 CustomerId = Annotated[UUID, Refers("customers.Customer")]
 MaybeCustomerId = Annotated[UUID | None, Refers("customers.Customer")]

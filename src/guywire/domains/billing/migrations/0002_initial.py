@@ -302,6 +302,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("bill_day", models.PositiveSmallIntegerField(default=1)),
+                ("start_day", models.PositiveSmallIntegerField(default=0)),
                 (
                     "timing",
                     models.CharField(
@@ -310,7 +311,7 @@ class Migration(migrations.Migration):
                         max_length=7,
                     ),
                 ),
-                ("advance_days", models.PositiveSmallIntegerField(default=0)),
+                ("advance_days", models.SmallIntegerField(default=0)),
                 ("due_days", models.PositiveSmallIntegerField(default=14)),
                 (
                     "document_date",
@@ -324,41 +325,155 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "proration",
+                    "first_term",
                     models.CharField(
                         choices=[
-                            ("days", "by the days of the period"),
-                            ("thirty", "by thirtieths"),
-                            ("none", "nothing for part of a period"),
-                            ("full", "the whole period"),
+                            ("alone", "billed at once, the whole period on its day"),
+                            ("with_next", "billed at once with the whole period, one invoice"),
+                            ("apart", "billed at once with the whole period, two invoices"),
+                            ("at_next", "billed on the day of the whole period, one invoice"),
+                            ("included", "part of a longer first period"),
+                        ],
+                        default="alone",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "day_count",
+                    models.CharField(
+                        choices=[
+                            ("actual", "days of the period"),
+                            ("thirty", "thirtieths of a month"),
+                        ],
+                        default="actual",
+                        max_length=6,
+                    ),
+                ),
+                ("whole_units", models.BooleanField(default=False)),
+                (
+                    "start_part",
+                    models.CharField(
+                        choices=[
+                            ("days", "its days"),
+                            ("whole", "the whole period"),
+                            ("none", "nothing"),
                         ],
                         default="days",
-                        max_length=6,
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "end_part",
+                    models.CharField(
+                        choices=[
+                            ("days", "its days"),
+                            ("whole", "the whole period"),
+                            ("none", "nothing"),
+                        ],
+                        default="days",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "bridge_part",
+                    models.CharField(
+                        choices=[
+                            ("days", "its days"),
+                            ("whole", "the whole period"),
+                            ("none", "nothing"),
+                        ],
+                        default="days",
+                        max_length=5,
+                    ),
+                ),
+                ("bridge_long", models.BooleanField(default=False)),
+                (
+                    "pause_part",
+                    models.CharField(
+                        choices=[
+                            ("days", "its days"),
+                            ("whole", "the whole period"),
+                            ("none", "nothing"),
+                        ],
+                        default="days",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "add_on_part",
+                    models.CharField(
+                        choices=[
+                            ("days", "its days"),
+                            ("whole", "the whole period"),
+                            ("none", "nothing"),
+                        ],
+                        default="days",
+                        max_length=5,
                     ),
                 ),
                 (
                     "upgrade",
                     models.CharField(
                         choices=[
-                            ("now", "from its day, prorated"),
-                            ("period", "from the next period"),
+                            ("now", "their day"),
+                            ("period_end", "the end of the period"),
+                            ("next_period", "the end of the next period"),
                         ],
                         default="now",
-                        max_length=6,
+                        max_length=11,
                     ),
                 ),
                 (
                     "downgrade",
                     models.CharField(
                         choices=[
-                            ("now", "from its day, prorated"),
-                            ("period", "from the next period"),
+                            ("now", "their day"),
+                            ("period_end", "the end of the period"),
+                            ("next_period", "the end of the next period"),
                         ],
-                        default="period",
-                        max_length=6,
+                        default="period_end",
+                        max_length=11,
                     ),
                 ),
-                ("refund_unused", models.BooleanField(default=True)),
+                (
+                    "price_list",
+                    models.CharField(
+                        choices=[
+                            ("now", "their day"),
+                            ("period_end", "the end of the period"),
+                            ("next_period", "the end of the next period"),
+                        ],
+                        default="period_end",
+                        max_length=11,
+                    ),
+                ),
+                ("restart_terms", models.BooleanField(default=False)),
+                ("credit_changes", models.BooleanField(default=True)),
+                ("credit_unpaid", models.BooleanField(default=True)),
+                (
+                    "mid_period",
+                    models.CharField(
+                        choices=[
+                            ("at_once", "at once"),
+                            ("next_bill", "with the next bill"),
+                            ("with_next", "at once, the next period with them"),
+                        ],
+                        default="at_once",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "discount_order",
+                    models.CharField(
+                        choices=[
+                            ("fixed_first", "amounts first"),
+                            ("percent_first", "percentages first"),
+                            ("as_listed", "as they were given"),
+                        ],
+                        default="fixed_first",
+                        max_length=13,
+                    ),
+                ),
                 ("minimum_minor", models.BigIntegerField(default=0)),
                 ("prices_include_tax", models.BooleanField(default=False)),
                 (
@@ -438,13 +553,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("bill_day", models.PositiveSmallIntegerField()),
+                ("start_day", models.PositiveSmallIntegerField(default=0)),
                 (
                     "timing",
                     models.CharField(
                         choices=[("prepay", "in advance"), ("postpay", "in arrears")], max_length=7
                     ),
                 ),
-                ("advance_days", models.PositiveSmallIntegerField(default=0)),
+                ("advance_days", models.SmallIntegerField(default=0)),
                 (
                     "account",
                     models.ForeignKey(
@@ -690,7 +806,6 @@ class Migration(migrations.Migration):
                         choices=[
                             ("plan", "Plan"),
                             ("add_on", "add-on"),
-                            ("discount", "Discount"),
                             ("setup", "set-up fee"),
                             ("charge", "Charge"),
                             ("credit", "Credit"),
@@ -700,6 +815,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("source_id", models.UUIDField()),
+                ("instalment", models.PositiveSmallIntegerField(default=0)),
                 ("revision", models.PositiveSmallIntegerField(default=0)),
                 ("description", models.CharField(max_length=300)),
                 ("from_on", models.DateField(null=True)),
@@ -709,6 +825,7 @@ class Migration(migrations.Migration):
                 ("rate_minor", models.BigIntegerField(default=0)),
                 ("basis", models.CharField(blank=True, default="", max_length=40)),
                 ("quantity", models.DecimalField(decimal_places=6, default=1, max_digits=14)),
+                ("discounts", models.JSONField(default=list)),
                 ("unit_minor", models.BigIntegerField()),
                 ("amount_minor", models.BigIntegerField()),
                 (
@@ -767,6 +884,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "customer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
                     "invoice",
                     models.ForeignKey(
                         db_constraint=False,
@@ -774,6 +901,17 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="lines",
                         to="billing.invoice",
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.servicelocation",
                     ),
                 ),
                 (
@@ -1186,11 +1324,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("rated_to", models.DateField()),
+                ("next_bill_on", models.DateField(null=True)),
+                ("is_settled", models.BooleanField(default=True)),
                 ("terms_digest", models.CharField(max_length=32)),
+                ("touched", models.PositiveIntegerField(db_default=0)),
+                ("rated_at_touch", models.PositiveIntegerField(default=0)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
                 (
                     "service",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="rated",
                         to="customers.service",
@@ -1524,7 +1677,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="billingsettings",
             constraint=models.CheckConstraint(
-                condition=models.Q(("bill_day__gte", 1), ("bill_day__lte", 31)),
+                condition=models.Q(
+                    ("bill_day__gte", 1), ("bill_day__lte", 31), ("start_day__lte", 31)
+                ),
                 name="billing_settings_bill_day",
             ),
         ),
@@ -1561,7 +1716,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="billingterms",
             constraint=models.CheckConstraint(
-                condition=models.Q(("bill_day__gte", 1), ("bill_day__lte", 31)),
+                condition=models.Q(
+                    ("bill_day__gte", 1), ("bill_day__lte", 31), ("start_day__lte", 31)
+                ),
                 name="billing_terms_bill_day",
             ),
         ),
@@ -1654,7 +1811,7 @@ class Migration(migrations.Migration):
             model_name="invoiceline",
             index=models.Index(
                 condition=models.Q(("service__isnull", False)),
-                fields=["tenant", "service", "to_on"],
+                fields=["tenant", "service", "period_to"],
                 name="invoice_line_of_service",
             ),
         ),
@@ -1669,7 +1826,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="invoiceline",
             constraint=models.UniqueConstraint(
-                fields=("tenant", "source_kind", "source_id", "from_on", "revision"),
+                fields=(
+                    "tenant",
+                    "source_id",
+                    "service",
+                    "customer",
+                    "from_on",
+                    "source_kind",
+                    "instalment",
+                    "revision",
+                ),
                 name="invoice_line_billed_once",
                 nulls_distinct=False,
             ),
@@ -1705,6 +1871,18 @@ class Migration(migrations.Migration):
             model_name="invoiceline",
             constraint=guywire.kit.tenancy.rules.SameTenant(
                 field="invoice", name="billing_invoiceline_invoice_id_same_tenant"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invoiceline",
+            constraint=guywire.kit.tenancy.rules.SameTenant(
+                field="customer", name="billing_invoiceline_customer_id_same_tenant"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invoiceline",
+            constraint=guywire.kit.tenancy.rules.SameTenant(
+                field="location", name="billing_invoiceline_location_id_same_tenant"
             ),
         ),
         migrations.AddConstraint(
@@ -2173,6 +2351,24 @@ class Migration(migrations.Migration):
                 field="customer", name="billing_posting_customer_id_same_tenant"
             ),
         ),
+        migrations.AddIndex(
+            model_name="ratedservice",
+            index=models.Index(fields=["tenant", "next_bill_on"], name="rated_service_due"),
+        ),
+        migrations.AddIndex(
+            model_name="ratedservice",
+            index=models.Index(
+                condition=models.Q(("touched", models.F("rated_at_touch")), _negated=True),
+                fields=["tenant", "service"],
+                name="rated_service_touched",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ratedservice",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "service", "customer"), name="rated_service_once"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="ratedservice",
             constraint=guywire.kit.tenancy.rules.TenantRows(
@@ -2189,6 +2385,12 @@ class Migration(migrations.Migration):
             model_name="ratedservice",
             constraint=guywire.kit.tenancy.rules.SameTenant(
                 field="service", name="billing_ratedservice_service_id_same_tenant"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ratedservice",
+            constraint=guywire.kit.tenancy.rules.SameTenant(
+                field="customer", name="billing_ratedservice_customer_id_same_tenant"
             ),
         ),
         migrations.AddIndex(

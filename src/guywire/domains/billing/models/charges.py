@@ -75,18 +75,42 @@ class Charge(TenantModel):
 
 
 class RatedService(BulkModel):
-    """How far a service is billed, and a digest of the terms that it was billed by.
+    """How far a service of a customer is billed.
 
-    While the digest of what held before ``rated_to`` is the same, nothing before it is looked at
-    again.
+    ``terms_digest`` is that of what held before ``rated_to``: while it is the same, nothing before
+    is looked at again. Lines reach past ``rated_to`` unless it ``is_settled``. Nothing is due
+    before ``next_bill_on`` (None: never again) while the service is not touched: ``touched`` counts
+    its changes, ``rated_at_touch`` says which of them the last run has seen.
     """
 
-    service = models.OneToOneField("customers.Service", models.PROTECT, related_name="rated")
+    service = models.ForeignKey(
+        "customers.Service", models.PROTECT, related_name="rated", db_index=False
+    )
+    customer = models.ForeignKey(
+        "customers.Customer", models.PROTECT, related_name="+", db_index=False
+    )
     rated_to = models.DateField()
+    next_bill_on = models.DateField(null=True)
+    is_settled = models.BooleanField(default=True)
     terms_digest = models.CharField(max_length=32)
+    touched = models.PositiveIntegerField(db_default=0)
+    rated_at_touch = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = "rated service"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["tenant", "service", "customer"], name="rated_service_once"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["tenant", "next_bill_on"], name="rated_service_due"),
+            models.Index(
+                fields=["tenant", "service"],
+                condition=~Q(touched=models.F("rated_at_touch")),
+                name="rated_service_touched",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.service} to {self.rated_to}"

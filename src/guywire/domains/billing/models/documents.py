@@ -168,14 +168,16 @@ class Invoice(BulkModel):
 class InvoiceLine(BulkModel):
     """One line. ``[from_on, to_on)`` are the days it is for, within ``[period_from, period_to)``.
 
-    A line of a credit note names the line it credits and holds a positive amount too. The key of
-    its source with ``revision`` keeps one thing from being billed twice (B-CYC-4).
+    ``rate_minor`` is the price of the whole period that the days are measured by (``basis``), after
+    ``discounts``, each as its name and what it took off; ``amount_minor`` what the days cost.
+    ``customer`` is who used it, who may not be who pays. A line of a credit note names the line it
+    credits and holds a positive amount too; with days, those days are given back. The key of its
+    source with ``revision`` keeps one thing from being billed twice (B-CYC-4).
     """
 
     class Source(models.TextChoices):
         PLAN = "plan"
         ADD_ON = "add_on", "add-on"
-        DISCOUNT = "discount"
         SETUP = "setup", "set-up fee"
         CHARGE = "charge"
         CREDIT = "credit"
@@ -185,7 +187,14 @@ class InvoiceLine(BulkModel):
     position = models.PositiveSmallIntegerField()
     source_kind = models.CharField(max_length=8, choices=Source)
     source_id = models.UUIDField()
+    instalment = models.PositiveSmallIntegerField(default=0)
     revision = models.PositiveSmallIntegerField(default=0)
+    customer = models.ForeignKey(
+        "customers.Customer", models.PROTECT, related_name="+", db_index=False
+    )
+    location = models.ForeignKey(
+        "customers.ServiceLocation", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     service = models.ForeignKey(
         "customers.Service", models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -197,6 +206,7 @@ class InvoiceLine(BulkModel):
     rate_minor = models.BigIntegerField(default=0)
     basis = models.CharField(max_length=40, blank=True, default="")
     quantity = models.DecimalField(max_digits=14, decimal_places=6, default=1)
+    discounts = models.JSONField(default=list)
     unit_minor = models.BigIntegerField()
     amount_minor = models.BigIntegerField()
     tax_class = models.CharField(max_length=9, choices=TaxClass, default=TaxClass.EXEMPT)
@@ -210,7 +220,16 @@ class InvoiceLine(BulkModel):
         ordering = ("position",)
         constraints = (
             models.UniqueConstraint(
-                fields=["tenant", "source_kind", "source_id", "from_on", "revision"],
+                fields=[
+                    "tenant",
+                    "source_id",
+                    "service",
+                    "customer",
+                    "from_on",
+                    "source_kind",
+                    "instalment",
+                    "revision",
+                ],
                 name="invoice_line_billed_once",
                 nulls_distinct=False,
             ),
@@ -222,7 +241,7 @@ class InvoiceLine(BulkModel):
         indexes = (
             models.Index(fields=["invoice"], name="invoice_line_of"),
             models.Index(
-                fields=["tenant", "service", "to_on"],
+                fields=["tenant", "service", "period_to"],
                 condition=Q(service__isnull=False),
                 name="invoice_line_of_service",
             ),

@@ -22,20 +22,49 @@ class Timing(models.TextChoices):
     POSTPAY = "postpay", "in arrears"
 
 
-class Proration(models.TextChoices):
-    """What part of a period costs (B-PR)."""
+class FirstTerm(models.TextChoices):
+    """What is done with the days before the first whole period (B-PR-1)."""
 
-    DAYS = "days", "by the days of the period"
-    THIRTY = "thirty", "by thirtieths"
-    NONE = "none", "nothing for part of a period"
-    FULL = "full", "the whole period"
+    ALONE = "alone", "billed at once, the whole period on its day"
+    WITH_NEXT = "with_next", "billed at once with the whole period, one invoice"
+    APART = "apart", "billed at once with the whole period, two invoices"
+    AT_NEXT = "at_next", "billed on the day of the whole period, one invoice"
+    INCLUDED = "included", "part of a longer first period"
 
 
-class ChangePolicy(models.TextChoices):
-    """From when another plan counts for money (B-PR-2)."""
+class DayCount(models.TextChoices):
+    ACTUAL = "actual", "days of the period"
+    THIRTY = "thirty", "thirtieths of a month"
 
-    NOW = "now", "from its day, prorated"
-    PERIOD = "period", "from the next period"
+
+class Part(models.TextChoices):
+    """What is charged of a period used in part (B-PR)."""
+
+    DAYS = "days", "its days"
+    WHOLE = "whole", "the whole period"
+    NONE = "none", "nothing"
+
+
+class When(models.TextChoices):
+    """From when on changed terms are charged (B-PR-2, B-PR-7)."""
+
+    NOW = "now", "their day"
+    PERIOD_END = "period_end", "the end of the period"
+    NEXT_PERIOD = "next_period", "the end of the next period"
+
+
+class MidPeriod(models.TextChoices):
+    """When charges that arise within a billed period are billed (B-PR-2)."""
+
+    AT_ONCE = "at_once", "at once"
+    NEXT_BILL = "next_bill", "with the next bill"
+    WITH_NEXT = "with_next", "at once, the next period with them"
+
+
+class DiscountOrder(models.TextChoices):
+    FIXED_FIRST = "fixed_first", "amounts first"
+    PERCENT_FIRST = "percent_first", "percentages first"
+    AS_LISTED = "as_listed", "as they were given"
 
 
 class Rounding(models.TextChoices):
@@ -62,7 +91,7 @@ class DocumentDate(models.TextChoices):
     RUN = "run", "the day of the run"
 
 
-BILL_DAY = Q(bill_day__gte=1, bill_day__lte=31)
+BILL_DAY = Q(bill_day__gte=1, bill_day__lte=31, start_day__lte=31)
 
 
 class BillingSettings(TenantModel):
@@ -70,16 +99,32 @@ class BillingSettings(TenantModel):
 
     mode = models.CharField(max_length=11, choices=Mode, default=Mode.FIXED)
     bill_day = models.PositiveSmallIntegerField(default=1)
+    start_day = models.PositiveSmallIntegerField(default=0)
     timing = models.CharField(max_length=7, choices=Timing, default=Timing.PREPAY)
-    advance_days = models.PositiveSmallIntegerField(default=0)
+    advance_days = models.SmallIntegerField(default=0)
     due_days = models.PositiveSmallIntegerField(default=14)
     document_date = models.CharField(
         max_length=8, choices=DocumentDate, default=DocumentDate.BILL_DAY
     )
-    proration = models.CharField(max_length=6, choices=Proration, default=Proration.DAYS)
-    upgrade = models.CharField(max_length=6, choices=ChangePolicy, default=ChangePolicy.NOW)
-    downgrade = models.CharField(max_length=6, choices=ChangePolicy, default=ChangePolicy.PERIOD)
-    refund_unused = models.BooleanField(default=True)
+    first_term = models.CharField(max_length=9, choices=FirstTerm, default=FirstTerm.ALONE)
+    day_count = models.CharField(max_length=6, choices=DayCount, default=DayCount.ACTUAL)
+    whole_units = models.BooleanField(default=False)
+    start_part = models.CharField(max_length=5, choices=Part, default=Part.DAYS)
+    end_part = models.CharField(max_length=5, choices=Part, default=Part.DAYS)
+    bridge_part = models.CharField(max_length=5, choices=Part, default=Part.DAYS)
+    bridge_long = models.BooleanField(default=False)
+    pause_part = models.CharField(max_length=5, choices=Part, default=Part.DAYS)
+    add_on_part = models.CharField(max_length=5, choices=Part, default=Part.DAYS)
+    upgrade = models.CharField(max_length=11, choices=When, default=When.NOW)
+    downgrade = models.CharField(max_length=11, choices=When, default=When.PERIOD_END)
+    price_list = models.CharField(max_length=11, choices=When, default=When.PERIOD_END)
+    restart_terms = models.BooleanField(default=False)
+    credit_changes = models.BooleanField(default=True)
+    credit_unpaid = models.BooleanField(default=True)
+    mid_period = models.CharField(max_length=9, choices=MidPeriod, default=MidPeriod.AT_ONCE)
+    discount_order = models.CharField(
+        max_length=13, choices=DiscountOrder, default=DiscountOrder.FIXED_FIRST
+    )
     minimum_minor = models.BigIntegerField(default=0)
     prices_include_tax = models.BooleanField(default=False)
     tax_rounding = models.CharField(max_length=8, choices=Rounding, default=Rounding.LINE)
@@ -165,8 +210,9 @@ class BillingTerms(TenantModel):
     from_on = models.DateField()
     mode = models.CharField(max_length=11, choices=Mode)
     bill_day = models.PositiveSmallIntegerField()
+    start_day = models.PositiveSmallIntegerField(default=0)
     timing = models.CharField(max_length=7, choices=Timing)
-    advance_days = models.PositiveSmallIntegerField(default=0)
+    advance_days = models.SmallIntegerField(default=0)
 
     class Meta:
         verbose_name = "billing terms"

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from guywire.domains.customers.models import Customer
+from django.db.models import Max
+
 from guywire.domains.customers.queries import today
 from guywire.domains.tenants.queries import this_tenant
 from guywire.kit.errors import Conflict, DomainError
@@ -12,7 +13,7 @@ from guywire.kit.events import publish
 
 from ..events import BillingTermsChanged
 from ..inputs import BillingAccountInput, BillingTermsInput, SettingsInput, in_currency
-from ..models import BillingAccount, BillingSettings, BillingTerms, Invoice, Payment
+from ..models import BillingAccount, BillingSettings, BillingTerms, Invoice, Payment, RatedService
 
 BEGINNING = date(1970, 1, 1)
 
@@ -75,6 +76,7 @@ def open_accounts(customer_ids: Iterable[UUID]) -> None:
                 from_on=BEGINNING,
                 mode=terms.mode,
                 bill_day=terms.bill_day,
+                start_day=terms.start_day,
                 timing=terms.timing,
                 advance_days=terms.advance_days,
             )
@@ -152,6 +154,7 @@ def set_terms(account: BillingAccount, data: BillingTermsInput) -> BillingTerms:
         from_on=from_on,
         mode=data.mode,
         bill_day=data.bill_day,
+        start_day=data.start_day,
         timing=data.timing,
         advance_days=data.advance_days,
     )
@@ -160,6 +163,6 @@ def set_terms(account: BillingAccount, data: BillingTermsInput) -> BillingTerms:
 
 
 def _billed_to(customer_id: UUID) -> date | None:
-    rated = Customer.objects.filter(pk=customer_id, services__rated__isnull=False)
-    days: list[date] = list(rated.values_list("services__rated__rated_to", flat=True))
-    return max(days, default=None)
+    rated = RatedService.objects.filter(customer=customer_id)
+    found: date | None = rated.aggregate(last=Max("rated_to"))["last"]
+    return found

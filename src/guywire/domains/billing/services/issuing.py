@@ -29,13 +29,16 @@ class LineDraft:
 
     source_kind: str
     source_id: UUID
+    customer_id: UUID
     description: str
     amount_minor: int
     unit_minor: int
     tax_class: str
     income: str
     quantity: Decimal = ONE
+    instalment: int = 0
     revision: int = 0
+    location_id: UUID | None = None
     service_id: UUID | None = None
     from_on: date | None = None
     to_on: date | None = None
@@ -43,6 +46,7 @@ class LineDraft:
     period_to: date | None = None
     rate_minor: int = 0
     basis: str = ""
+    discounts: Sequence[tuple[str, int]] = ()
     credits_line_id: UUID | None = None
     taxes: list[tuple[UUID, int, int]] = field(default_factory=list)
     line_id: UUID = field(default_factory=uuid.uuid4)
@@ -86,9 +90,10 @@ INVOICE_COLUMNS = (
     "created_at", "settled_on", "sent_at",
 )  # fmt: skip
 LINE_COLUMNS = (
-    "id", "invoice_id", "position", "source_kind", "source_id", "revision", "service_id",
+    "id", "invoice_id", "position", "source_kind", "source_id", "instalment", "revision",
+    "customer_id", "location_id", "service_id",
     "description", "from_on", "to_on", "period_from", "period_to", "rate_minor", "basis",
-    "quantity", "unit_minor", "amount_minor", "tax_class", "income", "credits_line_id",
+    "quantity", "discounts", "unit_minor", "amount_minor", "tax_class", "income", "credits_line_id",
 )  # fmt: skip
 TAX_COLUMNS = ("id", "invoice_id", "line_id", "rate_id", "base_minor", "tax_minor")
 JOURNAL_COLUMNS = ("id", "kind", "source_id", "posted_on", "memo", "created_at")
@@ -144,10 +149,11 @@ def _lines(drafts: Sequence[Draft]) -> Iterator[tuple[Any, ...]]:
         for position, line in enumerate(draft.lines, 1):
             yield (
                 line.line_id, draft.document_id, position, line.source_kind, line.source_id,
-                line.revision, line.service_id, line.description, line.from_on, line.to_on,
+                line.instalment, line.revision, line.customer_id, line.location_id,
+                line.service_id, line.description, line.from_on, line.to_on,
                 line.period_from, line.period_to, line.rate_minor, line.basis, line.quantity,
-                line.unit_minor, line.amount_minor, line.tax_class, line.income,
-                line.credits_line_id,
+                list(line.discounts), line.unit_minor, line.amount_minor, line.tax_class,
+                line.income, line.credits_line_id,
             )  # fmt: skip
 
 

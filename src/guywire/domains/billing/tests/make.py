@@ -25,6 +25,7 @@ def line(amount_minor: int, **fields: Any) -> issuing.LineDraft:
     given: dict[str, Any] = {
         "source_kind": "typed",
         "source_id": uuid.uuid4(),
+        "customer_id": uuid.uuid4(),
         "description": "Internet",
         "amount_minor": amount_minor,
         "unit_minor": amount_minor,
@@ -39,6 +40,8 @@ def invoice(
 ) -> Invoice:
     """An issued invoice of these lines."""
     account = accounts.lock_account(who)
+    for drafted in lines:
+        drafted.customer_id = who
     kept = parties.keep_parties([snapshots.issuer_of(), snapshots.payer_of(account)])
     draft = issuing.Draft(
         kind=fields.pop("kind", "invoice"),

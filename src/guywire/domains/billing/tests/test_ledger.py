@@ -40,9 +40,14 @@ def inside(wisp: Tenant) -> Iterator[None]:
 
 def refused(words: str, change: Callable[[], object]) -> None:
     """The change raises with these words, and nothing of it stays."""
-    with pytest.raises(DatabaseError, match=words), transaction.atomic():
-        change()
-        check_now()
+
+    def wholly() -> None:
+        with transaction.atomic():
+            change()
+            check_now()
+
+    with pytest.raises(DatabaseError, match=words):
+        wholly()
 
 
 def sums() -> dict[str, int]:
