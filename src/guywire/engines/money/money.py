@@ -150,17 +150,6 @@ class Money:
         return other.minor
 
 
-def share(total: int, whole: int, before: int, after: int) -> int:
-    """What of a total in minor units belongs to the part ``[before, after)`` of a whole.
-
-    Taken as a difference of rounded sums, so that the shares of all parts add up to the total
-    whatever the parts are and whenever they are asked for. MoneyError when the whole is nothing.
-    """
-    if not whole:
-        raise MoneyError("nothing has no parts")
-    return _rounded(Fraction(total * after, whole)) - _rounded(Fraction(total * before, whole))
-
-
 def _finite(amount: Decimal) -> Decimal:
     if not amount.is_finite():
         raise MoneyError(f"{amount} is not an amount")

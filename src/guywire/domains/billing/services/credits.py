@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from guywire.domains.customers.queries import today
-from guywire.engines.money import Money, share
+from guywire.engines.money import Money, half_up
 from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.events import publish
 
@@ -101,8 +101,8 @@ def _credit_line(line: InvoiceLine, amount: int, before: int) -> LineDraft:
     taxes = [
         (
             tax.rate_id,
-            share(tax.base_minor, line.amount_minor, before, before + amount),
-            share(tax.tax_minor, line.amount_minor, before, before + amount),
+            part_of(tax.base_minor, line.amount_minor, before, before + amount),
+            part_of(tax.tax_minor, line.amount_minor, before, before + amount),
         )
         for tax in line.taxes.all()
     ]
@@ -120,6 +120,12 @@ def _credit_line(line: InvoiceLine, amount: int, before: int) -> LineDraft:
         credits_line_id=line.pk,
         taxes=[tax for tax in taxes if tax[2]],
     )
+
+
+def part_of(total: int, whole: int, before: int, after: int) -> int:
+    """What of a total belongs to the part ``[before, after)`` of a whole; all parts add up to it."""
+    size = abs(whole)
+    return half_up(total * abs(after), size) - half_up(total * abs(before), size)
 
 
 def _issue_note(invoice: Invoice, lines: list[LineDraft], *, reason: str, on: date) -> Invoice:
