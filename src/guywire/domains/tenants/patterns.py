@@ -13,6 +13,7 @@ DEFAULT_PATTERNS = {
     "proforma": "PRO-{year}-{number:6}",
     "payment": "RCT-{year}-{number:6}",
     "billing_run": "RUN-{number:4}",
+    "rehearsal": "REH-{number:4}",
 }
 PLACE = re.compile(r"\{number(?::(\d{1,2}))?\}")
 MOST_DIGITS = 12

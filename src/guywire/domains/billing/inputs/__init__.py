@@ -159,7 +159,10 @@ class TaxRateInput(Input):
     postcode: str = Field(default="", max_length=20, description="or how it begins")
     step: int = Field(default=0, ge=0, le=9, description="those of a lower step come first")
     compounds: bool = Field(default=False, description="taken from the taxes of lower steps too")
-    is_surcharge: bool = False
+    is_surcharge: bool = Field(
+        default=False, description="passed on: never rounded above what is owed"
+    )
+    reverses: bool = Field(default=False, description="a VAT that businesses abroad owe themselves")
     from_on: date = Field(title="From")
     to_on: date | None = Field(default=None, title="Until", description="the first day without it")
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("billing", "0001_functions"),
-        ("customers", "0004_address_checks"),
+        ("customers", "0005_periods_of_customers"),
         ("tenants", "0005_own_search_path"),
     ]
 
@@ -124,6 +124,16 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("updated_at", models.DateTimeField(auto_now=True)),
                 (
+                    "bills_to",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
                     "customer",
                     models.OneToOneField(
                         db_constraint=False,
@@ -169,34 +179,38 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("number", models.CharField(editable=False, max_length=40)),
-                ("for_on", models.DateField()),
                 (
                     "state",
                     models.CharField(
                         choices=[
-                            ("rehearsing", "Rehearsing"),
-                            ("rehearsed", "Rehearsed"),
-                            ("checking", "Checking"),
-                            ("committing", "Committing"),
-                            ("committed", "Committed"),
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("finished", "Finished"),
                             ("cancelled", "Cancelled"),
                             ("failed", "Failed"),
                         ],
-                        default="rehearsing",
-                        editable=False,
-                        max_length=10,
+                        default="queued",
+                        max_length=9,
                     ),
                 ),
-                ("is_automatic", models.BooleanField(default=False, editable=False)),
-                ("done", models.PositiveIntegerField(default=0, editable=False)),
-                ("total", models.PositiveIntegerField(default=0, editable=False)),
-                ("digest", models.CharField(blank=True, default="", editable=False, max_length=32)),
-                ("error", models.TextField(blank=True, default="", editable=False)),
-                ("started_by", models.CharField(editable=False, max_length=160)),
+                ("row_count", models.PositiveIntegerField(default=0)),
+                ("done_count", models.PositiveIntegerField(default=0)),
+                ("lanes", models.JSONField(default=list)),
+                ("error", models.TextField(blank=True, default="")),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("rehearsed_at", models.DateTimeField(editable=False, null=True)),
-                ("finished_at", models.DateTimeField(editable=False, null=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("number", models.CharField(editable=False, max_length=40)),
+                ("for_on", models.DateField()),
+                ("started_by", models.CharField(editable=False, max_length=160)),
+                ("invoices", models.PositiveIntegerField(default=0, editable=False)),
+                ("credit_notes", models.PositiveIntegerField(default=0, editable=False)),
+                ("currency", models.CharField(max_length=3)),
+                ("net_minor", models.BigIntegerField(default=0, editable=False)),
+                ("tax_minor", models.BigIntegerField(default=0, editable=False)),
+                ("credited_minor", models.BigIntegerField(default=0, editable=False)),
+                ("left_out", models.PositiveIntegerField(default=0, editable=False)),
+                ("digest", models.CharField(blank=True, default="", editable=False, max_length=64)),
                 (
                     "tenant",
                     models.ForeignKey(
@@ -212,73 +226,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "billing run",
                 "ordering": ("-created_at", "id"),
-            },
-        ),
-        migrations.CreateModel(
-            name="BillingRunItem",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("ready", "Ready"),
-                            ("issued", "Issued"),
-                            ("changed", "changed since the rehearsal"),
-                            ("skipped", "Skipped"),
-                            ("failed", "Failed"),
-                        ],
-                        max_length=7,
-                    ),
-                ),
-                ("documents", models.PositiveSmallIntegerField(default=0)),
-                ("lines", models.PositiveIntegerField(default=0)),
-                ("currency", models.CharField(max_length=3)),
-                ("net_minor", models.BigIntegerField(default=0)),
-                ("tax_minor", models.BigIntegerField(default=0)),
-                ("credited_minor", models.BigIntegerField(default=0)),
-                ("digest", models.CharField(blank=True, default="", max_length=32)),
-                ("reason", models.CharField(blank=True, default="", max_length=300)),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="customers.customer",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="items",
-                        to="billing.billingrun",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        default=guywire.kit.tenancy.models.active_tenant_id,
-                        editable=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="tenants.tenant",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "billing run item",
             },
         ),
         migrations.CreateModel(
@@ -508,6 +455,7 @@ class Migration(migrations.Migration):
                 ),
                 ("send_zero", models.BooleanField(default=False)),
                 ("automatic_runs", models.BooleanField(default=False)),
+                ("decided_on", models.DateField(editable=False, null=True)),
                 ("legal_name", models.CharField(blank=True, default="", max_length=160)),
                 ("address", models.TextField(blank=True, default="")),
                 ("tax_number", models.CharField(blank=True, default="", max_length=40)),
@@ -769,7 +717,7 @@ class Migration(migrations.Migration):
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invoices",
+                        related_name="documents",
                         to="billing.billingrun",
                     ),
                 ),
@@ -827,6 +775,7 @@ class Migration(migrations.Migration):
                 ("quantity", models.DecimalField(decimal_places=6, default=1, max_digits=14)),
                 ("discounts", models.JSONField(default=list)),
                 ("unit_minor", models.BigIntegerField()),
+                ("price_minor", models.BigIntegerField()),
                 ("amount_minor", models.BigIntegerField()),
                 (
                     "tax_class",
@@ -1367,6 +1316,178 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Rehearsal",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("finished", "Finished"),
+                            ("cancelled", "Cancelled"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=9,
+                    ),
+                ),
+                ("row_count", models.PositiveIntegerField(default=0)),
+                ("done_count", models.PositiveIntegerField(default=0)),
+                ("lanes", models.JSONField(default=list)),
+                ("error", models.TextField(blank=True, default="")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("number", models.CharField(editable=False, max_length=40)),
+                ("for_on", models.DateField()),
+                ("started_by", models.CharField(editable=False, max_length=160)),
+                ("invoices", models.PositiveIntegerField(default=0, editable=False)),
+                ("credit_notes", models.PositiveIntegerField(default=0, editable=False)),
+                ("currency", models.CharField(max_length=3)),
+                ("net_minor", models.BigIntegerField(default=0, editable=False)),
+                ("tax_minor", models.BigIntegerField(default=0, editable=False)),
+                ("credited_minor", models.BigIntegerField(default=0, editable=False)),
+                ("left_out", models.PositiveIntegerField(default=0, editable=False)),
+                ("digest", models.CharField(blank=True, default="", editable=False, max_length=64)),
+                ("inputs", models.JSONField(default=dict, editable=False)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=guywire.kit.tenancy.models.active_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-created_at", "id"),
+            },
+        ),
+        migrations.AddField(
+            model_name="billingrun",
+            name="rehearsal",
+            field=models.ForeignKey(
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="runs",
+                to="billing.rehearsal",
+            ),
+        ),
+        migrations.CreateModel(
+            name="RehearsalItem",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("invoices", models.PositiveSmallIntegerField(default=0)),
+                ("credit_notes", models.PositiveSmallIntegerField(default=0)),
+                ("currency", models.CharField(max_length=3)),
+                ("net_minor", models.BigIntegerField(default=0)),
+                ("tax_minor", models.BigIntegerField(default=0)),
+                ("credited_minor", models.BigIntegerField(default=0)),
+                ("digest", models.CharField(blank=True, default="", max_length=64)),
+                ("fault", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "payer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "rehearsal",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="billing.rehearsal",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=guywire.kit.tenancy.models.active_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "rehearsed customer",
+            },
+        ),
+        migrations.CreateModel(
+            name="RunException",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "payer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exceptions",
+                        to="billing.billingrun",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        default=guywire.kit.tenancy.models.active_tenant_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenants.tenant",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "customer left out",
+                "verbose_name_plural": "customers left out",
+            },
+        ),
+        migrations.CreateModel(
             name="TaxExemption",
             fields=[
                 (
@@ -1447,6 +1568,7 @@ class Migration(migrations.Migration):
                 ("step", models.PositiveSmallIntegerField(default=0)),
                 ("compounds", models.BooleanField(default=False)),
                 ("is_surcharge", models.BooleanField(default=False)),
+                ("reverses", models.BooleanField(default=False)),
                 ("from_on", models.DateField()),
                 ("to_on", models.DateField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -1479,6 +1601,15 @@ class Migration(migrations.Migration):
                 ),
                 ("base_minor", models.BigIntegerField()),
                 ("tax_minor", models.BigIntegerField()),
+                (
+                    "relief",
+                    models.CharField(
+                        blank=True,
+                        choices=[("exempt", "Exempt"), ("reverse_charge", "reverse charge")],
+                        default="",
+                        max_length=14,
+                    ),
+                ),
                 (
                     "invoice",
                     models.ForeignKey(
@@ -1561,7 +1692,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="billingaccount",
-            index=models.Index(fields=["tenant", "payer"], name="billing_account_of_payer"),
+            index=models.Index(fields=["tenant", "bills_to"], name="billing_account_of_payer"),
         ),
         migrations.AddConstraint(
             model_name="billingaccount",
@@ -1605,69 +1736,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="billingrun",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "number"), name="billing_run_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billingrun",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("checking", "committing"))),
-                fields=("tenant",),
-                name="billing_run_one_commits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billingrun",
-            constraint=guywire.kit.tenancy.rules.TenantRows(
-                column="tenant_id", name="billing_billingrun_tenant_rows"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billingrun",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "id"), name="billing_billingrun_tenant_id_uniq"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billingrun",
-            constraint=guywire.kit.tenancy.rules.AuditTrail(
-                hidden=(), name="billing_billingrun_audit"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="billingrunitem",
-            index=models.Index(fields=["tenant", "run", "outcome"], name="billing_run_item_by"),
-        ),
-        migrations.AddConstraint(
-            model_name="billingrunitem",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "run", "customer"), name="billing_run_item_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billingrunitem",
-            constraint=guywire.kit.tenancy.rules.TenantRows(
-                column="tenant_id", name="billing_billingrunitem_tenant_rows"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billingrunitem",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "id"), name="billing_billingrunitem_tenant_id_uniq"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billingrunitem",
+            model_name="billingaccount",
             constraint=guywire.kit.tenancy.rules.SameTenant(
-                field="run", name="billing_billingrunitem_run_id_same_tenant"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billingrunitem",
-            constraint=guywire.kit.tenancy.rules.SameTenant(
-                field="customer", name="billing_billingrunitem_customer_id_same_tenant"
+                field="bills_to", name="billing_billingaccount_bills_to_id_same_tenant"
             ),
         ),
         migrations.AddConstraint(
@@ -2357,6 +2428,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="ratedservice",
+            index=models.Index(fields=["tenant", "customer"], name="rated_service_of"),
+        ),
+        migrations.AddIndex(
+            model_name="ratedservice",
             index=models.Index(
                 condition=models.Q(("touched", models.F("rated_at_touch")), _negated=True),
                 fields=["tenant", "service"],
@@ -2391,6 +2466,150 @@ class Migration(migrations.Migration):
             model_name="ratedservice",
             constraint=guywire.kit.tenancy.rules.SameTenant(
                 field="customer", name="billing_ratedservice_customer_id_same_tenant"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rehearsal",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "number"), name="rehearsal_number_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rehearsal",
+            constraint=guywire.kit.tenancy.rules.TenantRows(
+                column="tenant_id", name="billing_rehearsal_tenant_rows"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rehearsal",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "id"), name="billing_rehearsal_tenant_id_uniq"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rehearsal",
+            constraint=guywire.kit.tenancy.rules.AuditTrail(
+                hidden=(),
+                name="billing_rehearsal_audit",
+                silent=(
+                    "done_count",
+                    "lanes",
+                    "invoices",
+                    "credit_notes",
+                    "net_minor",
+                    "tax_minor",
+                    "credited_minor",
+                    "left_out",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="billingrun",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "number"), name="billing_run_number_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="billingrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("queued", "running"))),
+                fields=("tenant",),
+                name="billing_run_one_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="billingrun",
+            constraint=guywire.kit.tenancy.rules.TenantRows(
+                column="tenant_id", name="billing_billingrun_tenant_rows"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="billingrun",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "id"), name="billing_billingrun_tenant_id_uniq"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="billingrun",
+            constraint=guywire.kit.tenancy.rules.AuditTrail(
+                hidden=(),
+                name="billing_billingrun_audit",
+                silent=(
+                    "done_count",
+                    "lanes",
+                    "invoices",
+                    "credit_notes",
+                    "net_minor",
+                    "tax_minor",
+                    "credited_minor",
+                    "left_out",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="billingrun",
+            constraint=guywire.kit.tenancy.rules.SameTenant(
+                field="rehearsal", name="billing_billingrun_rehearsal_id_same_tenant"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rehearsalitem",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "rehearsal", "payer"), name="rehearsal_item_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rehearsalitem",
+            constraint=guywire.kit.tenancy.rules.TenantRows(
+                column="tenant_id", name="billing_rehearsalitem_tenant_rows"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rehearsalitem",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "id"), name="billing_rehearsalitem_tenant_id_uniq"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rehearsalitem",
+            constraint=guywire.kit.tenancy.rules.SameTenant(
+                field="rehearsal", name="billing_rehearsalitem_rehearsal_id_same_tenant"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rehearsalitem",
+            constraint=guywire.kit.tenancy.rules.SameTenant(
+                field="payer", name="billing_rehearsalitem_payer_id_same_tenant"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="runexception",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "run", "payer"), name="run_exception_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="runexception",
+            constraint=guywire.kit.tenancy.rules.TenantRows(
+                column="tenant_id", name="billing_runexception_tenant_rows"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="runexception",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "id"), name="billing_runexception_tenant_id_uniq"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="runexception",
+            constraint=guywire.kit.tenancy.rules.SameTenant(
+                field="run", name="billing_runexception_run_id_same_tenant"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="runexception",
+            constraint=guywire.kit.tenancy.rules.SameTenant(
+                field="payer", name="billing_runexception_payer_id_same_tenant"
             ),
         ),
         migrations.AddIndex(

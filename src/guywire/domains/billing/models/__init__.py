@@ -4,7 +4,7 @@ from .charges import Charge, RatedService
 from .documents import Invoice, InvoiceLine, InvoiceTax, Party
 from .ledger import Account, Journal, LedgerPeriod, Posting
 from .payments import Allocation, Payment
-from .runs import BillingRun, BillingRunItem
+from .runs import BillingRun, Rehearsal, RehearsalItem, RunException
 from .terms import (
     BillingAccount,
     BillingSettings,
@@ -30,7 +30,6 @@ __all__ = [
     "Allocation",
     "BillingAccount",
     "BillingRun",
-    "BillingRunItem",
     "BillingSettings",
     "BillingTerms",
     "Charge",
@@ -51,7 +50,10 @@ __all__ = [
     "Payment",
     "Posting",
     "RatedService",
+    "Rehearsal",
+    "RehearsalItem",
     "Rounding",
+    "RunException",
     "TaxExemption",
     "TaxPoint",
     "TaxRate",

@@ -105,6 +105,7 @@ class RatedService(BulkModel):
         )
         indexes = (
             models.Index(fields=["tenant", "next_bill_on"], name="rated_service_due"),
+            models.Index(fields=["tenant", "customer"], name="rated_service_of"),
             models.Index(
                 fields=["tenant", "service"],
                 condition=~Q(touched=models.F("rated_at_touch")),

@@ -86,7 +86,7 @@ class Invoice(BulkModel):
     )
     is_courtesy = models.BooleanField(default=False)
     run = models.ForeignKey(
-        "billing.BillingRun", models.PROTECT, null=True, related_name="invoices", db_index=False
+        "billing.BillingRun", models.PROTECT, null=True, related_name="documents", db_index=False
     )
     note = models.TextField(blank=True, default="")
     reason = models.CharField(max_length=200, blank=True, default="")
@@ -169,7 +169,8 @@ class InvoiceLine(BulkModel):
     """One line. ``[from_on, to_on)`` are the days it is for, within ``[period_from, period_to)``.
 
     ``rate_minor`` is the price of the whole period that the days are measured by (``basis``), after
-    ``discounts``, each as its name and what it took off; ``amount_minor`` what the days cost.
+    ``discounts``, each as its name and what it took off; ``price_minor`` what the days cost by it,
+    ``amount_minor`` the same without the taxes that prices contain.
     ``customer`` is who used it, who may not be who pays. A line of a credit note names the line it
     credits and holds a positive amount too; with days, those days are given back. The key of its
     source with ``revision`` keeps one thing from being billed twice (B-CYC-4).
@@ -208,6 +209,7 @@ class InvoiceLine(BulkModel):
     quantity = models.DecimalField(max_digits=14, decimal_places=6, default=1)
     discounts = models.JSONField(default=list)
     unit_minor = models.BigIntegerField()
+    price_minor = models.BigIntegerField()
     amount_minor = models.BigIntegerField()
     tax_class = models.CharField(max_length=9, choices=TaxClass, default=TaxClass.EXEMPT)
     income = models.CharField(max_length=16, choices=Account.Role, default=Account.Role.OTHER)
@@ -256,6 +258,13 @@ class InvoiceLine(BulkModel):
         return self.description
 
 
+class Relief(models.TextChoices):
+    """Why a tax comes to nothing, which a document says."""
+
+    EXEMPT = "exempt"
+    REVERSE_CHARGE = "reverse_charge", "reverse charge"
+
+
 class InvoiceTax(BulkModel):
     """One tax of one line; rounded with the document, its share of the document's."""
 
@@ -264,6 +273,7 @@ class InvoiceTax(BulkModel):
     rate = models.ForeignKey("billing.TaxRate", models.PROTECT, related_name="+", db_index=False)
     base_minor = models.BigIntegerField()
     tax_minor = models.BigIntegerField()
+    relief = models.CharField(max_length=14, choices=Relief, blank=True, default="")
 
     class Meta:
         verbose_name = "invoice tax"

@@ -1,41 +1,102 @@
 """Billing runs: rehearsed, looked at, committed."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
-from guywire.kit.tenancy.models import TenantModel
+from guywire.kit.jobs.models import Run
 
 from .base import BulkModel, currency
 
 
-class BillingRun(TenantModel):
-    """What is due up to a day, over all customers.
+class BillingWork(Run):
+    """What is due up to a day, over all payers: counts and sums in the tenant's currency."""
 
-    A rehearsal writes an item for each customer, with totals and a digest, and no document. The
-    commit issues what was rehearsed and leaves out whoever's digest has changed meanwhile.
-    """
-
-    class State(models.TextChoices):
-        REHEARSING = "rehearsing"
-        REHEARSED = "rehearsed"
-        CHECKING = "checking"
-        COMMITTING = "committing"
-        COMMITTED = "committed"
-        CANCELLED = "cancelled"
-        FAILED = "failed"
+    audit_silent: ClassVar[tuple[str, ...]] = (
+        *Run.audit_silent,
+        "invoices",
+        "credit_notes",
+        "net_minor",
+        "tax_minor",
+        "credited_minor",
+        "left_out",
+    )
 
     number = models.CharField(max_length=40, editable=False)
     for_on = models.DateField()
-    state = models.CharField(max_length=10, choices=State, default=State.REHEARSING, editable=False)
-    is_automatic = models.BooleanField(default=False, editable=False)
-    done = models.PositiveIntegerField(default=0, editable=False)
-    total = models.PositiveIntegerField(default=0, editable=False)
-    digest = models.CharField(max_length=32, blank=True, default="", editable=False)
-    error = models.TextField(blank=True, default="", editable=False)
     started_by = models.CharField(max_length=160, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    rehearsed_at = models.DateTimeField(null=True, editable=False)
-    finished_at = models.DateTimeField(null=True, editable=False)
+    invoices = models.PositiveIntegerField(default=0, editable=False)
+    credit_notes = models.PositiveIntegerField(default=0, editable=False)
+    currency = currency()
+    net_minor = models.BigIntegerField(default=0, editable=False)
+    tax_minor = models.BigIntegerField(default=0, editable=False)
+    credited_minor = models.BigIntegerField(default=0, editable=False)
+    left_out = models.PositiveIntegerField(default=0, editable=False)
+    digest = models.CharField(max_length=64, blank=True, default="", editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.number} for {self.for_on}"
+
+
+class Rehearsal(BillingWork):
+    """What a run would issue, without issuing it; ``inputs`` is what it was computed from."""
+
+    job = "guywire.billing.rehearse"
+    noun = "rehearsal"
+
+    inputs = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        ordering = ("-created_at", "id")
+        constraints = (
+            models.UniqueConstraint(fields=["tenant", "number"], name="rehearsal_number_once"),
+        )
+
+
+class RehearsalItem(BulkModel):
+    """What a rehearsal found for one payer, and the digest of it."""
+
+    rehearsal = models.ForeignKey(Rehearsal, models.CASCADE, related_name="items", db_index=False)
+    payer = models.ForeignKey(
+        "customers.Customer", models.PROTECT, related_name="+", db_index=False
+    )
+    invoices = models.PositiveSmallIntegerField(default=0)
+    credit_notes = models.PositiveSmallIntegerField(default=0)
+    currency = currency()
+    net_minor = models.BigIntegerField(default=0)
+    tax_minor = models.BigIntegerField(default=0)
+    credited_minor = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    fault = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        verbose_name = "rehearsed customer"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["tenant", "rehearsal", "payer"], name="rehearsal_item_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.payer)
+
+
+class BillingRun(BillingWork):
+    """A run that issues: what was rehearsed, or without a rehearsal what is due.
+
+    One a tenant at a time. Who cannot be billed, or not as rehearsed, is left out and listed.
+    """
+
+    job = "guywire.billing.bill"
+    noun = "billing_run"
+
+    rehearsal = models.ForeignKey(
+        Rehearsal, models.PROTECT, null=True, related_name="runs", editable=False
+    )
 
     class Meta:
         verbose_name = "billing run"
@@ -44,47 +105,27 @@ class BillingRun(TenantModel):
             models.UniqueConstraint(fields=["tenant", "number"], name="billing_run_number_once"),
             models.UniqueConstraint(
                 fields=["tenant"],
-                condition=Q(state__in=("checking", "committing")),
-                name="billing_run_one_commits",
+                condition=Q(state__in=("queued", "running")),
+                name="billing_run_one_at_a_time",
             ),
         )
 
-    def __str__(self) -> str:
-        return f"{self.number} for {self.for_on}"
 
+class RunException(BulkModel):
+    """A payer that a run left out, and why."""
 
-class BillingRunItem(BulkModel):
-    """What a run found for one customer."""
-
-    class Outcome(models.TextChoices):
-        READY = "ready"
-        ISSUED = "issued"
-        CHANGED = "changed", "changed since the rehearsal"
-        SKIPPED = "skipped"
-        FAILED = "failed"
-
-    run = models.ForeignKey(BillingRun, models.CASCADE, related_name="items", db_index=False)
-    customer = models.ForeignKey(
+    run = models.ForeignKey(BillingRun, models.CASCADE, related_name="exceptions", db_index=False)
+    payer = models.ForeignKey(
         "customers.Customer", models.PROTECT, related_name="+", db_index=False
     )
-    outcome = models.CharField(max_length=7, choices=Outcome)
-    documents = models.PositiveSmallIntegerField(default=0)
-    lines = models.PositiveIntegerField(default=0)
-    currency = currency()
-    net_minor = models.BigIntegerField(default=0)
-    tax_minor = models.BigIntegerField(default=0)
-    credited_minor = models.BigIntegerField(default=0)
-    digest = models.CharField(max_length=32, blank=True, default="")
-    reason = models.CharField(max_length=300, blank=True, default="")
+    reason = models.CharField(max_length=300)
 
     class Meta:
-        verbose_name = "billing run item"
+        verbose_name = "customer left out"
+        verbose_name_plural = "customers left out"
         constraints = (
-            models.UniqueConstraint(
-                fields=["tenant", "run", "customer"], name="billing_run_item_once"
-            ),
+            models.UniqueConstraint(fields=["tenant", "run", "payer"], name="run_exception_once"),
         )
-        indexes = (models.Index(fields=["tenant", "run", "outcome"], name="billing_run_item_by"),)
 
     def __str__(self) -> str:
-        return f"{self.customer} {self.outcome}"
+        return f"{self.payer}: {self.reason}"

@@ -132,6 +132,7 @@ class BillingSettings(TenantModel):
     tax_point = models.CharField(max_length=7, choices=TaxPoint, default=TaxPoint.SUPPLY)
     send_zero = models.BooleanField(default=False)
     automatic_runs = models.BooleanField(default=False)
+    decided_on = models.DateField(null=True, editable=False)
     legal_name = models.CharField(max_length=160, blank=True, default="")
     address = models.TextField(blank=True, default="")
     tax_number = models.CharField(max_length=40, blank=True, default="")
@@ -158,8 +159,8 @@ class BillingSettings(TenantModel):
 class BillingAccount(TenantModel):
     """How one customer is billed; made with the first service, charge or payment.
 
-    ``payer`` is another customer who gets the documents (B-PAY-12). The currency stays once money
-    exists. What is empty follows the settings of the WISP.
+    ``payer`` is another customer who gets the documents (B-PAY-12), ``bills_to`` whoever does. The
+    currency stays once money exists. What is empty follows the settings of the WISP.
     """
 
     audit_silent: ClassVar[tuple[str, ...]] = ("updated_at",)
@@ -174,6 +175,9 @@ class BillingAccount(TenantModel):
     )
     payer = models.ForeignKey(
         "customers.Customer", models.PROTECT, null=True, blank=True, related_name="pays_for"
+    )
+    bills_to = models.ForeignKey(
+        "customers.Customer", models.PROTECT, related_name="+", editable=False
     )
     currency = currency()
     due_days = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -197,7 +201,7 @@ class BillingAccount(TenantModel):
                 condition=Q(payer=None) | ~Q(payer=F("customer")), name="billing_account_payer"
             ),
         )
-        indexes = (models.Index(fields=["tenant", "payer"], name="billing_account_of_payer"),)
+        indexes = (models.Index(fields=["tenant", "bills_to"], name="billing_account_of_payer"),)
 
     def __str__(self) -> str:
         return str(self.customer)
@@ -256,6 +260,7 @@ class TaxRate(TenantModel):
     step = models.PositiveSmallIntegerField(default=0)
     compounds = models.BooleanField(default=False)
     is_surcharge = models.BooleanField(default=False)
+    reverses = models.BooleanField(default=False)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Exists, F, Max, OuterRef, Q
 
+from guywire.domains.customers.models import ServicePeriod
 from guywire.domains.customers.queries import today
 from guywire.domains.tenants.queries import this_tenant
 from guywire.kit.errors import Conflict, DomainError
@@ -13,7 +15,15 @@ from guywire.kit.events import publish
 
 from ..events import BillingTermsChanged
 from ..inputs import BillingAccountInput, BillingTermsInput, SettingsInput, in_currency
-from ..models import BillingAccount, BillingSettings, BillingTerms, Invoice, Payment, RatedService
+from ..models import (
+    BillingAccount,
+    BillingSettings,
+    BillingTerms,
+    Invoice,
+    Payment,
+    RatedService,
+)
+from ..queries.history import LIVE
 
 BEGINNING = date(1970, 1, 1)
 
@@ -52,6 +62,7 @@ def change_settings(row: BillingSettings, data: SettingsInput) -> BillingSetting
     for name, value in values.items():
         setattr(row, name, value)
     row.minimum_minor = minimum.minor
+    row.decided_on = today()
     row.save()
     return row
 
@@ -65,7 +76,10 @@ def open_accounts(customer_ids: Iterable[UUID]) -> None:
         return
     terms, currency = settings(), this_tenant().currency
     made = BillingAccount.objects.bulk_create(
-        [BillingAccount(customer_id=customer_id, currency=currency) for customer_id in missing],
+        [
+            BillingAccount(customer_id=customer_id, bills_to_id=customer_id, currency=currency)
+            for customer_id in missing
+        ],
         ignore_conflicts=True,
     )
     kept = BillingAccount.objects.filter(pk__in=[account.pk for account in made])
@@ -85,18 +99,26 @@ def open_accounts(customer_ids: Iterable[UUID]) -> None:
     )
 
 
+def open_missing_accounts() -> None:
+    """Give everybody with a service an account."""
+    known = BillingAccount.objects.filter(customer=OuterRef("customer"))
+    rows = ServicePeriod.objects.filter(~Exists(known), state__in=LIVE).order_by()
+    open_accounts(rows.values_list("customer", flat=True).distinct())
+
+
+def lock_payers(payer_ids: Iterable[UUID]) -> None:
+    """Lock the accounts of payers and of all they pay for, in an order that everybody keeps."""
+    wanted = list(payer_ids)
+    rows = BillingAccount.objects.select_for_update().filter(
+        Q(bills_to__in=wanted) | Q(customer__in=wanted)
+    )
+    list(rows.order_by("customer_id").values_list("pk"))
+
+
 def lock_account(customer_id: UUID) -> BillingAccount:
     """The customer's account, made if need be: whoever holds it alone moves his money."""
     open_accounts([customer_id])
     return BillingAccount.objects.select_for_update().get(customer=customer_id)
-
-
-def lock_accounts(customer_ids: Iterable[UUID]) -> dict[UUID, BillingAccount]:
-    """The accounts of several customers, locked in an order that all keep."""
-    wanted = set(customer_ids)
-    open_accounts(wanted)
-    rows = BillingAccount.objects.select_for_update().filter(customer__in=wanted)
-    return {row.customer_id: row for row in rows.order_by("customer_id")}
 
 
 def change_account(account: BillingAccount, data: BillingAccountInput) -> BillingAccount:
@@ -110,8 +132,14 @@ def change_account(account: BillingAccount, data: BillingAccountInput) -> Billin
     _require_payer(account, data.payer_id)
     for name, value in dict(data).items():
         setattr(account, name, value)
+    account.bills_to_id = account.payer_id or account.customer_id
     account.save()
     return account
+
+
+def touch_services(service_ids: Iterable[Any]) -> None:
+    """Something of these services changed: the next run looks at them wholly."""
+    RatedService.objects.filter(service__in=service_ids).update(touched=F("touched") + 1)
 
 
 def _has_money(customer_id: UUID) -> bool:

@@ -5,21 +5,22 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Sum
-
 from guywire.domains.customers.queries import today
-from guywire.engines.money import Money, half_up
+from guywire.engines.money import Money
 from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.events import publish
 
 from ..events import CreditNoteIssued, InvoiceVoided, InvoiceWrittenOff
-from ..models import Account, Invoice, InvoiceLine, Journal
+from ..models import Account, Charge, Invoice, InvoiceLine, Journal
+from ..queries.history import given_back
 from . import settling
-from .accounts import lock_account
+from .accounts import lock_account, touch_services
+from .creditable import Creditable
 from .issuing import Draft, LineDraft, issue
 from .parties import keep_parties
 from .posting import Leg, open_day, post, reverse
 from .snapshots import issuer_of, payer_of
+from .writing_due import settle_note
 
 Kind, State = Invoice.Kind, Invoice.State
 Role = Account.Role
@@ -35,18 +36,6 @@ class NotVoidable(Conflict):
     """The invoice cannot be made undone any more."""
 
     code = "not_voidable"
-
-
-def credited_of(lines: Sequence[InvoiceLine]) -> dict[UUID, int]:
-    """What was credited of each line so far."""
-    rows = (
-        InvoiceLine.objects.filter(credits_line__in=[line.pk for line in lines])
-        .exclude(invoice__state=State.VOID)
-        .order_by()
-        .values_list("credits_line")
-        .annotate(sum=Sum("amount_minor"))
-    )
-    return dict(rows)
 
 
 def credit_invoice(
@@ -68,64 +57,30 @@ def credit_invoice(
     lines = list(invoice.lines.prefetch_related("taxes"))
     drafts = _credit_lines(lines, amounts)
     note = _issue_note(invoice, drafts, reason=reason, on=on or today())
-    if invoice.balance_minor:
-        part = min(note.balance_minor, invoice.balance_minor)
-        settling.apply(note, [settling.Part(invoice.pk, part)], on=note.issued_on)
-    if note.balance_minor:
-        settling.apply_oldest(note, on=note.issued_on)
+    settle_note(note)
     return note
 
 
 def _credit_lines(
     lines: Sequence[InvoiceLine], amounts: Mapping[UUID, int] | None
 ) -> list[LineDraft]:
-    before = credited_of(lines)
-    rest = {line.pk: line.amount_minor - before.get(line.pk, 0) for line in lines}
-    wanted = rest if amounts is None else amounts
-    by_id = {line.pk: line for line in lines}
+    before = given_back([line.pk for line in lines])
+    by_id = {line.pk: Creditable.of(line, before.get(line.pk, ())) for line in lines}
+    wanted = {pk: one.left_minor for pk, one in by_id.items()} if amounts is None else amounts
     drafts = []
     for line_id, amount in wanted.items():
-        line = by_id.get(line_id)
-        if line is None or not amount:
+        one = by_id.get(line_id)
+        if one is None or not amount:
             continue
-        if amount * rest[line_id] < 0 or abs(amount) > abs(rest[line_id]):
-            left = Money(rest[line_id], line.invoice.currency)
-            raise NotCreditable(f"{left} of “{line.description}” can be credited.", field="amount")
-        drafts.append(_credit_line(line, amount, before.get(line_id, 0)))
+        if amount * one.left_minor < 0 or abs(amount) > abs(one.left_minor):
+            left = Money(one.left_minor, one.line.invoice.currency)
+            raise NotCreditable(
+                f"{left} of “{one.line.description}” can be credited.", field="amount"
+            )
+        drafts.append(one.draft(one.by_amount(amount)))
     if not drafts or sum(draft.amount_minor for draft in drafts) <= 0:
         raise NotCreditable("Nothing of this invoice is left to be credited.")
     return drafts
-
-
-def _credit_line(line: InvoiceLine, amount: int, before: int) -> LineDraft:
-    taxes = [
-        (
-            tax.rate_id,
-            part_of(tax.base_minor, line.amount_minor, before, before + amount),
-            part_of(tax.tax_minor, line.amount_minor, before, before + amount),
-        )
-        for tax in line.taxes.all()
-    ]
-    return LineDraft(
-        source_kind=InvoiceLine.Source.CREDIT,
-        source_id=uuid.uuid4(),
-        service_id=line.service_id,
-        customer_id=line.customer_id,
-        location_id=line.location_id,
-        description=line.description,
-        unit_minor=amount,
-        amount_minor=amount,
-        tax_class=line.tax_class,
-        income=line.income,
-        credits_line_id=line.pk,
-        taxes=[tax for tax in taxes if tax[2]],
-    )
-
-
-def part_of(total: int, whole: int, before: int, after: int) -> int:
-    """What of a total belongs to the part ``[before, after)`` of a whole; all parts add up to it."""
-    size = abs(whole)
-    return half_up(total * abs(after), size) - half_up(total * abs(before), size)
 
 
 def _issue_note(invoice: Invoice, lines: list[LineDraft], *, reason: str, on: date) -> Invoice:
@@ -228,6 +183,12 @@ def void_invoice(invoice: Invoice, *, reason: str, on: date | None = None) -> In
         day = open_day(max(on or today(), entry.posted_on))
         reverse(entry, Journal.Kind.VOID, invoice.pk, on=day, memo=str(invoice))
     _close(invoice, State.VOID, reason)
+    touch_services(
+        InvoiceLine.objects.filter(invoice=invoice, service__isnull=False).values_list("service")
+    )
+    Charge.objects.filter(pk__in=invoice.lines.values("source_id"), state="billed").update(
+        state=Charge.State.CANCELLED, reason=f"{invoice} was voided"[:200]
+    )
     publish(InvoiceVoided(invoice_id=invoice.pk, customer_id=invoice.customer_id, reason=reason))
     return invoice
 

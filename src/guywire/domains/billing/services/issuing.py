@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from guywire.domains.tenants.services.numbers import next_numbers
@@ -23,9 +23,18 @@ JOURNAL_OF = {Kind.INVOICE: Journal.Kind.INVOICE, Kind.CREDIT_NOTE: Journal.Kind
 ONE = Decimal(1)
 
 
+class TaxDraft(NamedTuple):
+    """A tax of a line to issue."""
+
+    rate_id: UUID
+    base_minor: int
+    tax_minor: int
+    relief: str = ""
+
+
 @dataclass(slots=True, kw_only=True)
 class LineDraft:
-    """A line to issue, with its taxes as ``(rate_id, base_minor, tax_minor)``."""
+    """A line to issue."""
 
     source_kind: str
     source_id: UUID
@@ -47,8 +56,9 @@ class LineDraft:
     rate_minor: int = 0
     basis: str = ""
     discounts: Sequence[tuple[str, int]] = ()
+    price_minor: int | None = None
     credits_line_id: UUID | None = None
-    taxes: list[tuple[UUID, int, int]] = field(default_factory=list)
+    taxes: list[TaxDraft] = field(default_factory=list)
     line_id: UUID = field(default_factory=uuid.uuid4)
 
 
@@ -80,7 +90,7 @@ class Draft:
 
     @property
     def tax_minor(self) -> int:
-        return sum(tax for line in self.lines for _, _, tax in line.taxes)
+        return sum(tax.tax_minor for line in self.lines for tax in line.taxes)
 
 
 INVOICE_COLUMNS = (
@@ -93,9 +103,12 @@ LINE_COLUMNS = (
     "id", "invoice_id", "position", "source_kind", "source_id", "instalment", "revision",
     "customer_id", "location_id", "service_id",
     "description", "from_on", "to_on", "period_from", "period_to", "rate_minor", "basis",
-    "quantity", "discounts", "unit_minor", "amount_minor", "tax_class", "income", "credits_line_id",
+    "quantity", "discounts", "unit_minor", "price_minor", "amount_minor", "tax_class", "income",
+    "credits_line_id",
 )  # fmt: skip
-TAX_COLUMNS = ("id", "invoice_id", "line_id", "rate_id", "base_minor", "tax_minor")
+TAX_COLUMNS = (
+    "id", "invoice_id", "line_id", "rate_id", "base_minor", "tax_minor", "relief",
+)  # fmt: skip
 JOURNAL_COLUMNS = ("id", "kind", "source_id", "posted_on", "memo", "created_at")
 POSTING_COLUMNS = (
     "id", "journal_id", "account_id", "customer_id", "amount_minor", "currency", "posted_on",
@@ -152,7 +165,9 @@ def _lines(drafts: Sequence[Draft]) -> Iterator[tuple[Any, ...]]:
                 line.instalment, line.revision, line.customer_id, line.location_id,
                 line.service_id, line.description, line.from_on, line.to_on,
                 line.period_from, line.period_to, line.rate_minor, line.basis, line.quantity,
-                list(line.discounts), line.unit_minor, line.amount_minor, line.tax_class,
+                list(line.discounts), line.unit_minor,
+                line.amount_minor if line.price_minor is None else line.price_minor,
+                line.amount_minor, line.tax_class,
                 line.income, line.credits_line_id,
             )  # fmt: skip
 
@@ -161,8 +176,8 @@ def _taxes(drafts: Sequence[Draft]) -> Iterator[tuple[Any, ...]]:
     new = uuid.uuid4
     for draft in drafts:
         for line in draft.lines:
-            for rate_id, base_minor, tax_minor in line.taxes:
-                yield (new(), draft.document_id, line.line_id, rate_id, base_minor, tax_minor)
+            for tax in line.taxes:
+                yield (new(), draft.document_id, line.line_id, *tax)
 
 
 def _post(drafts: Sequence[Draft], now: datetime) -> None:
@@ -199,7 +214,7 @@ def _legs(draft: Draft) -> dict[str, int]:
     for line in draft.lines:
         income = Role.CREDITS.value if draft.is_courtesy else line.income
         legs[income] -= sign * line.amount_minor
-        for _, _, tax_minor in line.taxes:
-            legs[Role.TAX.value] -= sign * tax_minor
+        for tax in line.taxes:
+            legs[Role.TAX.value] -= sign * tax.tax_minor
     legs[Role.RECEIVABLE.value] = -sum(legs.values())
     return {role: minor for role, minor in legs.items() if minor}

@@ -179,7 +179,7 @@ def test_B_PAY_3_a_payment_taken_back_reopens_what_it_settled() -> None:
 
 def test_B_DOC_4_credit_notes_add_up_to_the_invoice_to_the_cent_with_its_tax() -> None:
     who, rate = make.customer_id(), make.tax_rate()
-    line = make.line(1_000, taxes=[(rate.pk, 1_000, 77)])
+    line = make.line(1_000, taxes=[issuing.TaxDraft(rate.pk, 1_000, 77)])
     invoice = make.invoice(who, line, on=DAY)
     totals = []
     for part in (333, 333, 334):
