@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum, auto
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
@@ -48,6 +49,14 @@ class Call:
             raise ValueError("a JSON object is expected")
         return told
 
+    @property
+    def exact(self) -> dict[str, Any]:
+        """The JSON object with every number as the decimal that was written."""
+        told = json.loads(self.body or b"{}", parse_float=Decimal, parse_int=Decimal)
+        if not isinstance(told, dict):
+            raise ValueError("a JSON object is expected")
+        return told
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -58,7 +67,7 @@ class Reply:
     @classmethod
     def of(cls, told: object, status: int = 200) -> "Reply":
         headers = {"Content-Type": "application/json", "X-Simulator": "guywire-lab"}
-        return cls(status, json.dumps(told).encode(), headers)
+        return cls(status, json.dumps(told, default=float).encode(), headers)
 
     @classmethod
     def page(cls, html: str, status: int = 200) -> "Reply":

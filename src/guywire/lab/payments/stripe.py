@@ -14,6 +14,7 @@ from .clock import LabClock
 from .instruments import BY_TOKEN, TEST_INSTRUMENTS
 from .pages import NOTICE, page
 from .server import Call, Fault, Reply, routed, routes
+from .stripe_invoices import Invoices
 from .stripe_payments import Payments, behaviour
 from .stripe_store import (
     Delivery,
@@ -46,6 +47,7 @@ class StripeLab:
         self.clock = clock
         self.store = Store(clock)
         self.payments = Payments(self.store)
+        self.invoices = Invoices(self.store)
         self.faults: list[Fault] = []
         self.before_work: Callable[[Call], None] = lambda call: None
         self._keys: dict[str, Remembered] = {}
@@ -71,6 +73,7 @@ class StripeLab:
             ("POST", "/v1/refunds", self.payments.refund),
             ("GET", "/v1/refunds/{id}", self._read),
             ("GET", "/v1/events", self._list_of("event")),
+            *self.invoices.table(),
         )
         self._pages = routes(
             ("GET", "/", self._home),

@@ -1,8 +1,10 @@
 """HTTPS to a gateway: time-outs, and what a missing or a bad answer means."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +16,17 @@ TIMEOUT = httpx.Timeout(30.0, connect=5.0, pool=5.0)
 """Gateways themselves wait for banks; Stripe and PayPal answer within 30 s or not at all."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+class Told(dict[str, Any]):
+    """A JSON object of an answer; what it leaves out is the gateway's fault, not a KeyError."""
+
+    def __init__(self, fields: dict[str, Any], lost: Callable[[str], Exception]) -> None:
+        super().__init__(fields)
+        self._lost = lost
+
+    def __missing__(self, name: str) -> Any:
+        raise self._lost(f"gave an answer without {name!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +75,8 @@ class Client:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Read; whatever fails has changed nothing. Raises GatewayUnavailable, BadCredentials."""
-        return self._send(self._client.build_request("GET", path, params=params, headers=headers))
+        request = self._client.build_request("GET", path, params=params, headers=headers)
+        return self._send(request, reads=True)
 
     def write(
         self,
@@ -71,9 +85,12 @@ class Client:
         method: str = "POST",
         form: Mapping[str, str] | None = None,
         content: Any = None,
+        params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        changes: bool = True,
     ) -> Answer:
-        """Change something. content: sent as JSON (bytes as they are).
+        """Change something. content: sent as JSON (bytes as they are). changes: False for a
+        question that is put as a POST.
 
         Raises GatewayUnavailable when nothing happened, UnknownOutcome when something may have, and
         BadCredentials. Other refusals are the answer, for the adapter to read.
@@ -82,27 +99,37 @@ class Client:
         if content is not None:
             sent["Content-Type"] = "application/json"
         body = content if content is None or isinstance(content, bytes) else json.dumps(content)
-        return self._send(
-            self._client.build_request(method, path, data=form, content=body, headers=sent)
+        request = self._client.build_request(
+            method, path, params=params, data=form, content=body, headers=sent
         )
+        return self._send(request, reads=not changes)
 
-    def _send(self, request: httpx.Request) -> Answer:
-        reads = request.method == "GET"
+    def _send(self, request: httpx.Request, *, reads: bool) -> Answer:
         try:
             response = self._client.send(request)
         except NOT_SENT as error:
             raise self._unavailable("cannot be reached") from error
         except httpx.HTTPError as error:
             raise self._lost(reads, "did not answer") from error
-        try:
-            told = response.json() if response.content else {}
-        except ValueError as error:
-            if response.is_success:
-                raise self._lost(reads, "gave an answer that makes no sense") from error
-            told = {}
-        answer = Answer(response.status_code, told if isinstance(told, dict) else {"items": told})
+        answer = self._read(response, reads=reads)
         self._judge(answer, response.headers, reads=reads)
         return answer
+
+    def _read(self, response: httpx.Response, *, reads: bool) -> Answer:
+        lost = partial(self._lost, reads)
+
+        def hook(fields: dict[str, Any]) -> Told:
+            return Told(fields, lost)
+
+        try:
+            told = (
+                response.json(parse_float=Decimal, object_hook=hook) if response.content else None
+            )
+        except ValueError as error:
+            if response.is_success and response.content:
+                raise self._lost(reads, "gave an answer that makes no sense") from error
+            told = None
+        return Answer(response.status_code, told if isinstance(told, Told) else hook({}))
 
     def _judge(self, answer: Answer, headers: httpx.Headers, *, reads: bool) -> None:
         if answer.status == httpx.codes.TOO_MANY_REQUESTS:

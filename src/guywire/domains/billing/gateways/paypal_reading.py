@@ -57,16 +57,18 @@ def instrument(told: Object) -> Instrument:
     )
 
 
-def unit_of(order: Object) -> dict[str, Any]:
+def unit_of(order: Object) -> Object:
     """The one purchase unit that we make an order of."""
-    units = order.get("purchase_units") or [{}]
-    return dict(units[0])
+    units = order["purchase_units"]
+    found: Object = units[0] if units else order
+    return found
 
 
 def capture_of(order: Object) -> dict[str, Any]:
     """The last capture of an order; empty before there is one."""
     captures = part(unit_of(order), "payments").get("captures") or [{}]
-    return dict(captures[-1])
+    found: dict[str, Any] = captures[-1]
+    return found
 
 
 def fee_of(capture: Object) -> Money | None:

@@ -324,7 +324,11 @@ class Gateway(Protocol):
     def refund_state(self, gateway_id: str) -> RefundResult: ...
 
     def read_event(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> GatewayEvent:
-        """Check a webhook's signature and age, and read it. Raises BadSignature."""
+        """Check a webhook's signature and age, and read it.
+
+        Raises BadSignature; GatewayUnavailable where the gateway has to be asked (PayPal) and does
+        not answer: refuse the webhook then, and it comes again.
+        """
         ...
 
     def events_since(self, moment: datetime) -> Iterator[GatewayEvent]:

@@ -81,7 +81,7 @@ class Stripe:
         self._client.close()
 
     def account(self) -> Account:
-        told = self._get("/v1/account")
+        told = self.read("/v1/account")
         shown = part(told, "settings", "dashboard").get("display_name")
         return Account(
             id=str(told["id"]),
@@ -96,12 +96,12 @@ class Stripe:
             "enabled_events": list(stripe_events.SUBSCRIBED),
             "api_version": API_VERSION,
         }
-        told = self._post("/v1/webhook_endpoints", wanted, key)
+        told = self.write("/v1/webhook_endpoints", wanted, key)
         return WebhookRegistered(id=str(told["id"]), secret=str(told["secret"]))
 
     def save_customer(self, *, reference: str, name: str, email: str, key: str) -> CustomerRef:
         wanted = {"name": name, "email": email, "metadata": {REFERENCE: reference}}
-        told = self._post("/v1/customers", wanted, key)
+        told = self.write("/v1/customers", wanted, key)
         return CustomerRef(gateway_id=str(told["id"]), reference=reference)
 
     def start_setup(
@@ -119,19 +119,19 @@ class Stripe:
             "metadata": {REFERENCE: key},
         }
         if not return_url:
-            told = self._post("/v1/setup_intents", wanted | {"usage": "off_session"}, key)
+            told = self.write("/v1/setup_intents", wanted | {"usage": "off_session"}, key)
             return SetupStarted(id=str(told["id"]), client_secret=str(told["client_secret"]))
         wanted |= {"mode": "setup", "success_url": return_url, "cancel_url": cancel_url}
         wanted |= {"setup_intent_data": {"metadata": {REFERENCE: key}}}
-        told = self._post("/v1/checkout/sessions", wanted, key)
+        told = self.write("/v1/checkout/sessions", wanted, key)
         return SetupStarted(id=str(told["id"]), redirect_url=str(told["url"]))
 
     def finish_setup(self, setup_id: str, *, key: str) -> SetupResult:
         if not setup_id.startswith("cs_"):
             return setup_result(
-                self._get(f"/v1/setup_intents/{setup_id}", expand="payment_method"), setup_id
+                self.read(f"/v1/setup_intents/{setup_id}", expand="payment_method"), setup_id
             )
-        told = self._get(f"/v1/checkout/sessions/{setup_id}", expand="setup_intent.payment_method")
+        told = self.read(f"/v1/checkout/sessions/{setup_id}", expand="setup_intent.payment_method")
         if told.get("status") == "expired":
             gone = decline_of("generic_decline", message="The page was left unfinished.")
             return SetupResult(id=setup_id, state=SetupState.FAILED, decline=gone)
@@ -140,11 +140,11 @@ class Stripe:
     def remove_instrument(self, instrument: Instrument) -> None:
         place = f"/v1/payment_methods/{instrument.gateway_id}"
         try:
-            self._post(f"{place}/detach", {}, key="")
+            self.write(f"{place}/detach", {}, key="")
         except NotFound:
             return
         except GatewayRefused:
-            if self._get(place).get("customer") is not None:
+            if self.read(place).get("customer") is not None:
                 raise
 
     def charge(self, request: ChargeRequest) -> ChargeResult:
@@ -202,7 +202,7 @@ class Stripe:
             "success_url": request.return_url,
             "cancel_url": request.cancel_url,
         }
-        told = self._post("/v1/checkout/sessions", wanted, request.key)
+        told = self.write("/v1/checkout/sessions", wanted, request.key)
         return self._session_result(told)
 
     def _session_result(self, told: Mapping[str, Any]) -> ChargeResult:
@@ -225,8 +225,8 @@ class Stripe:
     def charge_state(self, gateway_id: str) -> ChargeResult:
         if gateway_id.startswith("cs_"):
             place = f"/v1/checkout/sessions/{gateway_id}"
-            return self._session_result(self._get(place, expand=f"payment_intent.{FEE}"))
-        return charge_result(self._get(f"/v1/payment_intents/{gateway_id}", expand=FEE))
+            return self._session_result(self.read(place, expand=f"payment_intent.{FEE}"))
+        return charge_result(self.read(f"/v1/payment_intents/{gateway_id}", expand=FEE))
 
     def find_charge(self, request: ChargeRequest, *, since: datetime) -> ChargeResult | None:
         place = "checkout/sessions" if request.instrument is None else "payment_intents"
@@ -245,7 +245,7 @@ class Stripe:
         place = "checkout/sessions" if is_page else "payment_intents"
         verb = "expire" if is_page else "cancel"
         try:
-            self._post(f"/v1/{place}/{gateway_id}/{verb}", {}, key)
+            self.write(f"/v1/{place}/{gateway_id}/{verb}", {}, key)
         except GatewayRefused:
             state = self.charge_state(gateway_id)
             if not state.state.is_final and state.state is not ChargeState.PENDING:
@@ -271,7 +271,7 @@ class Stripe:
         return refund_result(_good(answer))
 
     def refund_state(self, gateway_id: str) -> RefundResult:
-        return refund_result(self._get(f"/v1/refunds/{gateway_id}"))
+        return refund_result(self.read(f"/v1/refunds/{gateway_id}"))
 
     def read_event(self, headers: Mapping[str, str], body: bytes, *, now: datetime) -> GatewayEvent:
         given = {name.lower(): value for name, value in headers.items()}
@@ -285,10 +285,12 @@ class Stripe:
         newest_first = list(self._pages("/v1/events", asked))
         yield from (stripe_events.event_of(told) for told in reversed(newest_first))
 
-    def _get(self, path: str, *, expand: str = "") -> dict[str, Any]:
+    def read(self, path: str, *, expand: str = "") -> dict[str, Any]:
+        """An object of Stripe, for `external.stripe_invoicing` as well."""
         return _good(self._client.get(path, params={"expand[0]": expand} if expand else None))
 
-    def _post(self, path: str, wanted: Mapping[str, Any], key: str) -> dict[str, Any]:
+    def write(self, path: str, wanted: Mapping[str, Any], key: str) -> dict[str, Any]:
+        """Make or change an object of Stripe."""
         return _good(self._client.write(path, form=flat(wanted), headers=_keyed(key)))
 
     def _pages(self, path: str, asked: Mapping[str, str]) -> Iterator[dict[str, Any]]:

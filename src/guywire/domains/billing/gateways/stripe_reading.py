@@ -44,7 +44,7 @@ def part(told: Object, *names: str) -> dict[str, Any]:
     found: Any = told
     for name in names:
         found = found.get(name) if isinstance(found, Mapping) else None
-    return dict(found) if isinstance(found, Mapping) else {}
+    return found if isinstance(found, dict) else {}
 
 
 def id_of(told: Any) -> str:
