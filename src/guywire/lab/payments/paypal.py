@@ -34,7 +34,6 @@ class PayPalLab:
         self._lock = threading.RLock()
         pay = self.payments
         self._routes = routes(
-            ("GET", "/v1/identity/openidconnect/userinfo", self._who),
             ("POST", "/v1/notifications/webhooks", self._webhook),
             ("POST", "/v1/notifications/verify-webhook-signature", self._verify),
             ("GET", "/v1/notifications/webhooks-events", self._events),
@@ -107,13 +106,10 @@ class PayPalLab:
         if call.headers.get("authorization") != f"Basic {pair}":
             return Reply.of({"error": "invalid_client"}, 401)
         self.signed_in += 1
-        return Reply.of({"access_token": BEARER, "token_type": "Bearer", "expires_in": LIFE_S})
+        return Reply.of({"access_token": BEARER, "app_id": "APP-LAB", "expires_in": LIFE_S})
 
     def _home(self, call: Call) -> Reply:
         return Reply.of({"simulator": "PayPal", "notice": NOTICE})
-
-    def _who(self, call: Call) -> Object:
-        return {"user_id": "lab", "payer_id": "LABPAYER", "name": "Lab (simulated)"}
 
     def _get_of(self, kind: str) -> Callable[..., Object]:
         return lambda call, id: self.store.get(kind, id)

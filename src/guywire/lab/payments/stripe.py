@@ -1,8 +1,8 @@
 """Stripe, simulated: the part of its API that a biller uses, with its keys, events and pages.
 
-After Stripe's API reference of version 2024-06-20. What differs on purpose: instruments come from
-`instruments` instead of numbers, and nothing happens by itself: the clock is moved, webhooks are
-taken from `deliveries`.
+After Stripe's API reference of version 2024-12-18.acacia. What differs on purpose: instruments come
+from `instruments` instead of numbers, and nothing happens by itself: the clock is moved, webhooks
+are taken from `deliveries`.
 """
 
 import threading

@@ -13,7 +13,7 @@ from .clock import LabClock
 from .server import Call
 
 Object = dict[str, Any]
-MODEL_VERSION = "2024-06-20"
+MODEL_VERSION = "2024-12-18.acacia"
 
 
 class Problem(Exception):

@@ -95,12 +95,10 @@ class PayPal:
         self._client.close()
 
     def account(self) -> Account:
-        told = self._get("/v1/identity/openidconnect/userinfo", {"schema": "openid"})
-        return Account(
-            id=str(told.get("payer_id") or told["user_id"]),
-            name=str(told.get("name") or told.get("email") or told["user_id"]),
-            is_live=self._credentials.base_url == LIVE,
-        )
+        with self._lock:
+            app = self._sign_in()
+        is_live = self._credentials.base_url == LIVE
+        return Account(id=app, name=f"PayPal {app}", is_live=is_live)
 
     def register_webhook(self, url: str, *, key: str) -> WebhookRegistered:
         wanted = [{"name": name} for name in paypal_events.SUBSCRIBED]
@@ -121,7 +119,8 @@ class PayPal:
         cancel_url: str = "",
     ) -> SetupStarted:
         pages = {"return_url": return_url, "cancel_url": cancel_url}
-        source = {"paypal": {"usage_type": "MERCHANT", "experience_context": pages}}
+        context = {**pages, "shipping_preference": "NO_SHIPPING"}
+        source = {"paypal": {"usage_type": "MERCHANT", "experience_context": context}}
         wanted = {"payment_source": source, "customer": _customer(customer)}
         told = self._post("/v3/vault/setup-tokens", wanted, key)
         return SetupStarted(id=str(told["id"]), redirect_url=link(told, *APPROVAL))
@@ -265,7 +264,8 @@ class PayPal:
                 self._sign_in()
             return {"Authorization": f"Bearer {self._token}"}
 
-    def _sign_in(self) -> None:
+    def _sign_in(self) -> str:
+        """A new token; gives the id of the application that we are at PayPal."""
         account = self._credentials
         pair = base64.b64encode(f"{account.client_id}:{account.client_secret}".encode()).decode()
         answer = self._client.write(
@@ -277,6 +277,7 @@ class PayPal:
         told = _good(answer)
         self._token = str(told["access_token"])
         self._token_until = clock.now() + timedelta(seconds=int(told["expires_in"]) - 60)
+        return str(told.get("app_id") or account.client_id)
 
 
 def _as_asked(result: ChargeResult, request: ChargeRequest) -> ChargeResult:
@@ -297,7 +298,8 @@ def _source(request: ChargeRequest) -> dict[str, Any]:
     """How it is paid: by the vaulted token, or by a payer who approves on PayPal's page."""
     if request.instrument is None:
         pages = {"return_url": request.return_url, "cancel_url": request.cancel_url}
-        return {"experience_context": {**pages, "user_action": "PAY_NOW"}}
+        asked = {"user_action": "PAY_NOW", "shipping_preference": "NO_SHIPPING"}
+        return {"experience_context": {**pages, **asked}}
     who = "MERCHANT" if request.off_session else "CUSTOMER"
     stored = {"payment_initiator": who, "usage": "SUBSEQUENT"}
     return {

@@ -2,8 +2,9 @@
 
 Cards are entered on Stripe's page (Checkout) where a return address is given, else in Stripe's own
 frame by the client secret. Every payment is confirmed as it is made, so a PaymentIntent is one
-attempt. The API's version is pinned; requests are forms (Stripe API reference, "Versioning",
-"Idempotent requests", "Errors").
+attempt. The API's version is pinned, to one that tells of every refund and passes on the networks'
+advice ("Changelog", 2024-10-28 and 2024-12-18); requests are forms (Stripe API reference,
+"Versioning", "Idempotent requests", "Errors").
 """
 
 from collections.abc import Iterator, Mapping
@@ -43,7 +44,7 @@ from .stripe_reading import (
     setup_result,
 )
 
-API_VERSION = "2024-06-20"
+API_VERSION = "2024-12-18.acacia"
 FEE = "latest_charge.balance_transaction"
 PAGE = 100
 LONGEST_METADATA = 500

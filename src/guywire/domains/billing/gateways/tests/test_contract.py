@@ -44,8 +44,10 @@ def at(request: pytest.FixtureRequest) -> Iterator[Bench]:
 
 
 def test_the_account_tells_who_it_is_and_a_wrong_key_is_refused(at: Bench) -> None:
-    assert at.gateway.account().name == "Lab (simulated)"
-    assert not at.gateway.account().is_live
+    account = at.gateway.account()
+    names = {"stripe": ("acct_lab", "Lab (simulated)"), "paypal": ("APP-LAB", "PayPal APP-LAB")}
+    assert (account.id, account.name) == names[at.name]
+    assert not account.is_live
     url = at.lab.base_url
     wrong = (
         Stripe(StripeCredentials(secret_key="sk_test_other", base_url=url))
@@ -132,6 +134,23 @@ def test_b_pay_4_a_lost_answer_is_asked_for_again_and_charges_once(at: Bench, fa
     assert at.moved() == 1
     found = at.gateway.find_charge(asked, since=at.time.now() - timedelta(hours=1))
     assert found == result
+
+
+def test_b_pay_4_a_page_whose_address_was_lost_is_the_same_page_when_asked_again(
+    at: Bench,
+) -> None:
+    asked = at.ask(None, usd("20.00"), "attempt-1")
+    at.lab.faults.append(Fault.DROP_AFTER)
+    with pytest.raises((UnknownOutcome, GatewayUnavailable)):
+        at.gateway.charge(asked)
+    first = at.gateway.charge(asked)
+    assert first.redirect_url
+    assert at.gateway.charge(asked) == first
+    choice = "pm_card_visa" if at.name == "stripe" else "pays@payer.test"
+    at.choose(first.redirect_url, choice)
+    paid = at.gateway.finish_charge(first.gateway_id, key="attempt-1-end")
+    assert at.gateway.find_charge(asked, since=at.time.now() - timedelta(hours=1)) == paid
+    assert at.moved() == 1
 
 
 @pytest.mark.parametrize("fault", [Fault.DROP_BEFORE, Fault.BROKEN, Fault.DOWN])

@@ -264,6 +264,14 @@ def test_quickbooks_finds_a_customer_that_it_has() -> None:
         assert list(at.lab.customers.values()) == ["Ada O'Neil \\ Sons (C-1)"]
 
 
+def test_names_in_the_addresses_that_are_asked_are_not_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with desk("quickbooks") as at:
+        at.system.push_invoice(invoice(), key="push-1")
+    assert "Ada" not in caplog.text
+
+
 def test_a_failed_payment_is_told() -> None:
     with desk("stripe_invoicing") as at:
         pushed = at.system.push_invoice(invoice(), key="push-1")

@@ -35,11 +35,11 @@ def lab_of(at: Bench) -> PayPalLab:
 
 def test_the_sign_in_is_kept_until_it_ends(at: Bench) -> None:
     before = lab_of(at).signed_in
-    at.gateway.account()
-    at.gateway.account()
+    at.gateway.charge(at.ask(None, usd("5.00"), "attempt-1"))
+    at.gateway.charge(at.ask(None, usd("5.00"), "attempt-2"))
     assert lab_of(at).signed_in == before + 1
     with clock.frozen(NOON + timedelta(hours=9)):
-        at.gateway.account()
+        at.gateway.charge(at.ask(None, usd("5.00"), "attempt-3"))
     assert lab_of(at).signed_in == before + 2
 
 

@@ -282,7 +282,7 @@ def test_what_is_sent_names_the_version_the_key_and_the_invoices() -> None:
     gateway.close()
     assert caught.value.field == "currency"
     (request,) = sent
-    assert request.headers["Stripe-Version"] == "2024-06-20"
+    assert request.headers["Stripe-Version"] == "2024-12-18.acacia"
     assert request.headers["Idempotency-Key"] == "attempt-1"
     form = dict(httpx.QueryParams(request.content.decode()))
     assert form["metadata[invoices]"] == "2026-0007"
