@@ -21,6 +21,7 @@ class XeroLab(Books):
         self._routes = routes(
             ("GET", f"{PLACE}/Organisation", self._organisation),
             ("PUT", f"{PLACE}/Invoices", self._make),
+            ("GET", f"{PLACE}/Invoices", self._numbered),
             ("GET", f"{PLACE}/Invoices/{{id}}", self._get),
             ("POST", f"{PLACE}/Invoices/{{id}}", self._void),
         )
@@ -76,6 +77,11 @@ class XeroLab(Books):
     def _get(self, call: Call, id: str) -> Object:
         return self._shown(self._kept(id))
 
+    def _numbered(self, call: Call) -> Object:
+        wanted = call.query["InvoiceNumbers"].split(",")
+        kept = [one for one in self.invoices.values() if one.told["InvoiceNumber"] in wanted]
+        return {"Invoices": [self._shown(one)["Invoices"][0] for one in kept]}
+
     def _void(self, call: Call, id: str) -> Object:
         kept = self._kept(id)
         if kept.payments:
@@ -89,6 +95,7 @@ class XeroLab(Books):
         at = int(self.clock.now().timestamp() * 1000)
         shown: Object = {
             "InvoiceID": kept.id,
+            "Type": kept.told["Type"],
             "InvoiceNumber": kept.told["InvoiceNumber"],
             "Contact": {"ContactID": f"contact-{kept.id}"},
             "CurrencyCode": kept.currency,

@@ -125,9 +125,15 @@ class ChargeState(StrEnum):
         return self in {ChargeState.SUCCEEDED, ChargeState.FAILED, ChargeState.CANCELED}
 
 
+LONGEST_KEY = 100
+"""PayPal takes 108 characters, Stripe 255."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargeRequest:
     """Money to take. key: unique for this attempt, and its reference for ever.
+
+    Raises ValueError for what no gateway could do.
 
     instrument: None sends the payer to a page of the gateway (return_url needed). off_session: the
     payer is not there, so nothing can be asked of them. invoices: numbers, for people who read the
@@ -143,6 +149,18 @@ class ChargeRequest:
     invoices: tuple[str, ...] = ()
     return_url: str = ""
     cancel_url: str = ""
+
+    def __post_init__(self) -> None:
+        _check(self.key, self.amount)
+        if self.instrument is None and (self.off_session or not self.return_url):
+            raise ValueError("without an instrument the payer has to be there and to come back")
+
+
+def _check(key: str, amount: Money) -> None:
+    if not 1 <= len(key) <= LONGEST_KEY:
+        raise ValueError(f"a key has 1 to {LONGEST_KEY} characters, not {len(key)}")
+    if amount.minor <= 0:
+        raise ValueError(f"{amount} is nothing to move")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +186,9 @@ class RefundRequest:
     amount: Money
     key: str
     reason: str = ""
+
+    def __post_init__(self) -> None:
+        _check(self.key, self.amount)
 
 
 class RefundState(StrEnum):

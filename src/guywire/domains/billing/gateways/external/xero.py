@@ -107,7 +107,12 @@ class Xero:
             "LineAmountTypes": "Exclusive",
             "LineItems": [self._line(line) for line in invoice.lines],
         }
-        told = self._write(INVOICES, {"Invoices": [wanted]}, key, method="PUT")
+        try:
+            told = self._write(INVOICES, {"Invoices": [wanted]}, key, method="PUT")
+        except GatewayRefused:
+            told = self._there_already(invoice)
+            if not told:
+                raise
         place = f"https://go.xero.com/AccountsReceivable/View.aspx?InvoiceID={told['InvoiceID']}"
         return Pushed(
             external_id=str(told["InvoiceID"]),
@@ -115,6 +120,16 @@ class Xero:
             number=str(told.get("InvoiceNumber") or ""),
             url=place,
         )
+
+    def _there_already(self, invoice: ExternalInvoice) -> dict[str, Any]:
+        """The same invoice from an earlier push: Xero forgets a key after six minutes."""
+        asked = {"InvoiceNumbers": invoice.number}
+        answer = self._client.get(INVOICES, params=asked, headers=self._sign_in.header())
+        for told in _good(answer)["Invoices"]:
+            if told["Type"] == "ACCREC" and _state(told).total == invoice.total:
+                found: dict[str, Any] = told
+                return found
+        return {}
 
     def _line(self, line: ExternalLine) -> dict[str, Any]:
         settings = self._settings
@@ -165,7 +180,7 @@ class Xero:
     def _write(
         self, path: str, wanted: Mapping[str, Any], key: str, *, method: str = "POST"
     ) -> dict[str, Any]:
-        """One invoice written. Keys of Xero live six minutes; a number is unique for ever."""
+        """One invoice written."""
         answer = self._client.write(
             path,
             method=method,

@@ -1,6 +1,5 @@
 """The contract of the port: the same tests on every gateway, good days and bad."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +8,6 @@ import pytest
 
 from guywire.domains.billing.gateways.errors import (
     BadCredentials,
-    BadSignature,
     GatewayError,
     GatewayUnavailable,
     KeyReused,
@@ -31,16 +29,10 @@ from guywire.domains.billing.gateways.port import (
     SetupState,
 )
 from guywire.domains.billing.gateways.stripe import Stripe, StripeCredentials
-from guywire.domains.billing.gateways.tests.bench import BACK, Bench, bench, refund_of, usd
+from guywire.domains.billing.gateways.tests.bench import BACK, Bench, refund_of, usd
 from guywire.engines.money import Money
 from guywire.kit.testing.plugin import NOON
 from guywire.lab.payments import Fault, LabClock, StripeLab, serving
-
-
-@pytest.fixture(params=["stripe", "paypal"])
-def at(request: pytest.FixtureRequest) -> Iterator[Bench]:
-    with bench(request.param) as made:
-        yield made
 
 
 def test_the_account_tells_who_it_is_and_a_wrong_key_is_refused(at: Bench) -> None:
@@ -72,6 +64,24 @@ def test_credentials_never_leave_over_plain_http() -> None:
         Stripe(StripeCredentials(secret_key="sk_test_1", base_url=far))
     with pytest.raises(ValueError, match="PayPal is reached by https"):
         PayPal(PayPalCredentials(client_id="a", client_secret="b", base_url=far))
+
+
+def test_what_no_gateway_could_do_is_not_asked() -> None:
+    ada = CustomerRef(gateway_id="cus_1", reference="1")
+    card = Instrument(gateway_id="pm_1", kind=InstrumentKind.CARD)
+    good = ChargeRequest(amount=usd("1.00"), customer=ada, key="k", instrument=card)
+    with pytest.raises(ValueError, match="USD 0.00 is nothing to move"):
+        replace(good, amount=usd("0.00"))
+    with pytest.raises(ValueError, match="1 to 100 characters, not 0"):
+        replace(good, key="")
+    with pytest.raises(ValueError, match="1 to 100 characters, not 101"):
+        replace(good, key="k" * 101)
+    with pytest.raises(ValueError, match="has to be there"):
+        replace(good, instrument=None)
+    with pytest.raises(ValueError, match="has to be there"):
+        replace(good, instrument=None, off_session=True, return_url="https://wisp.example")
+    with pytest.raises(ValueError, match="USD -1.00 is nothing to move"):
+        refund_of("pi_1", "ch_1", usd("-1.00"), "refund-1")
 
 
 def test_an_instrument_is_saved_shown_and_forgotten(at: Bench) -> None:
@@ -312,59 +322,6 @@ def test_b_pay_6_a_dispute_is_opened_and_closed(at: Bench, won: bool) -> None:
     closed = at.heard()[0]
     assert closed.kind is (EventKind.DISPUTE_WON if won else EventKind.DISPUTE_LOST)
     assert closed.object_id == told[0].object_id
-
-
-def test_b_pay_4_a_webhook_comes_twice_and_in_any_order_with_the_same_id(at: Bench) -> None:
-    at.gateway.charge(at.ask(at.save("slow"), usd("50.00"), "attempt-1"))
-    at.time.advance(days=4)
-    sent = at.lab.deliveries()
-    forward = [at.read(one) for one in sent]
-    backward = [at.read(one) for one in reversed(sent)]
-    assert {one.id for one in forward} == {one.id for one in backward}
-    assert sorted(backward, key=lambda one: (one.occurred_at, one.id)) == sorted(
-        forward, key=lambda one: (one.occurred_at, one.id)
-    )
-    pending = next(one for one in forward if one.kind is EventKind.CHARGE_PENDING)
-    paid = next(one for one in forward if one.kind is EventKind.CHARGE_SUCCEEDED)
-    assert pending.occurred_at < paid.occurred_at
-
-
-def test_b_pay_4_a_webhook_that_is_not_the_gateways_is_refused(at: Bench) -> None:
-    at.gateway.charge(at.ask(at.save("works"), usd("50.00"), "attempt-1"))
-    real = at.lab.deliveries()[-1]
-    assert at.read(real).amount == usd("50.00")
-    changed = replace(real, body=real.body.replace(b"50", b"90"))
-    bare = replace(real, headers={"Content-Type": "application/json"})
-    rewritten = replace(real, body=real.body.replace(b"\n", b""))
-    empty = replace(real, body=b"")
-    for bad in (changed, bare, rewritten, empty):
-        with pytest.raises(BadSignature):
-            at.read(bad)
-
-
-def test_b_pay_4_a_webhook_replayed_later_is_refused(at: Bench) -> None:
-    at.gateway.charge(at.ask(at.save("works"), usd("50.00"), "attempt-1"))
-    old = at.lab.deliveries()[-1]
-    window = timedelta(minutes=5) if at.name == "stripe" else timedelta(days=4)
-    assert at.read(old, later=window).reference == "attempt-1"
-    with pytest.raises(BadSignature, match="too long ago"):
-        at.read(old, later=window + timedelta(seconds=1))
-    with pytest.raises(BadSignature, match="too long ago"):
-        at.read(old, later=-timedelta(minutes=5, seconds=1))
-
-
-def test_what_webhooks_missed_is_read_afterwards_oldest_first(at: Bench) -> None:
-    saved = at.save("works")
-    for number in range(60):
-        at.gateway.charge(at.ask(saved, usd("1.00"), f"attempt-{number}"))
-        at.time.advance(minutes=1)
-    at.lab.deliveries()
-    told = [
-        one
-        for one in at.gateway.events_since(at.time.now() - timedelta(minutes=59))
-        if one.kind is EventKind.CHARGE_SUCCEEDED
-    ]
-    assert [one.reference for one in told] == [f"attempt-{number}" for number in range(1, 60)]
 
 
 def test_b_pay_4_yen_have_no_decimals_and_come_back_the_same(at: Bench) -> None:

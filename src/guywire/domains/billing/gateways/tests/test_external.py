@@ -251,8 +251,17 @@ def test_the_sign_in_is_renewed_once_and_the_new_tokens_are_stored(name: str) ->
 def test_a_number_that_is_taken_there_is_refused_in_their_words(name: str) -> None:
     with desk(name) as at:
         at.system.push_invoice(invoice(), key="push-1")
+        line = ExternalLine(description="Other", amount=eur("1.00"), tax=eur("0.00"))
+        other = replace(invoice(), lines=(line,), total=eur("1.00"))
         with pytest.raises(GatewayRefused, match="Duplicate Document|must be unique"):
-            at.system.push_invoice(invoice(), key="push-2")
+            at.system.push_invoice(other, key="push-2")
+        assert at.count() == 1
+
+
+def test_xero_has_forgotten_the_key_and_still_keeps_one_invoice() -> None:
+    with desk("xero") as at:
+        pushed = at.system.push_invoice(invoice(), key="push-1")
+        assert at.system.push_invoice(invoice(), key="push-1 after its key's time") == pushed
         assert at.count() == 1
 
 
