@@ -27,8 +27,8 @@ GOAL, AGAIN_S, MEMORY_MB = 1.6, 3.0, 100
 SERVICES = 20_000
 FEBRUARY, MARCH = date(2026, 2, 1), date(2026, 3, 1)
 TABLES = (
-    "billing_rehearsal", "billing_billingrun", "billing_party", "billing_invoice", "billing_invoiceline", "billing_invoicetax", "billing_journal",
-    "billing_posting",
+    "billing_rehearsal", "billing_billingrun", "billing_invoice", "billing_invoiceline",
+    "billing_invoicetax", "billing_journal", "billing_posting",
 )  # fmt: skip
 FILL = """
 insert into customers_servicelocation (id, tenant_id, street, unit, city, region, postcode, country,
@@ -129,7 +129,6 @@ def _rows(source: Any, table: str, run_id: Any) -> bytes:
     where = {
         "billing_rehearsal": "id = (select rehearsal_id from billing_billingrun where id = {run})",
         "billing_billingrun": "id = {run}",
-        "billing_party": "false",
         "billing_invoice": "id in ({})",
         "billing_invoiceline": "invoice_id in ({})",
         "billing_invoicetax": "invoice_id in ({})",
@@ -138,7 +137,9 @@ def _rows(source: Any, table: str, run_id: Any) -> bytes:
     }[table]
     given = JOURNAL.strip("( )") if table == "billing_journal" else "*"
     query = sql.SQL("copy (select {} from {} where {}) to stdout").format(
-        sql.SQL(given), sql.Identifier(table), sql.SQL(where).format(of_run)
+        sql.SQL(given),
+        sql.Identifier(table),
+        sql.SQL(where).format(of_run, run=sql.Literal(run_id)),
     )
     with source.cursor().copy(query) as copy:
         return b"".join(bytes(part) for part in copy)

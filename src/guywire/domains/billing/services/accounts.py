@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, Max, OuterRef, Q
 
-from guywire.domains.customers.models import ServicePeriod
-from guywire.domains.customers.queries import today
+from guywire.domains.customers.queries import live_periods, today
 from guywire.domains.tenants.queries import this_tenant
 from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.events import publish
@@ -23,7 +22,6 @@ from ..models import (
     Payment,
     RatedService,
 )
-from ..queries.history import LIVE
 
 BEGINNING = date(1970, 1, 1)
 
@@ -102,7 +100,7 @@ def open_accounts(customer_ids: Iterable[UUID]) -> None:
 def open_missing_accounts() -> None:
     """Give everybody with a service an account."""
     known = BillingAccount.objects.filter(customer=OuterRef("customer"))
-    rows = ServicePeriod.objects.filter(~Exists(known), state__in=LIVE).order_by()
+    rows = live_periods().filter(~Exists(known)).order_by()
     open_accounts(rows.values_list("customer", flat=True).distinct())
 
 

@@ -11,7 +11,7 @@ from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.events import publish
 
 from ..events import ChargeAdded, ChargeCancelled
-from ..models import Charge
+from ..models import BillingAccount, Charge
 from .accounts import lock_account
 
 ONE = Decimal(1)
@@ -45,13 +45,7 @@ def add_charge(
         known = Charge.objects.filter(key=key).first()
         if known is not None:
             return known
-    if unit.currency != account.currency:
-        raise ChargeRefused(f"This account is in {account.currency}.", field="unit")
-    if unit.minor < 0 or quantity <= 0:
-        raise ChargeRefused("A charge is not negative; give a credit instead.", field="unit")
-    if service is not None and service.customer_id != customer_id:
-        raise ChargeRefused("This service is another customer's.", field="service_id")
-    exact = (Decimal(unit.minor) * quantity).quantize(ONE, ROUND_HALF_UP)
+    _require_sound(account, unit, quantity, service)
     charge = Charge.objects.create(
         customer_id=customer_id,
         service=service,
@@ -59,7 +53,7 @@ def add_charge(
         description=description,
         quantity=quantity,
         unit_minor=unit.minor,
-        amount_minor=int(exact),
+        amount_minor=int((unit.minor * quantity).quantize(ONE, ROUND_HALF_UP)),
         currency=unit.currency,
         tax_class=tax_class,
         bill_on=bill_on or today(),
@@ -75,6 +69,17 @@ def add_charge(
         )
     )
     return charge
+
+
+def _require_sound(
+    account: BillingAccount, unit: Money, quantity: Decimal, service: Service | None
+) -> None:
+    if unit.currency != account.currency:
+        raise ChargeRefused(f"This account is in {account.currency}.", field="unit")
+    if unit.minor < 0 or quantity <= 0:
+        raise ChargeRefused("A charge is not negative; give a credit instead.", field="unit")
+    if service is not None and service.customer_id != account.customer_id:
+        raise ChargeRefused("This service is another customer's.", field="service_id")
 
 
 def cancel_charge(charge: Charge, *, reason: str) -> Charge:
