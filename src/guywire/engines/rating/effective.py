@@ -44,7 +44,8 @@ def effective(history: ServiceHistory, policies: Policies) -> Effective:
     first = history.spans[0]
     if len(history.spans) == 1 and first.to_on is None:
         terms = [_charged(first, first.from_on, date.max, policies)]
-        return Effective(terms, _regimes([Start(first)], history), [], date.max)
+        turns = (Turn(first.from_on, first.cycle),)
+        return Effective(terms, regimes(turns, history.schedules), [], date.max)
     starts = _starts(history, policies)
     if not starts:
         return Effective([], (), [], date.min)

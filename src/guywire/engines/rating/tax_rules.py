@@ -118,12 +118,16 @@ def tax_point(
 
 
 class Step(NamedTuple):
-    """A rule as it holds for a line; `upon` are the places of the taxes it is also on."""
+    """A rule as it holds for a line; `upon` are the places of the taxes it is also on.
+
+    is_added   comes on top of the price: neither contained in it nor relieved
+    """
 
     rule: TaxRule
     relief: Relief
     factor: int
     upon: tuple[int, ...]
+    is_added: bool
 
 
 class Plan(NamedTuple):
@@ -206,7 +210,8 @@ def _plan(held: Sequence[TaxRule], exempt: frozenset[str], reverse_charge: bool)
             if (rule.compound and below.order < rule.order)
             or (below.code in rule.on_codes and place < len(steps))
         )
-        steps.append(Step(rule, relief, rule.rate * rule.assessable, upon))
+        is_added = relief is Relief.NONE and not rule.inclusive
+        steps.append(Step(rule, relief, rule.rate * rule.assessable, upon, is_added))
     return Plan(tuple(steps), *_contained(steps))
 
 
