@@ -20,6 +20,7 @@ quantities millionths (`engines.money`). Errors: `RatingError` and below, see `e
 """
 
 from guywire.engines.rating.basis import Basis, DayCount
+from guywire.engines.rating.bundles import Bundle, Member, bundle_shares, bundle_spans
 from guywire.engines.rating.calendar import (
     MONTHLY,
     Cycle,
@@ -57,6 +58,24 @@ from guywire.engines.rating.history import (
     TermsSpan,
     When,
 )
+from guywire.engines.rating.invoices import Draft, Drafts, invoices
+from guywire.engines.rating.late_fees import LateFee, LateFeeTerms, Overdue, late_fees
+from guywire.engines.rating.payments import (
+    Allocation,
+    Applied,
+    Draw,
+    Fund,
+    Inside,
+    Oldest,
+    OpenItem,
+    Settled,
+    allocate,
+    deposit_interest,
+    draw,
+    refund,
+    settle_deposit,
+    wallet_draw,
+)
 from guywire.engines.rating.regimes import Turn, periods, service_periods
 from guywire.engines.rating.segments import Kind, Segment, entitled
 from guywire.engines.rating.tax_rules import (
@@ -77,16 +96,42 @@ from guywire.engines.rating.taxes import (
     reversed_taxes,
     taxes,
 )
+from guywire.engines.rating.terms import (
+    TerminationTerms,
+    Waiver,
+    change_fees,
+    charged_until,
+    check_pause,
+    early_termination_fee,
+    paused_days,
+    repriced,
+)
+from guywire.engines.rating.usage import (
+    Tier,
+    Tiers,
+    Usage,
+    UsageTerms,
+    billed_with,
+    crossed,
+    pooled,
+    usage_charge,
+)
 
 __all__ = [
     "ALL_TAXES", "MONTHLY", "STANDARD",
-    "AddOn", "Basis", "Billed", "CalendarInvalid", "Certificate", "Charge", "Credit",
-    "CreditTooLarge", "Cycle", "DayCount", "Difference", "Discount", "DiscountOrder", "FirstTerm",
-    "HistoryInvalid", "Kind", "Level", "MidPeriod", "Mode", "OneOff", "Part", "PaymentInvalid",
-    "Period", "Policies", "Priced", "RatingError", "Ref", "Relief", "Schedule", "Segment",
-    "ServiceHistory", "TaxInvalid", "TaxLine", "TaxPoint", "TaxRule", "TaxTable", "Taxable",
-    "Taxed", "TermsInvalid", "TermsSpan", "Timing", "Turn", "Unit", "When",
-    "day_in", "difference", "digest", "discounted", "entitled", "exempt_codes", "joined",
-    "month_of", "months_after", "periods", "rate", "reversed_taxes", "service_periods",
-    "tax_point", "taxes",
+    "AddOn", "Allocation", "Applied", "Basis", "Billed", "Bundle", "CalendarInvalid",
+    "Certificate", "Charge", "Credit", "CreditTooLarge", "Cycle", "DayCount", "Difference",
+    "Discount", "DiscountOrder", "Draft", "Drafts", "Draw", "FirstTerm", "Fund", "HistoryInvalid",
+    "Inside", "Kind", "LateFee", "LateFeeTerms", "Level", "Member", "MidPeriod", "Mode", "Oldest",
+    "OneOff", "OpenItem", "Overdue", "Part", "PaymentInvalid", "Period", "Policies", "Priced",
+    "RatingError", "Ref", "Relief", "Schedule", "Segment", "ServiceHistory", "Settled",
+    "TaxInvalid", "TaxLine", "TaxPoint", "TaxRule", "TaxTable", "Taxable", "Taxed",
+    "TerminationTerms", "TermsInvalid", "TermsSpan", "Tier", "Tiers", "Timing", "Turn", "Unit",
+    "Usage", "UsageTerms", "Waiver", "When",
+    "allocate", "billed_with", "bundle_shares", "bundle_spans", "change_fees", "charged_until",
+    "check_pause", "crossed", "day_in", "deposit_interest", "difference", "digest", "discounted",
+    "draw", "early_termination_fee", "entitled", "exempt_codes", "invoices", "joined", "late_fees",
+    "month_of", "months_after", "paused_days", "periods", "pooled", "rate", "refund", "repriced",
+    "reversed_taxes", "service_periods", "settle_deposit", "tax_point", "taxes", "usage_charge",
+    "wallet_draw",
 ]  # fmt: skip

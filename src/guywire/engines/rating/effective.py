@@ -1,6 +1,7 @@
 """Which days terms are charged on, after the policies: a policy moves days and nothing else."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
@@ -46,6 +47,8 @@ def effective(history: ServiceHistory, policies: Policies) -> Effective:
         terms = [_charged(first, first.from_on, date.max, policies)]
         turns = (Turn(first.from_on, first.cycle),)
         return Effective(terms, regimes(turns, history.schedules), [], date.max)
+    if policies.charges_last_day:
+        history = replace(history, spans=_with_last_days(history.spans))
     starts = _starts(history, policies)
     if not starts:
         return Effective([], (), [], date.min)
@@ -58,6 +61,15 @@ def effective(history: ServiceHistory, policies: Policies) -> Effective:
     ]
     last = max((term.to_on for term in terms if term.kept is None), default=date.min)
     return Effective(terms, found, changes, last)
+
+
+def _with_last_days(spans: Sequence[TermsSpan]) -> list[TermsSpan]:
+    """Spans, of which those that nothing joins on to are a day longer."""
+    found: list[TermsSpan] = []
+    for span, following in zip_longest(spans, spans[1:]):
+        ends = span.to_on is not None and (following is None or following.from_on > span.to_on)
+        found.append(replace(span, to_on=span.to_on + DAY) if ends and span.to_on else span)
+    return found
 
 
 def _charged(span: TermsSpan, from_on: date, to_on: date, policies: Policies) -> Terms:

@@ -154,12 +154,16 @@ class TaxTable:
     def __init__(self, rules: Iterable[TaxRule]) -> None:
         self.rules = sorted(rules, key=lambda rule: (rule.order, rule.code))
         self._plans: dict[tuple[object, ...], Plan] = {}
-        for one, other in combinations(self.rules, 2):
-            if one.code == other.code and _overlap(one, other):
-                raise TaxInvalid(
-                    f"two rates of {one.code} hold from {max(one.from_on, other.from_on)} on:"
-                    f" {one.id} and {other.id}"
-                )
+        by_tax: dict[tuple[str, str | None], list[TaxRule]] = {}
+        for rule in self.rules:
+            by_tax.setdefault((rule.code, rule.jurisdiction), []).append(rule)
+        for rates in by_tax.values():
+            for one, other in combinations(rates, 2):
+                if _overlap(one, other):
+                    raise TaxInvalid(
+                        f"two rates of {one.code} hold from {max(one.from_on, other.from_on)} on:"
+                        f" {one.id} and {other.id}"
+                    )
 
     def plan(
         self,
@@ -180,8 +184,7 @@ class TaxTable:
 
 def _overlap(one: TaxRule, other: TaxRule) -> bool:
     return (
-        one.jurisdiction == other.jurisdiction
-        and (not one.classes or not other.classes or bool(one.classes & other.classes))
+        (not one.classes or not other.classes or bool(one.classes & other.classes))
         and one.from_on < (other.to_on or date.max)
         and other.from_on < (one.to_on or date.max)
     )
