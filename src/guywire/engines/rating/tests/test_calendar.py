@@ -1,7 +1,7 @@
 """Periods and bill dates (B-CYC)."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +12,7 @@ from guywire.engines.rating import (
     Cycle,
     FirstTerm,
     Mode,
+    OneOff,
     Part,
     Policies,
     Schedule,
@@ -165,16 +166,24 @@ def test_b_cyc_bill_day_apart_from_start_day_postpaid() -> None:
     assert bills(Schedule(15, start_day=1, timing=POST), "01-01", 2) == ["02-15", "03-15"]
 
 
-@pytest.mark.parametrize("zone", ["America/Denver", "Europe/Berlin", "Australia/Lord_Howe"])
-def test_b_cyc_5_days_of_23_and_25_hours_are_days(zone: str) -> None:
-    """A date is a date: what a zone does at night neither skips nor repeats one."""
-    assert ZoneInfo(zone).key == zone
-    history = service(span("2025-01-01", 100, cycle=Cycle(Unit.DAY, 1)))
-    book = Book()
-    for n in range(730):
-        new = book.run(history, day("2025-01-01") + timedelta(n))
-        assert [charge.from_on for charge in new.charges] == [day("2025-01-01") + timedelta(n)]
-    assert book.charged == 73000
+@pytest.mark.parametrize(
+    ("zone", "turns"),
+    [
+        ("America/Denver", ("2025-03-09", "2025-11-02")),
+        ("Europe/Berlin", ("2025-03-30", "2025-10-26")),
+        ("Australia/Lord_Howe", ("2025-04-06", "2025-10-05")),  # by half an hour
+    ],
+)
+def test_b_cyc_5_days_of_23_and_25_hours_are_billed_once(zone: str, turns: tuple[str, str]) -> None:
+    """A run every hour, by the date that the tenant's zone then has."""
+    for turn in turns:
+        before = day(turn) - timedelta(2)
+        history = service(span(str(before), 100, cycle=Cycle(Unit.DAY, 1)))
+        book = Book()
+        start = datetime.combine(before, time(), ZoneInfo(zone)).astimezone(UTC)
+        for hour in range(5 * 24 - 2):  # five days, however long one of them is
+            book.run(history, (start + timedelta(hours=hour)).astimezone(ZoneInfo(zone)).date())
+        assert [c.from_on for c in book.charges] == [before + timedelta(n) for n in range(5)]
 
 
 def test_b_cyc_6_each_missed_period_has_its_own_invoice_and_date() -> None:
@@ -194,6 +203,19 @@ def test_b_cyc_6_a_change_within_a_billed_period_is_dated_by_the_run() -> None:
     book.run(service(span("03-01", 3100)), "03-01")
     new = book.run(service(span("03-01", 3100, "03-11"), span("03-11", 6200)), "03-15")
     assert [str(charge.dated_on) for charge in new.charges] == ["2026-03-15"]
+
+
+def test_b_cyc_6_what_an_earlier_run_could_not_know_is_dated_by_the_run() -> None:
+    """Activated on the 10th, entered on the 12th; nightly runs went through to the 11th."""
+    late = service(span("03-10", 3100), one_offs=[OneOff("visit", day("03-10"), 5000)])
+    new = Book().run(late, "03-12", last_run=day("03-11"))
+    assert {str(charge.dated_on) for charge in new.charges} == {"2026-03-12"}
+    missed = Book().run(late, "03-12", last_run=day("03-09"))
+    assert {str(charge.dated_on) for charge in missed.charges} == {"2026-03-10"}
+    book = Book()
+    book.run(service(span("03-10", 3100)), "03-10")
+    after = book.run(late, "04-02", last_run=day("03-20"))
+    assert [str(charge.dated_on) for charge in after.charges] == ["2026-04-01", "2026-04-02"]
 
 
 def test_b_cyc_7_services_together_or_apart_in_a_stable_order() -> None:
