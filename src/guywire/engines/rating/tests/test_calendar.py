@@ -263,6 +263,17 @@ def test_b_cyc_10_bill_day_change_has_one_bridge_prorated_once(
     assert [str(charge.segment.bill_on) for charge in book.charges[1:3]] == expected
 
 
+def test_b_cyc_10_bill_day_change_on_the_first_day_of_a_period_takes_at_once() -> None:
+    schedules = [Schedule(1), Schedule(15, day("03-01"))]
+    found = periods(MONTHLY, schedules, day("01-01"), day("02-01"), day("04-01"))
+    assert [str(period.from_on) for period in found] == ["2026-02-01", "2026-03-01", "2026-03-15"]
+    booked = [Schedule(1), Schedule(15, day("03-01")), Schedule(20, day("03-02"))]
+    found = periods(MONTHLY, booked, day("01-01"), day("02-01"), day("05-01"))
+    assert [str(period.from_on) for period in found] == [
+        "2026-02-01", "2026-03-01", "2026-03-15", "2026-03-20", "2026-04-20",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("part", "charged"), [(Part.NONE, 6200), (Part.WHOLE, 9300)])
 def test_b_cyc_10_the_bridge_can_be_free_or_whole(part: Part, charged: int) -> None:
     schedules = [Schedule(1), Schedule(15, day("02-10"))]

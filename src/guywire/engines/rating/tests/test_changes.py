@@ -94,6 +94,48 @@ def test_b_pr_2_no_credit_policy_keeps_what_was_prepaid_and_charges_the_new_plan
     assert book.credited == 0
 
 
+def test_b_pr_2_no_credit_policy_when_the_new_plan_has_another_cycle() -> None:
+    """The month is kept by the tenant, once; the year begins on its day."""
+    tenant = Policies(credits_changes=False)
+    book = billed(policies=tenant)
+    yearly = service(span("03-01", 3100, "03-11"), span("03-11", 37200, cycle=YEARLY))
+    for on in ("03-11", "04-01"):
+        book.run(yearly, on, tenant)
+    assert [(str(c.from_on), str(c.to_on), c.amount_minor) for c in book.charges[1:]] == [
+        ("2026-03-11", "2026-04-01", 2100), ("2026-04-01", "2027-04-01", 37200),
+    ]  # fmt: skip
+    assert book.credited == 0
+
+
+def test_b_pr_2_terms_that_wait_hold_the_old_ones_to_their_own_end() -> None:
+    """A downgrade waits for the period's end, but the service ends, or begins anew, before it."""
+    tenant = Policies(downgrade=When.PERIOD_END)
+    ended = service(span("03-01", 3100, "03-11"), span("03-11", 1550, "03-21"))
+    assert net_of(ended, tenant) == 2000
+    resumed = service(*ended.spans, span("03-25", 3100))
+    assert net_of(resumed, tenant) == 2000 + 700
+    gap = service(span("03-01", 3100, "03-06"), span("03-11", 6200, "03-16"), span("03-16", 1550))
+    assert net_of(gap, tenant) == 500 + 4200
+    undone = service(*gap.spans[:2], span("03-16", 1550, "03-21"), span("03-21", 6200))
+    assert net_of(undone, tenant) == 500 + 4200
+
+
+def net_of(history: ServiceHistory, tenant: Policies) -> int:
+    """What March comes to."""
+    book = Book()
+    book.run(history, "03-31", tenant)
+    return book.net
+
+
+def test_b_pr_9_whole_periods_only_after_a_gap_begin_on_their_day() -> None:
+    """Resumed terms that would count from the period's first day do not reach over a gap."""
+    tenant = Policies(status=Part.WHOLE)
+    history = service(
+        span("03-01", 3100, "03-06"), span("03-11", 3100, "03-16", percent=0), span("03-16", 3100)
+    )
+    assert net_of(history, tenant) == 500 + 2100
+
+
 @pytest.mark.parametrize(
     ("mid_period", "expected"),
     [
@@ -220,6 +262,23 @@ def test_b_pr_6_credit_is_capped_by_what_is_left_of_the_line() -> None:
     book.lines[0] = book.lines[0]._replace(left_minor=13995)
     gone = book.run(service(span("03-01", 23995, "03-01")), "03-05")
     assert amounts(gone) == [("2026-03-01", "2026-04-01", -13995)]
+
+
+def test_b_pr_6_later_credits_of_a_line_are_capped_too() -> None:
+    """Half the days come to 15.50, but only 10.00 are left after a credit for an outage."""
+    book = billed()
+    book.lines[0] = book.lines[0]._replace(left_minor=1000)
+    assert amounts(book.run(service(span("03-01", 3100, "03-16")), "03-16")) == [
+        ("2026-03-16", "2026-04-01", -1000)
+    ]
+
+
+def test_b_pr_6_a_line_that_came_to_another_sum_is_given_back_as_it_was_billed() -> None:
+    """One brought over from another system, say."""
+    book = billed()
+    book.lines[0] = book.lines[0]._replace(cost_minor=2999, left_minor=2999)
+    gone = book.run(service(span("03-01", 3100, "03-01")), "03-05")
+    assert amounts(gone) == [("2026-03-01", "2026-04-01", -2999)]
 
 
 def test_b_pr_7_price_list_now_or_from_the_next_period_and_promised_prices_untouched() -> None:

@@ -69,6 +69,22 @@ def test_b_pr_rounded_to_whole_units() -> None:
     assert [c.amount_minor for c in book.charges] == [4995 - 1600, 4995]
 
 
+def test_b_pr_rounded_parts_never_come_to_more_than_the_price() -> None:
+    basis = Basis(day("01-01"), 365, unit=100)
+    assert basis.cost(4999, day("01-01"), day("12-31")) == 4999
+    assert basis.cost(4999, day("12-31"), day("2027-01-01")) == 0
+
+
+def test_b_pr_a_month_of_a_quarter_is_a_third_of_it_whatever_its_length() -> None:
+    schedule = Schedule(1, day_count=DayCount.THIRTY)
+    quarter = span("02-15", 9000, cycle=MONTHS_3)
+    book = Book()
+    book.run(service(quarter, schedules=[schedule]), "02-15")
+    assert amounts_of(book) == [("2026-02-15", "2026-03-01", 1600)]  # 16 of 30 days of 30.00
+    basis = book.charges[0].segment.basis
+    assert basis.cost(9000, day("02-01"), day("03-01")) == 3000
+
+
 def test_b_pr_the_denominator_is_the_aligned_period_not_kill_bills_quirk() -> None:
     """Bill day 31, start on 14 February 2011: 14 of the 28 days since 31 January, not of 31."""
     book = Book()
