@@ -5,7 +5,21 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guywire.engines.rating import Basis, entitled, periods, rate
+from guywire.engines.rating import (
+    Basis,
+    Level,
+    Ref,
+    ServiceHistory,
+    Taxable,
+    TaxLine,
+    TaxRule,
+    TaxTable,
+    entitled,
+    periods,
+    rate,
+    reversed_taxes,
+    taxes,
+)
 from guywire.engines.rating.tests.make import Book
 from guywire.engines.rating.tests.worlds import DAYS, ORIGIN, World
 
@@ -110,6 +124,45 @@ def test_looking_back_only_as_far_as_needed_bills_the_same(world: World, at: int
     whole.run(history, END, tenant)
     unbilled = rate(history, recent.lines, END, policies=tenant).charges
     since = min((charge.segment.basis.from_on for charge in unbilled), default=END)
+    since -= timedelta(world.chance.randint(0, 400))
     recent.run(history, END, tenant, since=since)
     assert recent.net == whole.net
     assert recent.held() == whole.held()
+
+
+@given(worlds)
+def test_b_doc_4_credit_notes_of_all_that_was_billed_add_up_to_it_with_its_taxes(
+    world: World,
+) -> None:
+    """Whatever was billed and given back in whichever steps, at last it never was."""
+    history, tenant = world.history(), world.policies()
+    rules = [
+        TaxRule(1, "A", rate=8_875_000),
+        TaxRule(2, "B", rate=3_000_000, order=1, compound=True),
+    ]
+    table, level = TaxTable(rules), world.one(tuple(Level))
+    book, on = Book(), ORIGIN
+    charged: dict[Ref, list[TaxLine]] = {}
+    left: dict[Ref, tuple[int, list[int]]] = {}
+    nothing = ServiceHistory("S", (), history.schedules)
+    for known in (*(world.known_of(history) for _ in range(8)), nothing):
+        first = len(book.lines)
+        new = book.run(known, on, tenant)
+        lines = [
+            Taxable(first + n, c.amount_minor, "", frozenset(), c.dated_on)
+            for n, c in enumerate(new.charges)
+        ]
+        for tax in taxes(lines, table, level).lines:
+            charged.setdefault(int(str(tax.key)), []).append(tax)
+        for credit in new.credits:
+            ref = credit.line.line_id
+            before, given = left.get(ref, (0, [0, 0]))
+            back = reversed_taxes(charged[ref], credit.line.cost_minor, before, credit.amount_minor)
+            given = [sum(pair) for pair in zip(given, (t.tax_minor for t in back), strict=True)]
+            left[ref] = before + credit.amount_minor, given
+        on += timedelta(world.chance.randint(1, 120))
+    assert book.charged == book.credited
+    assert [line.left_minor for line in book.lines if line.left_minor] == []
+    assert {ref: given for ref, (_, given) in left.items()} == {
+        ref: [tax.tax_minor for tax in lines] for ref, lines in charged.items()
+    }
