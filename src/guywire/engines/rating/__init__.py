@@ -77,7 +77,7 @@ from guywire.engines.rating.payments import (
     wallet_draw,
 )
 from guywire.engines.rating.regimes import Turn, periods, service_periods
-from guywire.engines.rating.segments import Kind, Segment, entitled
+from guywire.engines.rating.segments import ONE_OFFS, Kind, Segment, entitled
 from guywire.engines.rating.tax_rules import (
     ALL_TAXES,
     Certificate,
@@ -106,6 +106,7 @@ from guywire.engines.rating.terms import (
     paused_days,
     repriced,
 )
+from guywire.engines.rating.upcoming import next_bill
 from guywire.engines.rating.usage import (
     Tier,
     Tiers,
@@ -118,7 +119,7 @@ from guywire.engines.rating.usage import (
 )
 
 __all__ = [
-    "ALL_TAXES", "MONTHLY", "STANDARD",
+    "ALL_TAXES", "MONTHLY", "ONE_OFFS", "STANDARD",
     "AddOn", "Allocation", "Applied", "Basis", "Billed", "Bundle", "CalendarInvalid",
     "Certificate", "Charge", "Credit", "CreditTooLarge", "Cycle", "DayCount", "Difference",
     "Discount", "DiscountOrder", "Draft", "Drafts", "Draw", "FirstTerm", "Fund", "HistoryInvalid",
@@ -131,7 +132,8 @@ __all__ = [
     "allocate", "billed_with", "bundle_shares", "bundle_spans", "change_fees", "charged_until",
     "check_pause", "crossed", "day_in", "deposit_interest", "difference", "digest", "discounted",
     "draw", "early_termination_fee", "entitled", "exempt_codes", "invoices", "joined", "late_fees",
-    "month_of", "months_after", "paused_days", "periods", "pooled", "rate", "refund", "repriced",
+    "month_of", "months_after", "next_bill", "paused_days", "periods", "pooled", "rate", "refund",
+    "repriced",
     "reversed_taxes", "service_periods", "settle_deposit", "tax_point", "taxes", "usage_charge",
     "wallet_draw",
 ]  # fmt: skip

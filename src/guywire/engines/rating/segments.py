@@ -103,7 +103,7 @@ def entitled(
     found: list[Segment] = []
     charged = effective(history, policies) if history.spans else None
     if charged is not None and charged.terms:
-        for frame in _frames(charged, policies, since, until, covered):
+        for frame in frames(charged, policies, since, until, covered):
             _charge(found, history, charged, frame, policies)
     for one_off in history.one_offs:
         for segment in _instalments(history, charged, one_off):
@@ -112,7 +112,7 @@ def entitled(
     return found
 
 
-def _frames(
+def frames(
     charged: Effective,
     policies: Policies,
     since: date,
