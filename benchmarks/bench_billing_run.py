@@ -24,11 +24,11 @@ from guywire.kit.tenancy import in_tenant
 from guywire.kit.testing import database
 
 GOAL, AGAIN_S, MEMORY_MB = 1.6, 3.0, 100
-SERVICES = 20_000
+SERVICES = 5_000
 FEBRUARY, MARCH = date(2026, 2, 1), date(2026, 3, 1)
 TABLES = (
-    "billing_rehearsal", "billing_billingrun", "billing_invoice", "billing_invoiceline",
-    "billing_invoicetax", "billing_journal", "billing_posting",
+    "billing_rehearsal", "billing_billingrun", "billing_party", "billing_invoice",
+    "billing_invoiceline", "billing_invoicetax", "billing_journal", "billing_posting",
 )  # fmt: skip
 FILL = """
 insert into customers_servicelocation (id, tenant_id, street, unit, city, region, postcode, country,
@@ -129,6 +129,8 @@ def _rows(source: Any, table: str, run_id: Any) -> bytes:
     where = {
         "billing_rehearsal": "id = (select rehearsal_id from billing_billingrun where id = {run})",
         "billing_billingrun": "id = {run}",
+        "billing_party": "id in (select payer_party_id from billing_invoice where id in ({}) except"
+        " select payer_party_id from billing_invoice where run_id <> {run})",
         "billing_invoice": "id in ({})",
         "billing_invoiceline": "invoice_id in ({})",
         "billing_invoicetax": "invoice_id in ({})",
