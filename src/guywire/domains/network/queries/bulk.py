@@ -1,19 +1,21 @@
 """Many places at once: the engine's exact ITM over the strongest candidate sectors of each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from guywire.engines import geo, propagation
+from guywire.engines.propagation.reach import candidate_counts
 
-from ..models import QualificationRow, Sector
+from ..models import Sector
 from .addresses import find_addresses
 from .calibrated import calibration_in_use, clutter_classes
 from .radiating import beyond_model, is_known, radiating
 from .reasons import Length
+from .rows import QualificationRow
 from .serviceability import (
     AT_THE_SITE,
     NEAREST_M,
@@ -23,6 +25,8 @@ from .serviceability import (
 from .terrain import terrain_store
 
 CANDIDATES = 5
+HEIGHT_DIGITS = 1
+"""Rows that differ by less than a decimetre are computed together."""
 NEAR_DEG = 0.002
 """Addresses that lie closer, such as flats of one house, are one place."""
 FIRST_ITM_ERROR = 1000
@@ -50,11 +54,27 @@ def qualify_rows(rows: Sequence[QualificationRow], manner: Manner) -> None:
     """Fill in the answer of each row: served by whom, or why not. Nothing is saved here."""
     for row in rows:
         _locate(row)
-    placed = [row for row in rows if row.state == State.WAITING]
     known: list[Sector] = []
     beyond: list[Sector] = []
     for one in candidate_sectors():
         (known if is_known(one) else beyond).append(one)
+    heights: dict[float, list[QualificationRow]] = {}
+    for row in rows:
+        if row.state == State.WAITING:
+            own_m = None if row.height_m is None else round(row.height_m, HEIGHT_DIGITS)
+            height_m = own_m or manner.receive_height_m
+            heights.setdefault(height_m, []).append(row)
+    for height_m, placed in heights.items():
+        _qualify(placed, known, beyond, replace(manner, receive_height_m=height_m))
+
+
+def _qualify(
+    placed: Sequence[QualificationRow],
+    known: Sequence[Sector],
+    beyond: Sequence[Sector],
+    manner: Manner,
+) -> None:
+    """Rows of one height of the receiver."""
     for row in placed:
         row.state, row.reason = State.UNSERVED, "No sector on air looks this way within its range."
     if known:
@@ -62,7 +82,7 @@ def qualify_rows(rows: Sequence[QualificationRow], manner: Manner) -> None:
     if len(known) > CANDIDATES:
         # "no" is said only after every sector in reach has been computed
         missed = [row for row in placed if row.state != State.SERVED and row.sector]
-        _compute(missed, known, manner, len(known))
+        _compute(_with_more(missed, known, manner), known, manner, len(known))
     for row in placed:
         if row.state != State.SERVED:
             _doubt(row, beyond)
@@ -113,8 +133,7 @@ def _compute(
     """The best sector and spot of each row; without a yes, what could not be computed."""
     if not rows:
         return
-    places = [_patch(row, manner.patch_radius_m) for row in rows]
-    north, east = (np.concatenate(parts) for parts in zip(*places, strict=True))
+    north, east, points = _ground(rows, manner.patch_radius_m)
     pairs = propagation.qualify(
         terrain_store(),
         north,
@@ -123,7 +142,6 @@ def _compute(
         receiver=propagation.Receiver(height_m=manner.receive_height_m),
         candidates=candidates,
     )
-    points = len(places[0][0])
     best = propagation.patches(pairs, points, nearest_m=NEAREST_M)
     firsts = np.flatnonzero(np.diff(best.patch, prepend=-1)).tolist()
     for start, stop in pairwise([*firsts, len(best)]):
@@ -137,8 +155,27 @@ def _compute(
     _leave_open(rows, sectors, pairs, (north, east), points)
 
 
-def _patch(row: QualificationRow, radius_m: float) -> tuple[Floats, Floats]:
-    return propagation.patch_points(row.latitude or 0.0, row.longitude or 0.0, radius_m)
+def _with_more(
+    rows: Sequence[QualificationRow], sectors: Sequence[Sector], manner: Manner
+) -> list[QualificationRow]:
+    """Those with more sectors in reach of a point than have been computed."""
+    if not rows:
+        return []
+    north, east, points = _ground(rows, manner.patch_radius_m)
+    counts = candidate_counts(north, east, radiating(sectors), most=CANDIDATES + 1)
+    most = counts.reshape(len(rows), points).max(axis=1)
+    return [row for row, count in zip(rows, most.tolist(), strict=True) if count > CANDIDATES]
+
+
+def _ground(rows: Sequence[QualificationRow], radius_m: float) -> tuple[Floats, Floats, int]:
+    """Latitudes and longitudes of the points of all rows, and how many are each row's."""
+    places = [(row.latitude or 0.0, row.longitude or 0.0) for row in rows]
+    if not radius_m:
+        north, east = np.array(places).T
+        return north, east, 1
+    patches = [propagation.patch_points(*place, radius_m) for place in places]
+    north, east = (np.concatenate(parts) for parts in zip(*patches, strict=True))
+    return north, east, len(patches[0][0])
 
 
 def _judge(

@@ -12,8 +12,6 @@ from guywire.domains.network.inputs import CalibrationInput
 from guywire.domains.network.models import (
     Calibration,
     CalibrationPoint,
-    QualificationRow,
-    QualificationRun,
     Sector,
     SignalMeasurement,
 )
@@ -25,6 +23,7 @@ from guywire.domains.network.queries.calibrations import (
     predicted,
     sector_lines,
 )
+from guywire.domains.network.queries.rows import QualificationRow
 from guywire.domains.network.queries.serviceability import serviceability
 from guywire.domains.network.services import calibrations, measurements
 from guywire.domains.network.services.calibrations import (
@@ -146,10 +145,9 @@ def test_the_clutter_around_an_install_has_its_own_bias(tenant: Tenant, cover: A
 def test_bulk_qualification_tells_chance_and_corrected_signal(tenant: Tenant) -> None:
     installs(summit())
     calibrations.use_calibration(finished())
-    run = QualificationRun(name="x", row_count=1)
     rows = [
-        QualificationRow(run=run, line=2, latitude=make.FRANCONIA[0], longitude=make.FRANCONIA[1]),
-        QualificationRow(run=run, line=3, latitude=44.9, longitude=-71.1),
+        QualificationRow(line=2, latitude=make.FRANCONIA[0], longitude=make.FRANCONIA[1]),
+        QualificationRow(line=3, latitude=44.9, longitude=-71.1),
     ]
     qualify_rows(rows, Manner())
     (offer,) = serviceability(*make.FRANCONIA).offers
