@@ -49,19 +49,33 @@ class Computed(Protocol):
     def signal_dbm(self) -> float: ...
     @property
     def margin_db(self) -> float: ...
+    @property
+    def clutter_loss_db(self) -> float | None: ...
 
 
 class InUse:
     """The calibration that the tenant has chosen."""
 
-    def __init__(self, name: str, fit: engine.Calibration) -> None:
+    def __init__(self, name: str, fit: engine.Calibration, *, counts_clutter: bool) -> None:
         self.name = name
         self.fit = fit
+        self.counts_clutter = counts_clutter
 
     def of(
-        self, sector_id: UUID, clutter_class: str, signal_dbm: float, threshold_dbm: float
+        self,
+        sector_id: UUID,
+        clutter_class: str,
+        signal_dbm: float,
+        threshold_dbm: float,
+        clutter_db: float | None,
     ) -> Calibrated:
-        """What it says of a predicted signal of a sector at a place of a class."""
+        """What it says of a predicted signal of a sector at a place of a class.
+
+        clutter_db: what clutter takes from the signal. A calibration that was learned from
+        predictions without it goes by the signal without it, else it would count twice.
+        """
+        if not self.counts_clutter:
+            signal_dbm += clutter_db or 0.0
         found = self.fit.correction(str(sector_id), clutter_class)
         return Calibrated(
             probability=round(found.probability(signal_dbm, threshold_dbm), 3),
@@ -83,7 +97,13 @@ def calibrated_at(
         return [None] * len(paths)
     (clutter_class,) = clutter_classes([latitude], [longitude])
     return [
-        in_use.of(key, clutter_class, path.signal_dbm, path.signal_dbm - path.margin_db)
+        in_use.of(
+            key,
+            clutter_class,
+            path.signal_dbm,
+            path.signal_dbm - path.margin_db,
+            path.clutter_loss_db,
+        )
         if path is not None
         else None
         for key, path in paths
@@ -92,8 +112,11 @@ def calibrated_at(
 
 def calibration_in_use() -> InUse | None:
     """The tenant's calibration; None where none is chosen."""
-    row = Calibration.objects.filter(in_use=True).only("pk", "name").first()
-    return None if row is None else InUse(row.name, fit_of(row.pk))
+    chosen = Calibration.objects.filter(in_use=True)
+    row = chosen.only("pk", "name", "counts_clutter").first()
+    if row is None:
+        return None
+    return InUse(row.name, fit_of(row.pk), counts_clutter=row.counts_clutter)
 
 
 @lru_cache(maxsize=KEPT)

@@ -15,8 +15,8 @@ from guywire.kit.errors import NotFound
 from guywire.kit.shapes.formulas import harmless
 
 from ..models import Calibration, CalibrationPoint, Sector, SignalMeasurement
+from .arriving import arriving, ground_to
 from .calibrated import UNCLASSED, clutter_classes, fit_of
-from .serviceability import arriving
 from .terrain import terrain_store
 
 SHOWN_MISALIGNED = 100
@@ -100,10 +100,10 @@ def _predicted_dbm(sector: Sector, row: SignalMeasurement) -> tuple[float, float
     """The signal at the install, and where its antenna has to look. Raises EngineError."""
     here = sector.site.latitude, sector.site.longitude
     there = row.latitude, row.longitude
-    profile = terrain_store().profile(*here, *there)
     azimuth = geo.azimuth_deg(*here, *there)
-    _loss, _gain, signal_dbm = arriving(profile, sector, azimuth, row.height_m)
-    return round(signal_dbm, 2), round(geo.azimuth_deg(*there, *here), 1)
+    ground = ground_to(terrain_store(), sector, there)
+    found = arriving(ground, sector, azimuth, row.height_m)
+    return round(found.signal_dbm, 2), round(geo.azimuth_deg(*there, *here), 1)
 
 
 def samples_of(points: Sequence[CalibrationPoint]) -> engine.Samples:

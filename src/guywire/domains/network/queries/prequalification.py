@@ -14,6 +14,7 @@ from uuid import UUID
 from guywire.engines import geo, propagation
 
 from ..models import Sector
+from .ground_cover import ground_cover
 from .nearest import NearestSector, nearest_sector
 from .radiating import beyond_model, is_known, least_dbm, radiating
 from .reasons import Length, Reason, Why
@@ -123,7 +124,9 @@ class Prequalification:
 
     def in_units(self, units: str) -> "Prequalification":
         """The same, its reasons in a tenant's units."""
-        return replace(self, rejected=tuple(one.in_units(units) for one in self.rejected))
+        spots = tuple(replace(one, answer=one.answer.in_units(units)) for one in self.spots)
+        rejected = tuple(one.in_units(units) for one in self.rejected)
+        return replace(self, spots=spots, rejected=rejected)
 
 
 def prequalify(latitude: float, longitude: float, question: PatchQuestion) -> Prequalification:
@@ -159,6 +162,10 @@ def _heard(
         return [], ""
     question = asked.question
     north, east = zip(*points, strict=True)
+    try:
+        clutter = ground_cover()
+    except geo.EngineError as error:
+        return [], f"Not computable: {error}."
     found = propagation.qualify(
         terrain_store(),
         north,
@@ -166,6 +173,7 @@ def _heard(
         radiating(sectors, cut_off_dbm=question.cut_off_dbm, farthest_m=question.max_distance_m),
         receiver=propagation.Receiver(height_m=question.receive_height_m),
         candidates=len(sectors),
+        clutter=clutter,
     )
     whole = propagation.patches(
         found,

@@ -138,9 +138,10 @@ def test_the_clutter_around_an_install_has_its_own_bias(tenant: Tenant, cover: A
     row = finished()
     assert set(row.points.values_list("clutter_class", flat=True)) == {"broad-leaved trees"}
     calibrations.use_calibration(row)
-    (offer,) = serviceability(*make.FRANCONIA).offers
-    assert offer.calibrated is not None
-    assert offer.calibrated.basis == "sector and clutter"
+    answer = serviceability(*make.FRANCONIA)
+    (seen,) = (*answer.offers, *answer.rejected)
+    assert seen.calibrated is not None
+    assert seen.calibrated.basis == "sector and clutter"
 
 
 def test_bulk_qualification_tells_chance_and_corrected_signal(tenant: Tenant) -> None:

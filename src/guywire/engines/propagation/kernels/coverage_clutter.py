@@ -164,20 +164,32 @@ def add_clutter(
         if tallest == 0.0:
             continue
         for i in range(begin, last + 1):
-            rise_over(ground, i, step_m, antennas[0], antennas[1], earth_radius_m, over)
-            through = through_db(over, height, density, i, step_m)
-            through = greatest_db * (1.0 - math.exp(-through / greatest_db))
-            if through > 0.0:
-                opens = are_open[classes[start]], are_open[classes[start + i]]
-                through = min(
-                    through,
-                    over_db(
-                        ground, height, bare, over, scales, i, step_m, antennas, opens,
-                        earth_radius_m, frequency_ghz, street_width_m,
-                    ),
-                )  # fmt: skip
-            loss[i] = f32(through)
+            opens = are_open[classes[start]], are_open[classes[start + i]]
+            loss[i] = f32(
+                receiver_db(
+                    ground, height, density, bare, over, scales, i, step_m, antennas, opens,
+                    earth_radius_m, frequency_ghz, greatest_db, street_width_m,
+                )
+            )  # fmt: skip
         add_radial(radials[b], rings, last, loss, losses)
+
+
+@plain
+def receiver_db(
+    ground, height, density, bare, over, scales, i, step_m, antennas, opens, earth_radius_m,
+    frequency_ghz, greatest_db, street_width_m,
+):  # fmt: skip
+    """What clutter takes from receiver i. opens: whether it is open around either end."""
+    rise_over(ground, i, step_m, antennas[0], antennas[1], earth_radius_m, over)
+    through = through_db(over, height, density, i, step_m)
+    through = greatest_db * (1.0 - math.exp(-through / greatest_db))
+    if through <= 0.0:
+        return 0.0
+    above = over_db(
+        ground, height, bare, over, scales, i, step_m, antennas, opens, earth_radius_m,
+        frequency_ghz, street_width_m,
+    )  # fmt: skip
+    return min(through, above)
 
 
 @plain
