@@ -17,6 +17,7 @@ from guywire.kit.shapes.formulas import harmless
 from ..models import Calibration, CalibrationPoint, Sector, SignalMeasurement
 from .arriving import arriving, ground_to
 from .calibrated import UNCLASSED, clutter_classes, fit_of
+from .steady import LastChange, last_changes
 from .terrain import terrain_store
 
 SHOWN_MISALIGNED = 100
@@ -73,12 +74,20 @@ def next_measurements(after: tuple[str, UUID] | None, limit: int) -> list[Signal
 
 
 def predicted(rows: Sequence[SignalMeasurement]) -> list[CalibrationPoint]:
-    """A point for each reading: what serviceability would say there, or why it cannot."""
+    """A point for each reading: what serviceability would say there, or why it cannot.
+
+    A reading of before the sector's last change says nothing of the sector as it is now.
+    """
     classes = clutter_classes([row.latitude for row in rows], [row.longitude for row in rows])
-    return [_point(row, one) for row, one in zip(rows, classes, strict=True)]
+    changes = last_changes([row.sector for row in rows])
+    return [
+        _point(row, one, changes.get(row.sector_id)) for row, one in zip(rows, classes, strict=True)
+    ]
 
 
-def _point(row: SignalMeasurement, clutter_class: str) -> CalibrationPoint:
+def _point(
+    row: SignalMeasurement, clutter_class: str, change: LastChange | None
+) -> CalibrationPoint:
     point = CalibrationPoint(
         sector=row.sector,
         sector_name=row.sector.full_name,
@@ -89,11 +98,24 @@ def _point(row: SignalMeasurement, clutter_class: str) -> CalibrationPoint:
         measured_dbm=row.measured_dbm,
         clutter_class=clutter_class,
     )
+    if change is not None and row.measured_at < change.at:
+        point.problem = _outdated(row, change)
+        return point
     try:
         point.predicted_dbm, point.azimuth_deg = _predicted_dbm(row.sector, row)
     except geo.EngineError as error:
         point.problem = f"{str(error)[0].upper()}{str(error)[1:]}."
     return point
+
+
+def _outdated(row: SignalMeasurement, change: LastChange) -> str:
+    return _(
+        "Measured %(measured)s UTC, before the sector changed at %(changed)s UTC (%(what)s)."
+    ) % {
+        "measured": f"{row.measured_at:%Y-%m-%d %H:%M}",
+        "changed": f"{change.at:%Y-%m-%d %H:%M}",
+        "what": change.what,
+    }
 
 
 def _predicted_dbm(sector: Sector, row: SignalMeasurement) -> tuple[float, float]:
