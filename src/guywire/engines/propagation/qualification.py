@@ -390,8 +390,10 @@ def joined(parts: Sequence[Qualification]) -> Qualification:
 
 def empty() -> Qualification:
     """No pair at all."""
-    whole, small = np.int64, np.int32
-    kinds: dict[str, type[np.generic]] = {"address": whole, "sector": whole}
-    kinds |= dict.fromkeys(("status", "mode", "warnings"), small)
+    kinds: dict[str, Any] = dict.fromkeys(("address", "sector"), np.int64)
+    kinds |= dict.fromkeys(("status", "mode", "warnings"), np.int32)
     names = [each.name for each in fields(Qualification)]
-    return Qualification(**{name: np.empty(0, kinds.get(name, np.float64)) for name in names})
+    columns: dict[str, npt.NDArray[Any]] = {
+        name: np.empty(0, dtype=kinds.get(name, np.float64)) for name in names
+    }
+    return Qualification(**columns)

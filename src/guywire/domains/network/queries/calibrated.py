@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 from uuid import UUID
@@ -16,7 +17,31 @@ from .ground_cover import ground_cover
 from .terrain import terrain_store
 
 KEPT = 64
+VERY_LIKELY, LIKELY, POSSIBLE = 0.9, 0.7, 0.4
 UNCLASSED = "unclassified"
+
+
+class Chance(StrEnum):
+    """The chance to be served in a word, for people to whom a number would say too much."""
+
+    VERY_LIKELY = "very likely"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+    UNLIKELY = "unlikely"
+
+
+def chance_of(probability: float) -> Chance:
+    """The word for a probability: from 90, 70 and 40 % on, and below."""
+    if probability >= VERY_LIKELY:
+        return Chance.VERY_LIKELY
+    if probability >= LIKELY:
+        return Chance.LIKELY
+    return Chance.POSSIBLE if probability >= POSSIBLE else Chance.UNLIKELY
+
+
+def percent_of(probability: float) -> float:
+    """In percent, never told as certain."""
+    return min(max(100.0 * probability, 1.0), 99.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +64,7 @@ class Calibrated:
     @property
     def percent(self) -> float:
         """The probability in percent, never told as certain."""
-        return min(max(100.0 * self.probability, 1.0), 99.0)
+        return percent_of(self.probability)
 
 
 class Computed(Protocol):
