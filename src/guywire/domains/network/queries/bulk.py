@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,9 @@ from guywire.engines.propagation.reach import candidate_counts
 
 from ..models import Sector
 from .addresses import find_addresses
+from .arriving import LEAST_TOLD_DB
 from .calibrated import calibration_in_use, clutter_classes
+from .ground_cover import ground_cover
 from .radiating import beyond_model, is_known, radiating
 from .reasons import Length
 from .rows import QualificationRow
@@ -33,6 +36,8 @@ FIRST_ITM_ERROR = 1000
 MOST_NEXT = 4
 State = QualificationRow.State
 Floats = npt.NDArray[np.float64]
+Costs = dict[UUID, float]
+"""What clutter takes from the strongest sector of a row, dB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,19 +82,21 @@ def _qualify(
     """Rows of one height of the receiver."""
     for row in placed:
         row.state, row.reason = State.UNSERVED, "No sector on air looks this way within its range."
+    costs: Costs = {}
     if known:
-        _compute(placed, known, manner, CANDIDATES)
+        costs |= _compute(placed, known, manner, CANDIDATES)
     if len(known) > CANDIDATES:
         # "no" is said only after every sector in reach has been computed
         missed = [row for row in placed if row.state != State.SERVED and row.sector]
-        _compute(_with_more(missed, known, manner), known, manner, len(known))
+        more = _with_more(missed, known, manner)
+        costs |= _compute(more, known, manner, len(known))
     for row in placed:
         if row.state != State.SERVED:
             _doubt(row, beyond)
-    _calibrate([row for row in placed if row.sector and row.signal_dbm is not None])
+    _calibrate([row for row in placed if row.sector and row.signal_dbm is not None], costs)
 
 
-def _calibrate(rows: Sequence[QualificationRow]) -> None:
+def _calibrate(rows: Sequence[QualificationRow], costs: "Costs") -> None:
     """What the calibration in use says of each row's best sector; no yes or no depends on it."""
     in_use = calibration_in_use()
     if in_use is None or not rows:
@@ -101,7 +108,8 @@ def _calibrate(rows: Sequence[QualificationRow]) -> None:
     for row, clutter_class in zip(rows, classes, strict=True):
         sector, signal_dbm = row.sector, row.signal_dbm
         if sector is not None and signal_dbm is not None:
-            found = in_use.of(sector.pk, clutter_class, signal_dbm, sector.receive_threshold_dbm)
+            least_dbm, cost_db = sector.receive_threshold_dbm, costs.get(row.pk)
+            found = in_use.of(sector.pk, clutter_class, signal_dbm, least_dbm, cost_db)
             row.corrected_dbm, row.probability = found.signal_dbm, found.probability
 
 
@@ -129,10 +137,11 @@ def _compute(
     sectors: Sequence[Sector],
     manner: Manner,
     candidates: int,
-) -> None:
+) -> Costs:
     """The best sector and spot of each row; without a yes, what could not be computed."""
+    costs: Costs = {}
     if not rows:
-        return
+        return costs
     north, east, points = _ground(rows, manner.patch_radius_m)
     pairs = propagation.qualify(
         terrain_store(),
@@ -141,18 +150,23 @@ def _compute(
         radiating(sectors),
         receiver=propagation.Receiver(height_m=manner.receive_height_m),
         candidates=candidates,
+        clutter=ground_cover(),
     )
     best = propagation.patches(pairs, points, nearest_m=NEAREST_M)
     firsts = np.flatnonzero(np.diff(best.patch, prepend=-1)).tolist()
     for start, stop in pairwise([*firsts, len(best)]):
         row, own = rows[int(best.patch[start])], range(start, stop)
+        pair = int(best.pair[start])
         _judge(row, sectors, pairs, best, own)
-        row.reason = _too_weak(row, float(pairs.clearance_at_m[best.pair[start]]), manner.units)
+        costs[row.pk] = float(pairs.clutter_db[pair])
+        blocked_at_m = float(pairs.clearance_at_m[pair])
+        row.reason = _too_weak(row, blocked_at_m, costs[row.pk], manner.units)
         if manner.patch_radius_m:
-            at = int(pairs.address[best.pair[start]])
+            at = int(pairs.address[pair])
             row.spot_latitude = round(float(north[at]), 6)
             row.spot_longitude = round(float(east[at]), 6)
     _leave_open(rows, sectors, pairs, (north, east), points)
+    return costs
 
 
 def _with_more(
@@ -202,13 +216,15 @@ def _judge(
         row.state = State.SERVED
 
 
-def _too_weak(row: QualificationRow, blocked_at_m: float, units: str) -> str:
+def _too_weak(row: QualificationRow, blocked_at_m: float, cost_db: float, units: str) -> str:
     """Why the strongest sector does not serve the row; "" where it does."""
     if row.state == State.SERVED or row.margin_db is None:
         return ""
     blocked = ""
     if not row.has_line_of_sight:
         blocked = f"Obstructed at {Length(blocked_at_m).written(units)}. "
+    if cost_db >= LEAST_TOLD_DB:
+        blocked += f"Trees or houses cost {cost_db:.1f} dB. "
     return f"{blocked}Too weak: {-row.margin_db:.1f} dB below what it needs."
 
 

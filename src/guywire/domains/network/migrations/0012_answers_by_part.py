@@ -11,7 +11,7 @@ import guywire.kit.tenancy.rules
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("network", "0010_runs"),
+        ("network", "0011_coverage_models"),
         ("tenants", "0005_own_search_path"),
     ]
 
