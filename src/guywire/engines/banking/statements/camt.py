@@ -10,8 +10,7 @@ from datetime import date
 from guywire.engines.banking.errors import BankFileInvalid, Fault
 from guywire.engines.banking.statements.line import Statement, StatementLine, keyed
 from guywire.engines.banking.statements.party import counterparty_of
-from guywire.engines.banking.statements.tree import Node, NodeInvalid
-from guywire.engines.banking.statements.xml import parse_xml
+from guywire.engines.banking.tree import Node, NodeInvalid, tree_of
 
 MESSAGES = {
     "camt.052.001": "BkToCstmrAcctRpt/Rpt",
@@ -38,7 +37,7 @@ def read_camt(content: bytes) -> list[Statement]:
     Only what is booked counts; what is pending in a notification or an intraday report is counted.
     """
     faults: list[Fault] = []
-    statements = [_statement(node, faults) for node in _reports(Node(parse_xml(content)))]
+    statements = [_statement(node, faults) for node in _reports(tree_of(content))]
     if not statements and not faults:
         faults.append(Fault("file", "it holds no statement"))
     if faults:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from guywire.engines.banking.statements.tree import Node
+from guywire.engines.banking.tree import Node
 
 DEBTOR = ("Dbtr", "UltmtDbtr", "DbtrAcct")
 CREDITOR = ("Cdtr", "UltmtCdtr", "CdtrAcct")

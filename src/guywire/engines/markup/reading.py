@@ -9,7 +9,7 @@ from typing import Any, NoReturn, Protocol
 
 from lxml import etree
 
-from guywire.engines.banking.errors import BankFileInvalid
+from guywire.engines.markup.errors import MarkupInvalid
 
 LARGEST_BYTES = 50_000_000
 DEEPEST = 40
@@ -42,7 +42,7 @@ class _Bounds:
 
     def doctype(self, name: str, public_id: str | None, system: str | None) -> NoReturn:
         """There must be none."""
-        raise _Refused(f"it declares a document type ({name}), which bank files never do")
+        raise _Refused(f"it declares a document type ({name}), which is not taken")
 
     def start(self, tag: str | bytes, attrib: dict[Any, Any]) -> None:
         """One deeper."""
@@ -68,17 +68,16 @@ class _Bounds:
 
 
 def parse_xml(content: bytes) -> Element:
-    """The root element; BankFileInvalid with the line where it is not well formed."""
+    """The root element; MarkupInvalid with the line where it is not well formed."""
     if len(content) > LARGEST_BYTES:
-        raise BankFileInvalid.at("file", f"it is larger than {LARGEST_BYTES // 10**6} MB")
+        raise MarkupInvalid(f"it is larger than {LARGEST_BYTES // 10**6} MB")
     try:
         etree.fromstring(content, _parser(_Bounds()))
         return etree.fromstring(content, _parser(None))
     except _Refused as error:
-        raise BankFileInvalid.at("file", str(error)) from error
+        raise MarkupInvalid(str(error)) from error
     except etree.XMLSyntaxError as error:
-        line = error.lineno or 1
-        raise BankFileInvalid.at(f"line {line}", f"no well-formed XML: {error.msg}") from error
+        raise MarkupInvalid(f"no well-formed XML: {error.msg}", error.lineno or 1) from error
 
 
 def _parser(target: _Bounds | None) -> etree.XMLParser:

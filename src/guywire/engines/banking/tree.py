@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from guywire.engines.banking.statements.xml import Element
+from guywire.engines.banking.errors import BankFileInvalid
+from guywire.engines.markup import Element, MarkupInvalid, parse_xml
 from guywire.engines.money import Money, MoneyError, exponent_of
 
 
@@ -97,3 +98,12 @@ class Node:
             return date.fromisoformat(text[:10])
         except ValueError as error:
             raise NodeInvalid(self, f"is no date: {text!r}") from error
+
+
+def tree_of(content: bytes) -> Node:
+    """The root of a message; BankFileInvalid where it is no XML that may be read."""
+    try:
+        return Node(parse_xml(content))
+    except MarkupInvalid as error:
+        where = "file" if error.line is None else f"line {error.line}"
+        raise BankFileInvalid.at(where, error.reason) from error
