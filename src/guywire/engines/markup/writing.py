@@ -36,8 +36,13 @@ def _allowed(text: str) -> str:
     return FORBIDDEN.sub("", text)
 
 
-def document(root: Tag, namespaces: Mapping[str, str]) -> bytes:
-    """The whole document in UTF-8, indented; `namespaces` by prefix, "" for the default one."""
+def document(root: Tag | None, namespaces: Mapping[str, str]) -> bytes:
+    """The whole document in UTF-8, indented; `namespaces` by prefix, "" for the default one.
+
+    ValueError if there is nothing in it.
+    """
+    if root is None:
+        raise ValueError("a document of nothing cannot be written")
     declared = tuple(
         (f"xmlns:{prefix}" if prefix else "xmlns", uri) for prefix, uri in namespaces.items()
     )

@@ -54,7 +54,7 @@ def write_pain008(
     )
     payments = (_group(creditor, group, id_) for group, id_ in zip(groups, ids, strict=True))
     body = tag("CstmrDrctDbtInitn", header, *payments)
-    content = document(Tag("Document", children=(body,) if body else ()), {"": NAMESPACE})
+    content = document(tag("Document", body), {"": NAMESPACE})
     return SepaFile(content, ids, count, total)
 
 
