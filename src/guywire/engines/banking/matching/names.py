@@ -3,7 +3,7 @@
 import re
 from difflib import SequenceMatcher
 
-from guywire.engines.banking.characters import ascii_of
+from guywire.engines.text import ascii_of
 
 WORD = re.compile(r"[A-Z0-9]+", re.ASCII)
 SAYS_NOTHING = frozenset(

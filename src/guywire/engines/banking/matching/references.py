@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from stdnum import iso11649
 
-from guywire.engines.banking.characters import ascii_of
+from guywire.engines.text import ascii_of
 
 RUN = re.compile(r"[0-9A-Z]+", re.ASCII)
 RF = re.compile(r"RF\d{2}[0-9A-Z]{1,21}", re.ASCII)

@@ -6,7 +6,6 @@ from datetime import date
 
 from guywire.engines.banking.accounts import ach_account, routing_number
 from guywire.engines.banking.calendars import BankingCalendar
-from guywire.engines.banking.characters import ascii_of
 from guywire.engines.banking.errors import AccountInvalid, Fault
 from guywire.engines.banking.nacha.orders import (
     RETRY,
@@ -17,6 +16,7 @@ from guywire.engines.banking.nacha.orders import (
     Direction,
     Sec,
 )
+from guywire.engines.text import ascii_of
 
 MODIFIER = re.compile(r"[A-Z0-9]", re.ASCII)
 COMPANY_ID = re.compile(r"[A-Z0-9 ]{1,10}", re.ASCII)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from guywire.engines.banking.characters import ascii_of
 from guywire.engines.banking.errors import BankingError
+from guywire.engines.text import ascii_of
 
 WIDTH = 94
 BLOCKING = 10

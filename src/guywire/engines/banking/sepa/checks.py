@@ -12,8 +12,8 @@ from stdnum import iso11649
 
 from guywire.engines.banking.accounts import bic, creditor_id, iban
 from guywire.engines.banking.calendars import BankingCalendar
-from guywire.engines.banking.characters import SEPA, sepa_of
 from guywire.engines.banking.errors import AccountInvalid, Fault
+from guywire.engines.banking.sepa.characters import SEPA, sepa_of
 from guywire.engines.banking.sepa.orders import Amendment, Collection, Creditor, DebitGroup, Mandate
 
 LARGEST_MINOR = 99_999_999_999

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from guywire.engines.banking.accounts import bic, creditor_id, iban
 from guywire.engines.banking.calendars import TARGET, BankingCalendar
-from guywire.engines.banking.characters import sepa_of
 from guywire.engines.banking.errors import OrderInvalid
+from guywire.engines.banking.sepa.characters import sepa_of
 from guywire.engines.banking.sepa.checks import faults_of
 from guywire.engines.banking.sepa.orders import (
     Address,

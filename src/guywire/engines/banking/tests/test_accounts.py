@@ -1,11 +1,9 @@
-"""Numbers of accounts and banks, banking days, and text for formats that take few characters."""
+"""Numbers of accounts and banks, and banking days."""
 
 from collections.abc import Callable
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from guywire.engines.banking.accounts import ach_account, bic, creditor_id, iban, routing_number
 from guywire.engines.banking.calendars import (
@@ -15,7 +13,6 @@ from guywire.engines.banking.calendars import (
     federal_reserve_holidays,
     target_holidays,
 )
-from guywire.engines.banking.characters import SEPA, ascii_of, sepa_of
 from guywire.engines.banking.errors import AccountInvalid
 
 
@@ -85,30 +82,3 @@ def test_calendar_that_never_opens_says_so() -> None:
     closed = BankingCalendar("a shut bank", lambda year: every_day)
     with pytest.raises(ValueError, match="a shut bank has no banking day in 60 days"):
         closed.on_or_after(date.fromordinal(739_001))
-
-
-@pytest.mark.parametrize(
-    ("text", "plain"),
-    [
-        ("Zoë Müller-Straße", "Zoe Muller-Strase"),
-        ("Łukasz Żółć", "Lukasz Zolc"),
-        ("Ødegård & Sønner", "Odegard & Sonner"),
-        ("Γιώργος", "Giorgos"),
-        ("Щербаков Юрий", "Shterbakov Yuriy"),
-        ("王小明", "..."),
-        ("tab\tand\nline", "tab and line"),
-    ],
-)
-def test_names_are_transliterated(text: str, plain: str) -> None:
-    assert ascii_of(text) == plain
-
-
-def test_sepa_takes_few_signs() -> None:
-    assert sepa_of("A&B; #5 (x@y.z) {1}") == "A+B, .5 (x(at)y.z) .1."
-
-
-@given(st.text())
-def test_every_text_comes_out_in_the_allowed_characters(text: str) -> None:
-    assert ascii_of(text).isascii()
-    assert ascii_of(text).isprintable()
-    assert all(SEPA.fullmatch(char) for char in sepa_of(text))

@@ -28,6 +28,7 @@ from guywire.engines.banking.sepa import (
     read_pain002,
     write_pain008,
 )
+from guywire.engines.banking.sepa.characters import SEPA, sepa_of
 
 CREATED = datetime(2026, 11, 25, 9, 30, 1)
 DUE = date(2026, 11, 27)
@@ -172,6 +173,15 @@ def test_order_that_cannot_go_says_why(
     with pytest.raises(OrderInvalid) as refusal:
         written(*groups, creditor=creditor)
     assert reason in str(refusal.value)
+
+
+def test_sepa_takes_few_signs() -> None:
+    assert sepa_of("A&B; #5 (x@y.z) {1}") == "A+B, .5 (x(at)y.z) .1."
+
+
+@given(st.text())
+def test_every_text_comes_out_in_the_basic_latin_set(text: str) -> None:
+    assert all(SEPA.fullmatch(char) for char in sepa_of(text))
 
 
 collections = st.builds(

@@ -41,8 +41,6 @@ REWRITTEN = WITHOUT_BASE | {
     letter: latin.capitalize() if len(latin) > 1 and latin.isupper() else latin
     for letter, latin in (GREEK | CYRILLIC).items()
 }
-SEPA = re.compile(r"[A-Za-z0-9/\-?:().,'+ ]", re.ASCII)
-"""The basic Latin set of the SEPA schemes (EPC153-10 §1.4)."""
 UNKNOWN = "."
 SPACES = re.compile(r" {2,}")
 
@@ -53,13 +51,17 @@ def ascii_of(text: str) -> str:
     return SPACES.sub(" ", plain).strip()
 
 
-def sepa_of(text: str) -> str:
-    """The text in the basic Latin set of SEPA; "&" is "+", other strangers are "."."""
-    kept = (char if SEPA.match(char) else SEPA_ALSO.get(char, UNKNOWN) for char in ascii_of(text))
-    return "".join(kept)
+def encodable(text: str, encoding: str) -> str:
+    """The text with what the encoding has as it is, and the rest in ASCII."""
+    return "".join(char if _has(encoding, char) else ascii_of(char) for char in text)
 
 
-SEPA_ALSO = {"&": "+", '"': "'", ";": ",", "_": "-", "@": "(at)", "[": "(", "]": ")", "|": "/"}
+def _has(encoding: str, char: str) -> bool:
+    try:
+        char.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _apart(text: str) -> str:
