@@ -15,7 +15,9 @@ from guywire.engines.money import MoneyError, exponent_of
 
 COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 UNIT = re.compile(r"[0-9A-Z]{2,3}", re.ASCII)
-VAT_ID = re.compile(r"(?:[A-Z]{2})[0-9A-Za-z+*.]{2,}", re.ASCII)
+VAT_ID = re.compile(r"[A-Z]{2}[0-9A-Za-z+*.]{2,}", re.ASCII)
+EAS = re.compile(r"[0-9]{4}|EM|AN|AQ|AS|AU", re.ASCII)
+"""Electronic address schemes: identifier lists of four digits, e-mail and a few networks."""
 MOST_DECIMALS = 2
 
 
@@ -120,5 +122,9 @@ def _of_peppol(invoice: Invoice) -> Iterator[BrokenRule]:
         yield BrokenRule("PEPPOL-EN16931-R010", "buyer", "the electronic address is missing")
     if not invoice.seller.electronic_address:
         yield BrokenRule("PEPPOL-EN16931-R020", "seller", "the electronic address is missing")
+    for who, party in (("buyer", invoice.buyer), ("seller", invoice.seller)):
+        if party.electronic_scheme and EAS.fullmatch(party.electronic_scheme) is None:
+            text = f"{party.electronic_scheme} is no code of the list EAS"
+            yield BrokenRule("PEPPOL-EN16931-CL008", who, text)
     if len(invoice.notes) > 1:
         yield BrokenRule("PEPPOL-EN16931-R002", "", "PEPPOL takes one note")

@@ -25,6 +25,8 @@ DESCRIPTION_WIDTH = 10
 ID_WIDTH = 15
 TEXT_WIDTH = 80
 LARGEST_ENTRY_MINOR = 10**10 - 1
+LARGEST_SAME_DAY_MINOR = 100_000_000
+"""A million dollars an entry settles on the day of the file (Nacha, since 2022)."""
 LARGEST_TOTAL_MINOR = 10**12 - 1
 
 
@@ -47,6 +49,8 @@ def faults_of(
         for entry in batch.entries:
             place = f"entry {entry.id}"
             faults += [Fault(place, reason) for reason in _of_entry(entry, batch)]
+            if batch.effective_on == created_on and entry.amount_minor > LARGEST_SAME_DAY_MINOR:
+                faults.append(Fault(place, "more than 1,000,000.00 do not settle on the same day"))
     return faults + list(_of_totals(batches))
 
 

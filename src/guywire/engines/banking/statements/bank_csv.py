@@ -22,7 +22,6 @@ DEEPEST_HEADING = 60
 DELIMITERS = (";", ",", "\t", "|")
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 AMOUNT = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
-LONGEST_FIELD = 100_000
 
 Row = tuple[int, list[str]]
 

@@ -42,7 +42,8 @@ def keyed(lines: Iterable[StatementLine], own_account: str) -> list[StatementLin
     The bank's own id is what counts, together with day and amount, because some banks begin to
     count anew. Without an id it is everything that was said. Lines that are alike to the letter are
     numbered in their order: two equal payments of a day stay two, and are the same two in the next
-    file that holds the whole day.
+    file that holds the whole day. A collective entry that one file takes apart and another does not
+    is not the same: an account is read from one kind of file.
     """
     seen: Counter[tuple[str, ...]] = Counter()
     result: list[StatementLine] = []
@@ -56,7 +57,8 @@ def keyed(lines: Iterable[StatementLine], own_account: str) -> list[StatementLin
 
 
 def _said(line: StatementLine, own_account: str) -> tuple[str, ...]:
-    common = (own_account, line.booked_on.isoformat(), str(line.amount_minor), line.currency)
+    account = own_account.replace(" ", "").upper()
+    common = (account, line.booked_on.isoformat(), str(line.amount_minor), line.currency)
     if line.bank_id:
         return (*common, "id", line.bank_id, line.end_to_end_id)
     said = (line.counterparty, line.account, line.reference, line.text)

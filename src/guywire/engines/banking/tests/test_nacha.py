@@ -97,6 +97,14 @@ def test_classes_directions_and_prenotes_have_their_codes() -> None:
     assert entries[3][29:39] == "0" * 10
 
 
+def test_large_entries_do_not_settle_on_the_day_of_the_file() -> None:
+    large = replace(ADA, amount_minor=100_000_001)
+    today = replace(batch(large), effective_on=CREATED.date())
+    with pytest.raises(OrderInvalid, match="entry C-1001: more than 1,000,000.00 do not settle"):
+        written(today)
+    assert written(batch(large)).debit_minor == 100_000_001
+
+
 def test_balanced_file_books_against_our_own_account() -> None:
     balanced = replace(US, offset=OffsetAccount(NEW_YORK, "777"))
     file = written(batch(ADA, BEN), originator=balanced)

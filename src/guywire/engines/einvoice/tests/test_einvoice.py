@@ -203,6 +203,7 @@ WRONG = {
     "PEPPOL-EN16931-R003": invoice(buyer_reference=""),
     "PEPPOL-EN16931-R010": invoice(buyer=replace(BUYER, electronic_address="")),
     "PEPPOL-EN16931-R020": invoice(seller=replace(SELLER, electronic_address="")),
+    "PEPPOL-EN16931-CL008": invoice(buyer=replace(BUYER, electronic_scheme="VAT")),
     "PEPPOL-EN16931-R002": invoice(notes=("one", "two")),
     "PEPPOL-EN16931-R110": invoice(line(4193, period=Period(date(2026, 10, 1), date(2026, 11, 2)))),
 }
