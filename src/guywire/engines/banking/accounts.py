@@ -5,7 +5,7 @@ the form and the check digits, not that the account exists.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from stdnum import bic as stdnum_bic
 from stdnum import iban as stdnum_iban
@@ -71,6 +71,14 @@ def creditor_id(text: str) -> str:
     if not mod_97_10.is_valid(number[7:] + number[:4]):
         raise AccountInvalid("creditor identifier", number, REASONS[InvalidChecksum])
     return number
+
+
+def refusals(check: Callable[[str], str], number: str) -> Iterator[str]:
+    """Why a number is refused by one of these checks; nothing if it is not."""
+    try:
+        check(number)
+    except AccountInvalid as error:
+        yield str(error)
 
 
 def _checked(what: str, text: str, validate: Callable[[str], str]) -> str:

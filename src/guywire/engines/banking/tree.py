@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
+from guywire.engines.banking.amounts import money_of
 from guywire.engines.banking.errors import BankFileInvalid
 from guywire.engines.markup import Element, MarkupInvalid, parse_xml
-from guywire.engines.money import Money, MoneyError, exponent_of
+from guywire.engines.money import Money, MoneyError
 
 
 class NodeInvalid(Exception):
@@ -81,10 +82,8 @@ class Node:
     def money(self) -> Money:
         """An amount with its Ccy; zeros behind the currency's decimals are no fault."""
         currency = str(self.element.get("Ccy") or "")
-        whole, dot, part = self.own_text.partition(".")
         try:
-            part = part[: exponent_of(currency)] + part[exponent_of(currency) :].rstrip("0")
-            amount = Money.parse(f"{whole}{dot if part else ''}{part}", currency)
+            amount = money_of(self.own_text, currency)
         except MoneyError as error:
             raise NodeInvalid(self, f"is no amount: {error}") from error
         if amount.minor < 0:

@@ -130,7 +130,7 @@ def _party(name: str, party: Party) -> Tag | None:
         tag("ram:Name", party.name),
         tag(
             "ram:SpecifiedLegalOrganization",
-            _scheme("ram:ID", party.legal_id, party.legal_id_scheme),
+            tag("ram:ID", party.legal_id, schemeID=party.legal_id_scheme),
             tag("ram:TradingBusinessName", party.trading_name),
         ),
         tag(
@@ -144,10 +144,6 @@ def _party(name: str, party: Party) -> Tag | None:
         tag("ram:SpecifiedTaxRegistration", tag("ram:ID", party.vat_id, schemeID="VA")),
         tag("ram:SpecifiedTaxRegistration", tag("ram:ID", party.tax_number, schemeID="FC")),
     )
-
-
-def _scheme(name: str, text: str, scheme: str) -> Tag | None:
-    return tag(name, text, schemeID=scheme) if scheme else tag(name, text)
 
 
 def _address(address: Address) -> Tag | None:

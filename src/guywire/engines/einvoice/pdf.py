@@ -9,12 +9,15 @@ from io import BytesIO
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, NameObject, StreamObject, TextStringObject
+from pypdf.generic import ArrayObject, NameObject, NumberObject, StreamObject, TextStringObject
 
 from guywire.engines.einvoice.cii import write_cii
 from guywire.engines.einvoice.errors import PdfInvalid
 from guywire.engines.einvoice.model import Invoice
 from guywire.engines.einvoice.xmp import FILE_NAME, as_factur_x
+
+PDF_1_7 = "%PDF-1.7"
+"""What PDF/A-3 is made of (ISO 19005-3 §1)."""
 
 
 def attach_cii(pdf: bytes, invoice: Invoice, *, created_at: datetime) -> bytes:
@@ -40,7 +43,9 @@ def attach_xml(pdf: bytes, xml: bytes, *, created_at: datetime) -> bytes:
     attachment.subtype = NameObject("/text/xml")
     attachment.associated_file_relationship = NameObject("/Alternative")
     attachment.modification_date = created_at
+    attachment.size = NumberObject(len(xml))
     root[NameObject("/AF")] = ArrayObject([attachment.pdf_object.indirect_reference])
+    writer.pdf_header = PDF_1_7
     content = BytesIO()
     writer.write(content)
     return content.getvalue()

@@ -15,7 +15,7 @@ from guywire.engines.money import MoneyError, exponent_of
 
 COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 UNIT = re.compile(r"[0-9A-Z]{2,3}", re.ASCII)
-VAT_ID = re.compile(r"[A-Z]{2}[0-9A-Za-z+*.]{2,}", re.ASCII)
+VAT_ID = re.compile(r"[A-Z]{2}\S.+", re.ASCII)
 EAS = re.compile(r"[0-9]{4}|EM|AN|AQ|AS|AU", re.ASCII)
 """Electronic address schemes: identifier lists of four digits, e-mail and a few networks."""
 MOST_DECIMALS = 2

@@ -113,7 +113,7 @@ def _party(party: Party, creditor_id: str | None = None) -> Tag | None:
         tag(
             "cac:PartyLegalEntity",
             tag("cbc:RegistrationName", party.name),
-            _scheme("cbc:CompanyID", party.legal_id, party.legal_id_scheme),
+            tag("cbc:CompanyID", party.legal_id, schemeID=party.legal_id_scheme),
         ),
         tag(
             "cac:Contact",
@@ -128,10 +128,6 @@ def _registration(number: str, scheme: Tag | None) -> Tag | None:
     if not number:
         return None
     return tag("cac:PartyTaxScheme", tag("cbc:CompanyID", number), scheme)
-
-
-def _scheme(name: str, text: str, scheme: str) -> Tag | None:
-    return tag(name, text, schemeID=scheme) if scheme else tag(name, text)
 
 
 def _address(name: str, address: Address) -> Tag | None:

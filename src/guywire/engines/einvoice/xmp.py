@@ -57,7 +57,9 @@ def as_factur_x(xmp: bytes) -> bytes:
         schemas = etree.SubElement(holder, _qualified(SCHEMAS))
         bag = etree.SubElement(schemas, f"{{{RDF}}}Bag")
     bag.append(etree.fromstring(_schema()))
-    rdf.append(etree.fromstring(_facts()))
+    facts = etree.fromstring(_facts())
+    facts.set(f"{{{RDF}}}about", "")
+    rdf.append(facts)
     return PACKET_START + etree.tostring(root, encoding="UTF-8") + PACKET_END
 
 
@@ -68,9 +70,7 @@ def _qualified(name: str) -> str:
 
 def _facts() -> bytes:
     facts = (tag(f"fx:{name}", value) for name, (value, _) in FACTS.items())
-    return document(
-        tag("rdf:Description", *facts, **{"rdf:about": ""}), {"rdf": RDF, "fx": FACTUR_X}
-    )
+    return document(tag("rdf:Description", *facts), {"rdf": RDF, "fx": FACTUR_X})
 
 
 def _schema() -> bytes:

@@ -22,13 +22,16 @@ class Tag:
 
 
 def tag(name: str, *content: "Tag | str | None", **attributes: str) -> Tag | None:
-    """An element of a text, or of those of its elements that there are; None if of nothing."""
+    """An element of a text, or of those of its elements that there are; None if of nothing.
+
+    An attribute without a value is not written either.
+    """
     texts = [part for part in content if isinstance(part, str)]
     children = tuple(part for part in content if isinstance(part, Tag))
     text = _allowed("".join(texts)).strip()
     if not text and not children:
         return None
-    said = tuple((key, _allowed(value)) for key, value in attributes.items())
+    said = tuple((key, _allowed(value)) for key, value in attributes.items() if value)
     return Tag(name, text, children, said)
 
 

@@ -1,12 +1,12 @@
 """What must hold before an ACH file is written; all that does not is found at once."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from guywire.engines.banking.accounts import ach_account, routing_number
+from guywire.engines.banking.accounts import ach_account, refusals, routing_number
 from guywire.engines.banking.calendars import BankingCalendar
-from guywire.engines.banking.errors import AccountInvalid, Fault
+from guywire.engines.banking.errors import Fault
 from guywire.engines.banking.nacha.orders import (
     RETRY,
     REVERSAL,
@@ -59,9 +59,9 @@ def _of_originator(originator: AchOriginator) -> Iterator[Fault]:
     numbers = [originator.immediate_destination, originator.odfi_routing]
     if originator.offset is not None:
         numbers.append(originator.offset.routing)
-        yield from (Fault(where, r) for r in _refusal(ach_account, originator.offset.account))
+        yield from (Fault(where, r) for r in refusals(ach_account, originator.offset.account))
     for number in numbers:
-        yield from (Fault(where, reason) for reason in _refusal(routing_number, number))
+        yield from (Fault(where, reason) for reason in refusals(routing_number, number))
     if COMPANY_ID.fullmatch(originator.company_id) is None or not originator.company_id.strip():
         yield Fault(where, "the company id has 1 to 10 capital letters and digits")
     if ORIGIN.fullmatch(originator.immediate_origin.strip()) is None:
@@ -99,8 +99,8 @@ def _of_description(batch: AchBatch) -> Iterator[str]:
 
 
 def _of_entry(entry: AchEntry, batch: AchBatch) -> Iterator[str]:
-    yield from _refusal(routing_number, entry.routing)
-    yield from _refusal(ach_account, entry.account)
+    yield from refusals(routing_number, entry.routing)
+    yield from refusals(ach_account, entry.account)
     if not ascii_of(entry.name):
         yield "the name of the receiver is missing"
     if len(ascii_of(entry.id)) > ID_WIDTH:
@@ -129,10 +129,3 @@ def _of_totals(batches: Sequence[AchBatch]) -> Iterator[Fault]:
         )
         if total > LARGEST_TOTAL_MINOR:
             yield Fault("file", f"the {direction}s add up to more than a control record holds")
-
-
-def _refusal(check: Callable[[str], str], number: str) -> Iterator[str]:
-    try:
-        check(number)
-    except AccountInvalid as error:
-        yield str(error)

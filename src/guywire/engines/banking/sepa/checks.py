@@ -5,14 +5,14 @@ EPC130-08 (SEPA Core Direct Debit, customer-to-bank implementation guidelines).
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from stdnum import iso11649
 
-from guywire.engines.banking.accounts import bic, creditor_id, iban
+from guywire.engines.banking.accounts import bic, creditor_id, iban, refusals
 from guywire.engines.banking.calendars import BankingCalendar
-from guywire.engines.banking.errors import AccountInvalid, Fault
+from guywire.engines.banking.errors import Fault
 from guywire.engines.banking.sepa.characters import SEPA, sepa_of
 from guywire.engines.banking.sepa.orders import Amendment, Collection, Creditor, DebitGroup, Mandate
 
@@ -58,10 +58,10 @@ def faults_of(
 
 
 def _of_creditor(creditor: Creditor) -> Iterator[str]:
-    yield from _refusal(iban, creditor.iban)
-    yield from _refusal(creditor_id, creditor.creditor_id)
+    yield from refusals(iban, creditor.iban)
+    yield from refusals(creditor_id, creditor.creditor_id)
     if creditor.bic:
-        yield from _refusal(bic, creditor.bic)
+        yield from refusals(bic, creditor.bic)
     if not sepa_of(creditor.name):
         yield "the name is missing"
 
@@ -91,9 +91,9 @@ def _of_collection(collection: Collection, group: DebitGroup, created_on: date) 
 
 def _of_mandate(mandate: Mandate, due_on: date, created_on: date) -> Iterator[str]:
     yield from (f"mandate: {reason}" for reason in _of_id(mandate.id, ID_LENGTH))
-    yield from _refusal(iban, mandate.debtor_iban)
+    yield from refusals(iban, mandate.debtor_iban)
     if mandate.debtor_bic:
-        yield from _refusal(bic, mandate.debtor_bic)
+        yield from refusals(bic, mandate.debtor_bic)
     if not sepa_of(mandate.debtor_name):
         yield "the debtor's name is missing"
     if mandate.signed_on > created_on:
@@ -112,9 +112,9 @@ def _of_amendment(amendment: Amendment) -> Iterator[str]:
     if amendment.former_mandate_id:
         yield from (f"former mandate: {r}" for r in _of_id(amendment.former_mandate_id, ID_LENGTH))
     if amendment.former_creditor_id:
-        yield from _refusal(creditor_id, amendment.former_creditor_id)
+        yield from refusals(creditor_id, amendment.former_creditor_id)
     if amendment.former_debtor_iban:
-        yield from _refusal(iban, amendment.former_debtor_iban)
+        yield from refusals(iban, amendment.former_debtor_iban)
     if amendment.former_debtor_iban and amendment.has_another_bank:
         yield "an amendment names the former account or says that the bank is another, not both"
     if amendment == Amendment():
@@ -139,10 +139,3 @@ def _months_later(day: date, months: int) -> date:
         except ValueError:
             continue
     raise AssertionError(f"no day in {year}-{month + 1}")
-
-
-def _refusal(check: Callable[[str], str], number: str) -> Iterator[str]:
-    try:
-        check(number)
-    except AccountInvalid as error:
-        yield str(error)

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from guywire.engines.banking.amounts import money_of
 from guywire.engines.banking.errors import BankFileInvalid, Fault
 from guywire.engines.banking.statements.line import Statement, StatementLine, keyed
 from guywire.engines.banking.statements.mapping import CsvMapping
-from guywire.engines.money import Money, MoneyError, exponent_of
+from guywire.engines.money import MoneyError
 
 LARGEST_BYTES = 50_000_000
 DEEPEST_HEADING = 60
@@ -193,11 +194,8 @@ def _minor(column: str, text: str, mapping: CsvMapping, currency: str) -> int:
         plain = plain[-1] + plain[:-1]
     if AMOUNT.fullmatch(plain) is None or _is_grouped_wrongly(text, grouping):
         raise _Unreadable(column, f"{text!r} is no amount with {mapping.decimal_sign!r}")
-    whole, dot, part = plain.partition(".")
     try:
-        exponent = exponent_of(currency)
-        part = part[:exponent] + part[exponent:].rstrip("0")
-        return Money.parse(f"{whole}{dot if part else ''}{part}", currency).minor
+        return money_of(plain, currency).minor
     except MoneyError as error:
         raise _Unreadable(column, str(error)) from error
 

@@ -40,12 +40,13 @@ def test_b_tax_4_pdf_carries_the_invoice_where_others_look_for_it(standard: Stan
     assert (name, xml) == ("factur-x.xml", write_cii(invoice()))
     reader = PdfReader(BytesIO(made))
     catalog = reader.root_object
+    assert reader.pdf_header == "%PDF-1.7"
     (attached,) = reader.attachment_list
     assert (attached.subtype, attached.associated_file_relationship) == (
         "/text/xml",
         "/Alternative",
     )
-    assert attached.modification_date == ISSUED
+    assert (attached.modification_date, attached.size) == (ISSUED, len(xml))
     (named,) = cast(ArrayObject, catalog["/AF"])
     assert cast(DictionaryObject, named.get_object())["/F"] == TextStringObject("factur-x.xml")
     assert "/OutputIntents" in catalog
@@ -67,6 +68,8 @@ def test_metadata_say_pdf_a_3_and_which_profile_in_one_list_of_schemas(standard:
         "fx:DocumentType": ["INVOICE"],
         "fx:DocumentFileName": ["factur-x.xml"],
     }
+    about = [found.get(f"{{{NAMESPACES['rdf']}}}about") for found in root[0]]
+    assert about == [""] * len(about)
     assert len(root.findall(".//pdfaExtension:schemas", NAMESPACES)) == 1
     prefixes = root.findall(".//pdfaSchema:prefix", NAMESPACES)
     assert [found.text for found in prefixes].count("fx") == 1

@@ -42,7 +42,7 @@ def test_size_and_number_of_elements_are_bounded() -> None:
 
 def test_what_is_empty_is_not_written() -> None:
     assert tag("a", tag("b", ""), None, tag("c", tag("d", " "))) is None
-    root = tag("a", tag("b", "1", unit='"<'), tag("c", None))
+    root = tag("a", tag("b", "1", unit='"<', scheme=""), tag("c", None))
     assert document(root, {"": "urn:x"}) == (
         b'<?xml version="1.0" encoding="UTF-8"?>\n'
         b'<a xmlns="urn:x">\n  <b unit=\'"&lt;\'>1</b>\n</a>\n'
