@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +35,7 @@ FIRST_ITM_ERROR = 1000
 MOST_NEXT = 4
 State = QualificationRow.State
 Floats = npt.NDArray[np.float64]
-Costs = dict[UUID, float]
+Costs = dict[int, float]
 """What clutter takes from the strongest sector of a row, dB."""
 
 
@@ -108,7 +107,7 @@ def _calibrate(rows: Sequence[QualificationRow], costs: "Costs") -> None:
     for row, clutter_class in zip(rows, classes, strict=True):
         sector, signal_dbm = row.sector, row.signal_dbm
         if sector is not None and signal_dbm is not None:
-            least_dbm, cost_db = sector.receive_threshold_dbm, costs.get(row.pk)
+            least_dbm, cost_db = sector.receive_threshold_dbm, costs.get(row.line)
             found = in_use.of(sector.pk, clutter_class, signal_dbm, least_dbm, cost_db)
             row.corrected_dbm, row.probability = found.signal_dbm, found.probability
 
@@ -158,9 +157,9 @@ def _compute(
         row, own = rows[int(best.patch[start])], range(start, stop)
         pair = int(best.pair[start])
         _judge(row, sectors, pairs, best, own)
-        costs[row.pk] = float(pairs.clutter_db[pair])
+        costs[row.line] = float(pairs.clutter_db[pair])
         blocked_at_m = float(pairs.clearance_at_m[pair])
-        row.reason = _too_weak(row, blocked_at_m, costs[row.pk], manner.units)
+        row.reason = _too_weak(row, blocked_at_m, costs[row.line], manner.units)
         if manner.patch_radius_m:
             at = int(pairs.address[pair])
             row.spot_latitude = round(float(north[at]), 6)

@@ -8,14 +8,13 @@ import pytest
 
 from guywire.domains.network.models import (
     Calibration,
-    QualificationRow,
-    QualificationRun,
     Sector,
     SignalMeasurement,
 )
 from guywire.domains.network.queries.bulk import Manner, qualify_rows
 from guywire.domains.network.queries.prequalification import PatchQuestion, prequalify
 from guywire.domains.network.queries.reasons import Why
+from guywire.domains.network.queries.rows import QualificationRow
 from guywire.domains.network.queries.serviceability import Path as ComputedPath
 from guywire.domains.network.queries.serviceability import SectorAnswer, serviceability
 from guywire.domains.network.services import calibrations
@@ -125,8 +124,7 @@ def test_patches_and_files_lose_the_same(tenant: Tenant, cover: dict[str, Path])
     patch = prequalify(*make.FRANCONIA, PatchQuestion(radius_m=0))
     assert patch.margin_db == pytest.approx(computed(single).margin_db, abs=0.11)
     assert Why.CLUTTER in [one.why for one in patch.rejected[0].reasons]
-    run = QualificationRun(name="x", row_count=1)
-    row = QualificationRow(run=run, line=2, latitude=make.FRANCONIA[0], longitude=make.FRANCONIA[1])
+    row = QualificationRow(line=2, latitude=make.FRANCONIA[0], longitude=make.FRANCONIA[1])
     qualify_rows([row], Manner())
     assert row.margin_db == pytest.approx(computed(single).margin_db, abs=0.11)
     assert f"Trees or houses cost {computed(single).clutter_loss_db:.1f} dB." in row.reason
@@ -161,8 +159,7 @@ def test_a_calibration_learned_without_clutter_does_not_count_it_twice(
     assert after.calibrated is not None
     assert computed(after).signal_dbm < computed(before).signal_dbm - 5.0
     assert after.calibrated.signal_dbm == pytest.approx(before.calibrated.signal_dbm, abs=0.11)
-    run = QualificationRun(name="x", row_count=1)
-    row = QualificationRow(run=run, line=2, latitude=make.FRANCONIA[0], longitude=make.FRANCONIA[1])
+    row = QualificationRow(line=2, latitude=make.FRANCONIA[0], longitude=make.FRANCONIA[1])
     qualify_rows([row], Manner())
     assert row.corrected_dbm == pytest.approx(after.calibrated.signal_dbm, abs=0.21)
     new = finished("with the trees")
