@@ -8,6 +8,12 @@ DEFAULT_PATTERNS = {
     "customer": "CUST-{year}-{number:4}",
     "lead": "LEAD-{year}-{number:4}",
     "service": "SVC-{number:6}",
+    "invoice": "INV-{year}-{number:6}",
+    "credit_note": "CRN-{year}-{number:6}",
+    "proforma": "PRO-{year}-{number:6}",
+    "payment": "RCT-{year}-{number:6}",
+    "billing_run": "RUN-{number:4}",
+    "rehearsal": "REH-{number:4}",
 }
 PLACE = re.compile(r"\{number(?::(\d{1,2}))?\}")
 MOST_DIGITS = 12

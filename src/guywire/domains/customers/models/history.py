@@ -122,6 +122,9 @@ class ServicePeriod(ServiceTerms):
         indexes = (
             models.Index(fields=["tenant", "service", "from_on"], name="service_period_of"),
             models.Index(fields=["tenant", "from_on", "to_on"], name="service_period_days"),
+            models.Index(
+                fields=["tenant", "customer", "service"], name="service_period_of_customer"
+            ),
         )
 
     def __str__(self) -> str:
