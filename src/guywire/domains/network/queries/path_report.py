@@ -134,6 +134,9 @@ def _losses(figures: Figures) -> dict[str, Any]:
         rows.append(["Rain rate of 0.01 % of the year, mm/h", _text(rain.value), rain.source])
         rows.append(["Rain fade of 0.01 % of the year, dB", _text(figures.rain_fade_001_db), ""])
         rows.append(["Gradient dN1, N/km", _text(gradient.value), gradient.source])
+        rough = figures.roughness
+        if rough is not None:
+            rows.append(["Roughness of the terrain, m", _text(rough.value), rough.source])
         rows.append(["Multipath occurrence p0, %", f"{figures.occurrence_percent or 0.0:.4g}", ""])
     return {
         "title": "Losses and weather", "columns": ["text", "num", "text"], "head": [], "rows": rows,
