@@ -23,6 +23,7 @@ from guywire.domains.customers.queries import (
     numbers_of,
     reductions_of,
 )
+from guywire.kit.staging import among
 
 from ..models import (
     BillingAccount,
@@ -132,18 +133,22 @@ def due_accounts(for_on: date) -> QuerySet[BillingAccount]:
 def facts_of(payer_ids: Collection[UUID], for_on: date) -> list[PayerFacts]:
     """What is known of payers and of all they pay for, in the order of their ids."""
     accounts = list(
-        BillingAccount.objects.filter(bills_to__in=payer_ids, on_hold=False).order_by("customer")
+        BillingAccount.objects.filter(among("bills_to", payer_ids), on_hold=False).order_by(
+            "customer"
+        )
     )
     own = {row.customer_id: row for row in accounts}
-    strangers = BillingAccount.objects.filter(customer__in=set(payer_ids) - own.keys())
-    own |= {row.customer_id: row for row in strangers}
+    strangers = set(payer_ids) - own.keys()
+    if strangers:
+        rows = BillingAccount.objects.filter(among("customer", strangers))
+        own |= {row.customer_id: row for row in rows}
     found = {payer: PayerFacts(own[payer]) for payer in sorted(payer_ids) if payer in own}
     payer_of = {row.customer_id: found[row.bills_to_id] for row in accounts}
     schedules = _schedules(accounts)
     for service in services_of(payer_of):
         payer_of[service.customer_id].services.append(service)
     waiting = Charge.objects.filter(
-        customer__in=payer_of, state=Charge.State.WAITING, bill_on__lte=for_on
+        among("customer", payer_of), state=Charge.State.WAITING, bill_on__lte=for_on
     )
     for charge in waiting.order_by("bill_on", "created_at", "id"):
         payer_of[charge.customer_id].charges.append(charge)
@@ -154,7 +159,7 @@ def facts_of(payer_ids: Collection[UUID], for_on: date) -> list[PayerFacts]:
 
 def _schedules(accounts: Iterable[BillingAccount]) -> dict[UUID, list[BillingTerms]]:
     rows: dict[UUID, list[BillingTerms]] = defaultdict(list)
-    for terms in BillingTerms.objects.filter(account__in=[a.pk for a in accounts]).order_by(
+    for terms in BillingTerms.objects.filter(among("account", [a.pk for a in accounts])).order_by(
         "from_on"
     ):
         rows[terms.account_id].append(terms)
@@ -197,7 +202,7 @@ def _with_spans(spans: Sequence[Span]) -> list[ServiceFacts]:
 
 
 def _rated(service_ids: Iterable[UUID]) -> list[Rated]:
-    rows = RatedService.objects.filter(service__in=list(service_ids))
+    rows = RatedService.objects.filter(among("service", service_ids))
     return [
         Rated(*row)
         for row in rows.values_list(
@@ -212,7 +217,7 @@ def lines_of(service_ids: Collection[UUID]) -> list[Line]:
     if not service_ids:
         return []
     rows = InvoiceLine.objects.filter(
-        service__in=service_ids, source_kind__in=RECURRING, credits_line=None
+        among("service", service_ids), source_kind__in=RECURRING, credits_line=None
     ).exclude(invoice__state=Invoice.State.DRAFT)
     return [
         Line(*row)
@@ -229,7 +234,7 @@ def given_back(line_ids: Collection[UUID]) -> dict[UUID, list[Given]]:
     found: dict[UUID, list[Given]] = defaultdict(list)
     if not line_ids:
         return found
-    rows = InvoiceLine.objects.filter(credits_line__in=line_ids).exclude(
+    rows = InvoiceLine.objects.filter(among("credits_line", line_ids)).exclude(
         invoice__state=Invoice.State.VOID
     )
     for line_id, from_on, to_on, price, amount in rows.values_list(
@@ -243,6 +248,6 @@ def given_back(line_ids: Collection[UUID]) -> dict[UUID, list[Given]]:
 def exemptions_of(customers: Iterable[UUID]) -> dict[UUID, list[TaxExemption]]:
     """The tax exemptions of customers."""
     found: dict[UUID, list[TaxExemption]] = defaultdict(list)
-    for row in TaxExemption.objects.filter(customer__in=list(customers)).order_by("from_on", "pk"):
+    for row in TaxExemption.objects.filter(among("customer", customers)).order_by("from_on", "pk"):
         found[row.customer_id].append(row)
     return found

@@ -107,11 +107,11 @@ LINE_COLUMNS = (
     "credits_line_id",
 )  # fmt: skip
 TAX_COLUMNS = (
-    "id", "invoice_id", "line_id", "rate_id", "base_minor", "tax_minor", "relief",
+    "invoice_id", "line_id", "rate_id", "base_minor", "tax_minor", "relief",
 )  # fmt: skip
 JOURNAL_COLUMNS = ("id", "kind", "source_id", "posted_on", "memo", "created_at")
 POSTING_COLUMNS = (
-    "id", "journal_id", "account_id", "customer_id", "amount_minor", "currency", "posted_on",
+    "journal_id", "account_id", "customer_id", "amount_minor", "currency", "posted_on",
 )  # fmt: skip
 
 
@@ -173,11 +173,10 @@ def _lines(drafts: Sequence[Draft]) -> Iterator[tuple[Any, ...]]:
 
 
 def _taxes(drafts: Sequence[Draft]) -> Iterator[tuple[Any, ...]]:
-    new = uuid.uuid4
     for draft in drafts:
         for line in draft.lines:
             for tax in line.taxes:
-                yield (new(), draft.document_id, line.line_id, *tax)
+                yield (draft.document_id, line.line_id, *tax)
 
 
 def _post(drafts: Sequence[Draft], now: datetime) -> None:
@@ -200,9 +199,7 @@ def _post(drafts: Sequence[Draft], now: datetime) -> None:
         )
         for role, minor in legs.items():
             customer_id = draft.customer_id if role == Role.RECEIVABLE else None
-            postings.append(
-                (uuid.uuid4(), journal_id, accounts[role], customer_id, minor, draft.currency, day)
-            )
+            postings.append((journal_id, accounts[role], customer_id, minor, draft.currency, day))
     insert_rows(Journal, JOURNAL_COLUMNS, journals)
     insert_rows(Posting, POSTING_COLUMNS, postings)
 

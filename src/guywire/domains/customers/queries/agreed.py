@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from guywire.kit.staging import among
+
 from ..models import (
     Customer,
     Service,
@@ -99,7 +101,7 @@ def live_periods() -> QuerySet[ServicePeriod]:
 
 def live_spans(customers: Iterable[UUID]) -> list[Span]:
     """The live terms of services of customers, by service and day."""
-    rows = live_periods().filter(customer__in=list(customers)).order_by("service", "from_on")
+    rows = live_periods().filter(among("customer", customers)).order_by("service", "from_on")
     return [
         Span(*row)
         for row in rows.values_list(
@@ -113,7 +115,7 @@ def live_spans(customers: Iterable[UUID]) -> list[Span]:
 
 def extras_of(service_ids: Iterable[UUID]) -> list[Extra]:
     """The add-ons that services have, had or will have."""
-    rows = ServiceAddOn.objects.filter(service__in=list(service_ids)).order_by("from_on", "pk")
+    rows = ServiceAddOn.objects.filter(among("service", service_ids)).order_by("from_on", "pk")
     return [
         Extra(*row)
         for row in rows.values_list(
@@ -125,7 +127,7 @@ def extras_of(service_ids: Iterable[UUID]) -> list[Extra]:
 
 def reductions_of(service_ids: Iterable[UUID]) -> list[Reduction]:
     """The discounts that services have, had or will have."""
-    rows = ServiceDiscount.objects.filter(service__in=list(service_ids)).order_by("from_on", "pk")
+    rows = ServiceDiscount.objects.filter(among("service", service_ids)).order_by("from_on", "pk")
     return [
         Reduction(*row)
         for row in rows.values_list(
@@ -137,21 +139,23 @@ def reductions_of(service_ids: Iterable[UUID]) -> list[Reduction]:
 
 def numbers_of(service_ids: Collection[UUID]) -> dict[UUID, tuple[str, date | None]]:
     """Number and day of activation of services."""
-    rows = Service.objects.filter(pk__in=service_ids).order_by()
+    rows = Service.objects.filter(among("pk", service_ids)).order_by()
     return {pk: (no, on) for pk, no, on in rows.values_list("pk", "number", "activated_on")}
 
 
 def places_of(location_ids: Collection[UUID]) -> list[Place]:
     """Where service locations are."""
-    rows = ServiceLocation.objects.filter(pk__in=location_ids)
+    rows = ServiceLocation.objects.filter(among("pk", location_ids))
     return [Place(*row) for row in rows.values_list("pk", "country", "region", "city", "postcode")]
 
 
 def people_of(customer_ids: Collection[UUID]) -> list[Person]:
     """Customers as documents name them."""
-    services = Service.objects.filter(customer__in=customer_ids).order_by("-created_at", "-pk")
+    services = Service.objects.filter(among("customer", customer_ids)).order_by(
+        "-created_at", "-pk"
+    )
     places = dict(services.values_list("customer", "location__address"))
-    rows = Customer.objects.filter(pk__in=customer_ids)
+    rows = Customer.objects.filter(among("pk", customer_ids))
     return [
         Person(*row, places.get(row[0], ""))
         for row in rows.values_list("pk", "name", "number", "email", "language")
