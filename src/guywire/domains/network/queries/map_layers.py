@@ -142,7 +142,7 @@ def _reaches(box: Box, longitude: float, latitude: float, range_m: float) -> boo
 
 def _pixel_m(latitude: float, zoom: int) -> float:
     """Side of a pixel of the tile, m."""
-    return METRES_PER_PIXEL_AT_0 * math.cos(math.radians(latitude)) / 2**zoom
+    return METRES_PER_PIXEL_AT_0 * math.cos(math.radians(latitude)) / float(2**zoom)
 
 
 def _step(range_m: float, latitude: float, zoom: int) -> float:

@@ -30,8 +30,7 @@ def extent() -> Bounds | None:
 
 def map_settings(actor: Actor) -> dict[str, Any]:
     """What the map island is told: addresses, layers, words for statuses, what may be created."""
-    bounds, roomy = extent(), roomy_zoom()
-    shown = layers_for(actor)
+    roomy, shown = roomy_zoom(), layers_for(actor)
     layers = [
         {
             "name": one.name,
@@ -64,7 +63,7 @@ def map_settings(actor: Actor) -> dict[str, Any]:
         "backgroundKind": settings.GUYWIRE_MAP_TILES_KIND,
         "attribution": settings.GUYWIRE_MAP_ATTRIBUTION if settings.GUYWIRE_MAP_TILES_URL else "",
         "places": reverse("api:find_places"),
-        "bounds": bounds,
+        "bounds": extent(),
         "layers": layers,
         "technologies": dict(Sector.Technology.choices),
         "create": create,
