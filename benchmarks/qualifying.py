@@ -76,7 +76,7 @@ def measured(rows: int) -> Taken:
         write_addresses(source, rows)
         who = wisp("many", 0)
         _build_network(who)
-        with serving() as port, _working() as worker:
+        with serving() as port, working() as worker:
             return _through(Site(port, who, owner_url, worker), source, target, rows)
 
 
@@ -137,7 +137,7 @@ def _build_network(who: Wisp) -> None:
 
 
 @contextmanager
-def _working() -> Iterator[int]:
+def working() -> Iterator[int]:
     """A worker process with its usual two slots; gives its number."""
     command = [sys.executable, "-m", "guywire", "worker"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -40,8 +40,8 @@ class QualificationPart(TenantModel):
     """Some lines of the file, and their answers once they are there, both as CSV.
 
     ``lines``: each line's number in the file and its cells. ``answers``: the cells with the answer
-    behind them, as they are given back. ``row_count`` lines can be used, as far as was seen when the
-    file came; ``bad_lines`` are the first others: number and reason.
+    behind them, as they are given back. ``row_count`` lines can be used, as far as was seen when
+    the file came; ``bad_lines`` are the first others: number and reason.
     """
 
     audited = False

@@ -89,8 +89,8 @@ def test_a_file_is_asked_about_in_feet_and_answered_in_miles(imperial: Tenant) -
         qualify(imperial.pk, run_id=str(run.pk))
         with in_tenant(imperial.pk, actor="test"):
             run.refresh_from_db()
-    answer = door.get(f"/api/v1/network/qualifications/{run.pk}/result.csv")
-    near, _far = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode()))
+    file: Any = door.get(f"/api/v1/network/qualifications/{run.pk}/result.csv")
+    near, _far = csv.DictReader(io.StringIO(b"".join(file.streaming_content).decode()))
     assert float(near["distance_m"]) < 5000
     reason = near["reason"]
     assert re.fullmatch(

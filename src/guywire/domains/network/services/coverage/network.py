@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from guywire.engines.propagation import coverage, rasters
+from guywire.engines.propagation.coverage.pages import Releasing, let_go
 from guywire.engines.propagation.coverage.progress import Watch
 
 from ...queries.coverage.files import CELLS, LAYERS, UNFINISHED
@@ -57,16 +58,20 @@ def compute_network(
     signals = [_signal(study, piece, token) for piece in pieces]
     needed = needed_heights(study, pieces)
     bands = len(list(_bands(study.grid)))
-    own = Watch(3 * bands, lambda share: report(RASTERS_SHARE + share * (1 - RASTERS_SHARE)), token)
+    files = [raster.values for raster in (*signals, *needed)]
+    first = Releasing(lambda share: report(share * RASTERS_SHARE), files)
     with _unfinished(study) as folder:
         found = coverage.network_raster(
             study.grid,
             [_cell(piece, signal) for piece, signal in zip(pieces, signals, strict=True)],
             coverage.Reception(threshold_dbm=min(study.thresholds_dbm)),
-            report=lambda share: report(share * RASTERS_SHARE),
+            report=first,
             token=token,
-            allocate=lambda name, shape, kind: _file(folder, FIELDS[name], shape, kind),
+            allocate=lambda name, shape, kind: first.keep(_file(folder, FIELDS[name], shape, kind)),
         )
+        files += [getattr(found, name) for name in FIELDS]
+        then = Releasing(lambda share: report(RASTERS_SHARE + share * (1 - RASTERS_SHARE)), files)
+        own = Watch(3 * bands, then, token)
         _add_layers(folder, study, found, pieces, needed, own)
         figures, served_km2 = _figures(study, found, [piece.number for piece in pieces], own)
         figures["server_colours"] = _colours(found, work.names, own)
@@ -140,6 +145,7 @@ def _add_layers(
         seen[band] = np.where(np.isnan(heights[band]), np.float32(np.nan), is_seen)
         found.best[band] = numbers[best]
         found.second[band] = numbers[found.second[band]]
+        let_go((rates, heights, seen))
         watch.step()
     for values in (rates, heights, seen, *(getattr(found, name) for name in FIELDS)):
         values.flush()
