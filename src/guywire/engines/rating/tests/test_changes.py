@@ -276,9 +276,9 @@ def test_b_pr_6_later_credits_of_a_line_are_capped_too() -> None:
 def test_b_pr_6_a_line_that_came_to_another_sum_is_given_back_as_it_was_billed() -> None:
     """One brought over from another system, say."""
     book = billed()
-    book.lines[0] = book.lines[0]._replace(cost_minor=2999, left_minor=2999)
+    book.lines[0] = book.lines[0]._replace(cost_minor=3101, left_minor=3101)
     gone = book.run(service(span("03-01", 3100, "03-01")), "03-05")
-    assert amounts(gone) == [("2026-03-01", "2026-04-01", -2999)]
+    assert amounts(gone) == [("2026-03-01", "2026-04-01", -3101)]
 
 
 def test_b_pr_7_price_list_now_or_from_the_next_period_and_promised_prices_untouched() -> None:
@@ -340,6 +340,31 @@ def test_b_pr_8_month_to_year_begins_the_year_at_the_next_bill_day() -> None:
         ("2026-03-11", "2026-04-01", 2100), ("2026-04-01", "2027-04-01", 37200),
         ("2026-03-11", "2026-04-01", -2100),
     ]  # fmt: skip
+
+
+def test_b_pr_8_a_month_cut_short_by_a_year_counts_as_long_as_the_whole_of_it() -> None:
+    """Looking back to a day after its end and before that of the month, it is not given back."""
+    yearly = service(span("03-01", 3100, "03-11"), span("03-11", 37200, cycle=YEARLY))
+    book = billed(yearly, "04-01")
+    assert book.run(yearly, "04-02", since=day("03-15")) == ([], [], [])
+
+
+def test_b_pr_8_the_year_is_billed_on_its_date_though_the_days_before_it_are_not_due() -> None:
+    """Bill day 9 for periods from the 31st: on 9 December for the year from 31 December."""
+    history = service(
+        span("11-30", 3100, "12-25"),
+        span("12-25", 36500, cycle=YEARLY),
+        schedules=[Schedule(9, start_day=31)],
+    )
+    book = billed(history, "12-19")
+    assert [(str(c.from_on), c.amount_minor) for c in book.charges] == [
+        ("2026-11-30", 2500), ("2026-12-31", 36500),
+    ]  # fmt: skip
+
+
+def test_b_pr_10_a_whole_last_period_ends_where_the_service_begins_anew() -> None:
+    again = service(span("03-01", 3100, "03-11"), span("03-21", 6200))
+    assert net_of(again, Policies(end=Part.WHOLE)) == 2000 + 2200
 
 
 def test_b_pr_10_credits_of_a_line_add_up_to_it_whatever_the_steps() -> None:

@@ -1,19 +1,28 @@
 """What must hold of every history, schedule, policy and order of runs."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guywire.engines.money import QUANTITY_ONE, half_up
 from guywire.engines.rating import (
+    AddOn,
     Basis,
+    Discount,
+    DiscountOrder,
+    Kind,
     Level,
+    Part,
     Ref,
     ServiceHistory,
     Taxable,
     TaxLine,
     TaxRule,
     TaxTable,
+    TermsSpan,
+    discounted,
     entitled,
     periods,
     rate,
@@ -128,6 +137,65 @@ def test_looking_back_only_as_far_as_needed_bills_the_same(world: World, at: int
     recent.run(history, END, tenant, since=since)
     assert recent.net == whole.net
     assert recent.held() == whole.held()
+
+
+@settings(max_examples=50)
+@given(worlds)
+def test_b_pr_a_service_costs_what_its_days_cost_one_by_one(world: World) -> None:
+    """The plain way, day by day, for terms that take on their day."""
+    known, cycle = world.history(), world.cycle()
+    ends = ORIGIN + timedelta(DAYS + 30)
+    spans = [replace(s, cycle=cycle, restarts=False, to_on=s.to_on or ends) for s in known.spans]
+    spans = [span for span in spans if span.from_on != span.to_on]
+    history = replace(known, spans=spans, one_offs=())
+    began = spans[0].from_on if spans else ends
+    expected = 0
+    for period in periods(cycle, history.schedules, began, began, ends):
+        days = range(period.from_on.toordinal(), min(period.to_on, ends).toordinal())
+        expected += sum(day_cost(history, period.basis, date.fromordinal(on)) for on in days)
+    found = entitled(history, ends + timedelta(6000))
+    assert sum(segment.cost_minor for segment in found) == expected
+
+
+def day_cost(history: ServiceHistory, basis: Basis, on: date) -> int:
+    """What one day comes to: plan and add-ons less discounts, each by its share of the period."""
+    percents = [(s.percent, s.price_minor) for s in history.spans if holds(s, on)]
+    if not percents:
+        return 0
+    ((percent, price),) = percents
+    add_ons = [add_on for add_on in history.add_ons if holds(add_on, on)]
+    amounts = [half_up(price * percent, 100)]
+    for add_on in add_ons:
+        whole = half_up(add_on.price_minor * add_on.quantity, QUANTITY_ONE)
+        amounts.append(half_up(whole * percent, 100) if add_on.is_suspended else whole)
+    active = [discount for discount in history.discounts if holds(discount, on)]
+    lines = discounted(amounts, active, DiscountOrder.AS_LISTED, percent)
+    return sum(basis.cost(line.net_minor, on, on + timedelta(1)) for line in lines)
+
+
+def holds(thing: TermsSpan | AddOn | Discount, on: date) -> bool:
+    """Whether something holds on a day."""
+    return thing.from_on <= on and (thing.to_on is None or on < thing.to_on)
+
+
+@given(worlds)
+def test_b_pr_2_each_day_of_a_service_is_charged_by_one_plan_and_no_other_day(
+    world: World,
+) -> None:
+    """Whichever day changed terms take, and however late the service was known to end."""
+    history = world.history()
+    tenant = replace(
+        world.policies(), start=Part.DAYS, end=Part.DAYS, bridge=Part.DAYS, credits_changes=True,
+        charges_last_day=False,
+    )  # fmt: skip
+    charged: list[date] = []
+    for segment in entitled(history, END, policies=tenant):
+        if segment.kind is Kind.PLAN:
+            first, last = segment.from_on.toordinal(), segment.to_on.toordinal()
+            charged += [date.fromordinal(n) for n in range(first, last)]
+    until = max(charged, default=ORIGIN)
+    active = [ORIGIN + timedelta(n) for n in range((until - ORIGIN).days + 1)]
+    assert sorted(charged) == [on for on in active if any(holds(s, on) for s in history.spans)]
 
 
 @given(worlds)
