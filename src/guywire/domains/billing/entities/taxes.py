@@ -52,9 +52,8 @@ TAX_RATE = Entity(
     ),
     actions=(
         Action(
-            "replace",
+            "new_rate",
             taxes.replace_rate,
-            label="New rate",
             input=NewRateInput,
             when=lambda row: row.to_on is None,
             icon="calendar-time",

@@ -176,7 +176,7 @@ def test_B_TAX_2_a_rate_on_documents_stays_and_another_follows_it(door: Door, wi
     refused: Any = door.patch(place, json.dumps({"percent": "7"}), JSON)
     assert refused.status_code == 422
     assert refused.json()["title"].startswith("State tax stands on documents")
-    posted(door, f"tax-rates/{rate.pk}/replace", {"from_on": "2026-04-01", "percent": "7"})
+    posted(door, f"tax-rates/{rate.pk}/new_rate", {"from_on": "2026-04-01", "percent": "7"})
     with in_tenant(wisp.pk, actor="test"):
         assert list(
             TaxRate.objects.order_by("from_on").values_list("percent", "from_on", "to_on")
