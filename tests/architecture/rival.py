@@ -171,6 +171,7 @@ def _candidates(door: Door, found: re.Match[str], rival: Rival) -> list[str]:
         "ending": ["tif"],
         **dict.fromkeys(("study_id", "other_id", "other"), rival.ids["network.coveragestudy"]),
         "check_key": [MARKER],
+        "customer_id": rival.ids["customers.customer"],
         "provider_id": ["sso"],
         "uidb36": [int_to_base36(rival.owner.pk)],
         **dict.fromkeys("zxy", ["0"]),

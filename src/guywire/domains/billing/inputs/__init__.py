@@ -32,9 +32,9 @@ from .kinds import (
     Advance,
     Amount,
     BillDay,
-    Currency,
     CustomerId,
     Days,
+    MaybeCurrency,
     MaybeCustomerId,
     MaybeInvoiceId,
     MaybeServiceId,
@@ -114,7 +114,8 @@ class SettingsInput(Input):
 class BillingAccountInput(Input):
     """How a customer gets what he owes. What is empty follows the WISP's settings."""
 
-    currency: Currency
+    customer_id: CustomerId
+    currency: MaybeCurrency = Field(default=None, description="empty: the WISP's")
     payer_id: MaybeCustomerId = Field(default=None, description="who gets the documents and pays")
     due_days: Days | None = None
     delivery: BillingAccount.Delivery = BillingAccount.Delivery.EMAIL

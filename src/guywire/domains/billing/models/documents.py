@@ -1,5 +1,7 @@
 """Invoices, credit notes and what stands in them."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -161,6 +163,14 @@ class Invoice(BulkModel):
         return money(self, "balance_minor")
 
     @property
+    def net(self) -> Money:
+        return money(self, "net_minor")
+
+    @property
+    def tax(self) -> Money:
+        return money(self, "tax_minor")
+
+    @property
     def is_credit_note(self) -> bool:
         return self.kind == self.Kind.CREDIT_NOTE
 
@@ -257,6 +267,19 @@ class InvoiceLine(BulkModel):
     def __str__(self) -> str:
         return self.description
 
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.invoice.currency)
+
+    @property
+    def unit(self) -> Money:
+        return Money(self.unit_minor, self.invoice.currency)
+
+    @property
+    def last_on(self) -> date | None:
+        """The last of its days."""
+        return self.to_on - timedelta(days=1) if self.to_on else None
+
 
 class Relief(models.TextChoices):
     """Why a tax comes to nothing, which a document says."""
@@ -286,3 +309,11 @@ class InvoiceTax(BulkModel):
 
     def __str__(self) -> str:
         return f"{self.rate} {self.tax_minor}"
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.tax_minor, self.line.invoice.currency)
+
+    @property
+    def base(self) -> Money:
+        return Money(self.base_minor, self.line.invoice.currency)

@@ -1,5 +1,6 @@
 """On what terms a customer is billed."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -7,7 +8,7 @@ from django.db.models import F, Q
 
 from guywire.kit.tenancy.models import TenantModel
 
-from .base import currency, words
+from .base import currency, money, words
 
 
 class Mode(models.TextChoices):
@@ -170,8 +171,8 @@ class BillingAccount(TenantModel):
         PRINT = "print"
         NONE = "none", "portal only"
 
-    customer = models.OneToOneField(
-        "customers.Customer", models.PROTECT, related_name="billing_account"
+    customer = models.ForeignKey(
+        "customers.Customer", models.PROTECT, related_name="billing_accounts", db_index=False
     )
     payer = models.ForeignKey(
         "customers.Customer", models.PROTECT, null=True, blank=True, related_name="pays_for"
@@ -200,6 +201,7 @@ class BillingAccount(TenantModel):
             models.CheckConstraint(
                 condition=Q(payer=None) | ~Q(payer=F("customer")), name="billing_account_payer"
             ),
+            models.UniqueConstraint(fields=["tenant", "customer"], name="billing_account_once"),
         )
         indexes = (models.Index(fields=["tenant", "bills_to"], name="billing_account_of_payer"),)
 
@@ -285,6 +287,11 @@ class TaxRate(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
+
+    @property
+    def flat(self) -> Decimal:
+        """The amount in major units; of rows that were asked for with the tenant's currency."""
+        return money(self, "flat_minor").decimal
 
 
 class TaxExemption(TenantModel):

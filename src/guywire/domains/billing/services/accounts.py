@@ -26,6 +26,12 @@ from ..models import (
 BEGINNING = date(1970, 1, 1)
 
 
+class AccountThere(Conflict):
+    """A customer has one account, and it is his."""
+
+    code = "account_there"
+
+
 class CurrencyStays(Conflict):
     """Money exists in the account's currency (B-MISC)."""
 
@@ -119,16 +125,27 @@ def lock_account(customer_id: UUID) -> BillingAccount:
     return BillingAccount.objects.select_for_update().get(customer=customer_id)
 
 
+def create_account(data: BillingAccountInput) -> BillingAccount:
+    """An account before the first service, charge or payment makes one. AccountThere."""
+    if BillingAccount.objects.filter(customer=data.customer_id).exists():
+        raise AccountThere("This customer has an account; change it.", field="customer_id")
+    return change_account(lock_account(data.customer_id), data)
+
+
 def change_account(account: BillingAccount, data: BillingAccountInput) -> BillingAccount:
     """Change how a customer gets documents. CurrencyStays; PayerRefused."""
     account = BillingAccount.objects.select_for_update().get(pk=account.pk)
-    if data.currency != account.currency and _has_money(account.customer_id):
+    if data.customer_id != account.customer_id:
+        raise AccountThere("An account stays with its customer.", field="customer_id")
+    currency = data.currency or account.currency
+    if currency != account.currency and _has_money(account.customer_id):
         raise CurrencyStays(
             f"This account has documents or payments in {account.currency}; its currency stays.",
             field="currency",
         )
+    account.currency = currency
     _require_payer(account, data.payer_id)
-    for name, value in dict(data).items():
+    for name, value in data.model_dump(exclude={"currency", "customer_id"}).items():
         setattr(account, name, value)
     account.bills_to_id = account.payer_id or account.customer_id
     account.save()

@@ -5,12 +5,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from guywire.domains.customers.models import Service, TaxClass
-from guywire.domains.customers.queries import today
+from guywire.domains.customers.queries import services, today
 from guywire.engines.money import Money
+from guywire.kit.access import NOBODY
 from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.events import publish
 
 from ..events import ChargeAdded, ChargeCancelled
+from ..inputs import ChargeInput, in_currency
 from ..models import BillingAccount, Charge
 from .accounts import lock_account
 
@@ -41,10 +43,9 @@ def add_charge(
 ) -> Charge:
     """Something to bill on a day; told twice with one ``key``, it is charged once."""
     account = lock_account(customer_id)
-    if key:
-        known = Charge.objects.filter(key=key).first()
-        if known is not None:
-            return known
+    known = Charge.objects.filter(key=key).first() if key else None
+    if known is not None:
+        return known
     _require_sound(account, unit, quantity, service)
     charge = Charge.objects.create(
         customer_id=customer_id,
@@ -80,6 +81,27 @@ def _require_sound(
         raise ChargeRefused("A charge is not negative; give a credit instead.", field="unit")
     if service is not None and service.customer_id != account.customer_id:
         raise ChargeRefused("This service is another customer's.", field="service_id")
+
+
+def write_charge(data: ChargeInput) -> Charge:
+    """A charge as people write it: its price in the customer's currency."""
+    account = lock_account(data.customer_id)
+    service = None
+    if data.service_id is not None:
+        service = services(NOBODY).filter(pk=data.service_id).first()
+        if service is None:
+            raise ChargeRefused("There is no such service.", field="service_id")
+    return add_charge(
+        data.customer_id,
+        description=data.description,
+        unit=in_currency(data.unit, account.currency, field="unit"),
+        quantity=data.quantity,
+        kind=data.kind,
+        tax_class=data.tax_class,
+        bill_on=data.bill_on,
+        service=service,
+        key=data.key,
+    )
 
 
 def cancel_charge(charge: Charge, *, reason: str) -> Charge:

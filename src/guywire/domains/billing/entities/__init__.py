@@ -1,0 +1,31 @@
+"""The entities of the billing domain, each declared once."""
+
+from .books import ACCOUNT, BILLING_ACCOUNT, JOURNAL, LEDGER_PERIOD
+from .documents import INVOICE
+from .payments import CHARGE, PAYMENT
+from .taxes import TAX_EXEMPTION, TAX_RATE
+
+ENTITIES = (
+    INVOICE,
+    PAYMENT,
+    CHARGE,
+    BILLING_ACCOUNT,
+    TAX_RATE,
+    TAX_EXEMPTION,
+    ACCOUNT,
+    JOURNAL,
+    LEDGER_PERIOD,
+)
+
+__all__ = [
+    "ACCOUNT",
+    "BILLING_ACCOUNT",
+    "CHARGE",
+    "ENTITIES",
+    "INVOICE",
+    "JOURNAL",
+    "LEDGER_PERIOD",
+    "PAYMENT",
+    "TAX_EXEMPTION",
+    "TAX_RATE",
+]
