@@ -28,6 +28,7 @@ from ..models import (
     When,
 )
 from ..models.ledger import Account
+from .banks import Bic, Iban
 from .kinds import (
     Advance,
     Amount,
@@ -107,6 +108,8 @@ class SettingsInput(Input):
     address: str = Field(default="", max_length=1_000)
     tax_number: str = Field(default="", max_length=40)
     bank_details: str = Field(default="", max_length=1_000)
+    iban: Iban = Field(default="", title="IBAN", description="printed on invoices")
+    bic: Bic = Field(default="", title="BIC")
     payment_terms: str = Field(default="", max_length=2_000)
     footer: str = Field(default="", max_length=2_000)
 

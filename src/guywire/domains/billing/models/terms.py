@@ -137,6 +137,8 @@ class BillingSettings(TenantModel):
     address = models.TextField(blank=True, default="")
     tax_number = models.CharField(max_length=40, blank=True, default="")
     bank_details = models.TextField(blank=True, default="")
+    iban = models.CharField("IBAN", max_length=34, blank=True, default="")
+    bic = models.CharField("BIC", max_length=11, blank=True, default="")
     payment_terms = models.TextField(blank=True, default="")
     footer = models.TextField(blank=True, default="")
     updated_at = models.DateTimeField(auto_now=True)

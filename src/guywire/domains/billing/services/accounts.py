@@ -113,6 +113,12 @@ def lock_payers(payer_ids: Iterable[UUID]) -> None:
     list(rows.order_by("customer_id").values_list("pk"))
 
 
+def account_of(customer_id: UUID) -> BillingAccount:
+    """The customer's account; one who has none yet is shown the one he would get."""
+    found = BillingAccount.objects.filter(customer=customer_id).first()
+    return found or BillingAccount(customer_id=customer_id, currency=this_tenant().currency)
+
+
 def lock_account(customer_id: UUID) -> BillingAccount:
     """The customer's account, made if need be: whoever holds it alone moves his money."""
     open_accounts([customer_id])

@@ -1,0 +1,5 @@
+"""The API of the billing domain."""
+
+from . import papers
+
+routers = (papers.router,)
