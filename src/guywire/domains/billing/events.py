@@ -60,6 +60,23 @@ class InvoiceWrittenOff(Event, name="billing.invoice_written_off", public=True):
     reason: str
 
 
+class DocumentSent(Event, name="billing.document_sent", public=True):
+    """A document went to its customer, by ``channel`` email or print."""
+
+    invoice_id: UUID
+    customer_id: UUID
+    channel: str
+
+
+class DocumentCameBack(Event, name="billing.document_came_back", public=True):
+    """A letter with a document did not reach its customer; the document waits to be printed."""
+
+    invoice_id: UUID
+    customer_id: UUID
+    address: str
+    reason: str
+
+
 class PaymentReceived(Event, name="billing.payment_received", public=True):
     """A customer paid."""
 

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from .views import papers
+from guywire.kit.entity.urls import entity_urls
+
+from .entities import ENTITIES
+from .views import papers, prints
 
 app_name = "billing"
 urlpatterns = [
@@ -12,4 +15,14 @@ urlpatterns = [
     path("customers/<uuid:pk>/statement/", papers.statement_page, name="statement"),
     path("customers/<uuid:pk>/statement.pdf", papers.statement_pdf, name="statement-pdf"),
     path("customers/<uuid:pk>/statement.csv", papers.statement_csv, name="statement-csv"),
+    path("invoices/<uuid:pk>/send-document/", prints.send, name="invoice-send"),
+    path("sendings/send-unsent/", prints.send_unsent, name="send-unsent"),
+    path("prints/", prints.batch_list, name="print-list"),
+    path("prints/new/", prints.start, name="print-new"),
+    path("prints/<uuid:pk>/", prints.detail, name="print-detail"),
+    path("prints/<uuid:pk>/cancel/", prints.cancel, name="print-cancel"),
+    path("prints/<uuid:pk>/go-on/", prints.go_on, name="print-go-on"),
+    path("prints/<uuid:pk>/remove/", prints.remove, name="print-remove"),
+    path("prints/<uuid:pk>/documents.pdf", prints.result, name="print-result"),
+    *entity_urls(*ENTITIES),
 ]

@@ -1,5 +1,8 @@
 """The API of the billing domain."""
 
-from . import papers
+from guywire.kit.entity.api import entity_routers
 
-routers = (papers.router,)
+from ..entities import ENTITIES
+from . import papers, prints
+
+routers = (papers.router, prints.router, *entity_routers(*ENTITIES))

@@ -1,5 +1,6 @@
 """One row by its id, or NotFound: of the active tenant, as every question is."""
 
+from collections.abc import Iterable
 from typing import TypeVar
 from uuid import UUID
 
@@ -34,3 +35,8 @@ def customer_named(actor: Actor, pk: UUID) -> Customer:
     """One that this actor may see."""
     rows = customers(actor).select_related("tenant")
     return _one(rows, pk, "There is no such customer.")
+
+
+def documents_named(ids: Iterable[UUID]) -> list[Invoice]:
+    """Those that exist."""
+    return list(Invoice.objects.filter(pk__in=list(ids)))

@@ -56,10 +56,12 @@ def settings() -> BillingSettings:
 def change_settings(row: BillingSettings, data: SettingsInput) -> BillingSettings:
     """Change how the tenant bills. Accounts that exist keep their calendar."""
     values = dict(data)
-    minimum = in_currency(values.pop("minimum"), this_tenant().currency, field="minimum")
+    currency = this_tenant().currency
+    minimum = in_currency(values.pop("minimum"), currency, field="minimum")
+    paper_fee = in_currency(values.pop("paper_fee"), currency, field="paper_fee")
     for name, value in values.items():
         setattr(row, name, value)
-    row.minimum_minor = minimum.minor
+    row.minimum_minor, row.paper_fee_minor = minimum.minor, paper_fee.minor
     row.decided_on = today()
     row.save()
     return row

@@ -28,11 +28,12 @@ TEMPLATE = Path(__file__).resolve().parents[1] / "papers" / "paper.typ"
 PAPERS = "papers"
 
 
-def drawn(sheets: Sequence[Sheet], *, title: str, tagged: bool = True) -> bytes:
-    """Papers one after the other, as one PDF/A-3."""
+def drawn(sheets: Sequence[Sheet], *, title: str, to_print: bool = False) -> bytes:
+    """Papers one after the other as one PDF/A-3; only to be printed, as a small plain PDF."""
+    standard = None if to_print else documents.ARCHIVAL
     author = sheets[0]["brand"] if sheets else ""
     data = {"title": title, "author": author, "papers": sheets}
-    return documents.pdf(TEMPLATE, data, standard=documents.ARCHIVAL, tagged=tagged)
+    return documents.pdf(TEMPLATE, data, standard=standard, tagged=not to_print)
 
 
 def paper(invoice: Invoice, *, anew: bool = False) -> bytes:
@@ -70,10 +71,15 @@ def statement_paper(told: Statement) -> bytes:
 
 def sheet_of(row: Invoice) -> Sheet:
     """The paper of a document; a draft's is from and for those it would be issued by today."""
+    return document_sheet(row, *parties_of(row))
+
+
+def parties_of(row: Invoice) -> tuple[Content, Content]:
+    """Who a document is from and for."""
     issuer, payer = _content(row.issuer_party), _content(row.payer_party)
     if issuer is None or payer is None:
-        issuer, payer = issuer_of()[1], _payer_now(row.customer_id)
-    return document_sheet(row, issuer, payer)
+        return issuer_of()[1], _payer_now(row.customer_id)
+    return issuer, payer
 
 
 def _payer_now(customer_id: UUID) -> Content:

@@ -41,7 +41,7 @@ def with_everything(rows: QuerySet[Invoice]) -> QuerySet[Invoice]:
 def document_sheet(invoice: Invoice, issuer: Content, payer: Content) -> Sheet:
     """The paper of a document that was read ``with_everything``."""
     words = words_of(payer.get("language", ""), issuer.get("locale", ""))
-    sheet = letterhead(words, issuer, payer, _title(invoice, words))
+    sheet = letterhead(words, issuer, payer, document_title(invoice, words))
     sheet["name"] = [invoice.number] if invoice.number else []
     sheet["stamp"] = _stamp(invoice, words)
     sheet["facts"] = _facts(invoice, payer, words)
@@ -55,7 +55,7 @@ def document_sheet(invoice: Invoice, issuer: Content, payer: Content) -> Sheet:
     return sheet
 
 
-def _title(invoice: Invoice, words: Words) -> str:
+def document_title(invoice: Invoice, words: Words) -> str:
     return {
         Kind.INVOICE: words("Invoice"),
         Kind.CREDIT_NOTE: words("Credit note"),

@@ -1,0 +1,5 @@
+"""The entities of the billing domain."""
+
+from .sendings import SENDING
+
+ENTITIES = (SENDING,)
