@@ -42,6 +42,13 @@ class InvoiceReopened(Event, name="billing.invoice_reopened", public=True):
     currency: str
 
 
+class QuoteAccepted(Event, name="billing.quote_accepted", public=True):
+    """A customer wants what was offered. Nothing is billed by that."""
+
+    quote_id: UUID
+    customer_id: UUID
+
+
 class InvoiceVoided(Event, name="billing.invoice_voided", public=True):
     """An invoice never was; its number stays."""
 

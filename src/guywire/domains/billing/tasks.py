@@ -106,6 +106,7 @@ def _answered(
 
 
 def _answer(error: SMTPRecipientsRefused | SMTPSenderRefused | SMTPDataError) -> tuple[int, str]:
+    said: bytes | str
     if isinstance(error, SMTPRecipientsRefused):
         code, said = next(iter(error.recipients.values()))
     else:

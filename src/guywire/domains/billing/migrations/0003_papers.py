@@ -10,6 +10,7 @@ import guywire.kit.tenancy.rules
 class Migration(migrations.Migration):
     dependencies = [
         ("billing", "0002_initial"),
+        ("customers", "0005_periods_of_customers"),
         ("tenants", "0005_own_search_path"),
     ]
 
@@ -242,6 +243,66 @@ class Migration(migrations.Migration):
             model_name="sending",
             constraint=guywire.kit.tenancy.rules.SameTenant(
                 field="batch", name="billing_sending_batch_id_same_tenant"
+            ),
+        ),
+        migrations.AddField(
+            model_name="invoice",
+            name="made_from",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="became",
+                to="billing.invoice",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="invoice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("invoice", "Invoice"),
+                    ("credit_note", "credit note"),
+                    ("proforma", "Proforma"),
+                    ("quote", "Quote"),
+                ],
+                default="invoice",
+                max_length=11,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="invoice",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Draft"),
+                    ("issued", "Issued"),
+                    ("part_paid", "partly paid"),
+                    ("paid", "Paid"),
+                    ("void", "Void"),
+                    ("written_off", "written off"),
+                    ("accepted", "Accepted"),
+                    ("declined", "Declined"),
+                ],
+                default="draft",
+                editable=False,
+                max_length=11,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="invoice",
+            index=models.Index(
+                condition=models.Q(("made_from__isnull", False)),
+                fields=["tenant", "made_from"],
+                name="invoice_made_from",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invoice",
+            constraint=guywire.kit.tenancy.rules.SameTenant(
+                field="made_from", name="billing_invoice_made_from_id_same_tenant"
             ),
         ),
     ]

@@ -214,10 +214,9 @@ def test_B_DOC_9_what_waits_is_printed_in_one_file_and_counts_as_sent(
         pass
     batch.refresh_from_db()
     pages = PdfReader(BytesIO(printing.printed_file(batch).read_bytes())).pages
-    assert ["INV-2026-00000" + str(n) in pages[n - 1].extract_text() for n in (1, 2, 3)] == [
-        True
-    ] * 3
-    assert "Page 1 of 1" in pages[2].extract_text()
+    found = [f"INV-2026-00000{n}" in pages[n - 1].extract_text() for n in (1, 2, 3)]
+    assert found == [True, True, True]
+    assert "Seite 1 von 1" in pages[2].extract_text()
     assert [row.state for row in Sending.objects.all()] == [State.SENT] * 3
     assert Invoice.objects.filter(sent_at=None).count() == 0
     with pytest.raises(printing.NothingToPrint):

@@ -60,6 +60,7 @@ def document_title(invoice: Invoice, words: Words) -> str:
         Kind.INVOICE: words("Invoice"),
         Kind.CREDIT_NOTE: words("Credit note"),
         Kind.PROFORMA: words("Proforma invoice"),
+        Kind.QUOTE: words("Quote"),
     }[Kind(invoice.kind)]
 
 
@@ -88,13 +89,17 @@ def _facts(invoice: Invoice, payer: Content, words: Words) -> list[tuple[str, st
     facts = [
         (words("Number"), invoice.number),
         (words("Date"), words.day(invoice.issued_on) if invoice.issued_on else ""),
-        (words("Due"), words.day(due) if due else ""),
+        (_due_word(invoice, words), words.day(due) if due else ""),
         (words("Period"), words.days(min(days), max(days)) if days else ""),
         (words("Credit for"), _named(credited, words) if credited else ""),
         (words("Customer number"), payer.get("number", "")),
         (words("Your order"), payer.get("purchase_order", "")),
     ]
     return [(name, value) for name, value in facts if value]
+
+
+def _due_word(invoice: Invoice, words: Words) -> str:
+    return words("Valid until") if invoice.kind == Kind.QUOTE else words("Due")
 
 
 def _named(invoice: Invoice, words: Words) -> str:
@@ -108,6 +113,8 @@ def _notices(invoice: Invoice, words: Words) -> list[str]:
         notices.append(
             words("This is not an invoice. You get one when this amount has been paid in full.")
         )
+    if invoice.kind == Kind.QUOTE:
+        notices.append(words("This is an offer. Nothing is owed until you order."))
     if invoice.kind == Kind.CREDIT_NOTE and invoice.reason:
         notices.append(words("Reason: {reason}", reason=invoice.reason))
     return [*notices, *_reliefs(invoice, words)]
