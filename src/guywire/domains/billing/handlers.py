@@ -2,7 +2,9 @@
 
 from guywire.domains.customers import events as facts
 
-from .services.accounts import touch_services
+from .events import RunCommitted
+from .services.accounts import settings, touch_services
+from .services.sending import send_later
 
 Changed = (
     facts.ServiceChangeBooked
@@ -25,21 +27,30 @@ def touch_service(fact: Changed) -> None:
     touch_services([fact.service_id])
 
 
+def send_documents(fact: RunCommitted) -> None:
+    """A run's documents go out by themselves where the WISP wants that."""
+    if settings().sends_documents:
+        send_later(fact.run_id)
+
+
 LISTENS = {
-    kind: (touch_service,)
-    for kind in (
-        facts.ServiceChangeBooked,
-        facts.ServiceChangeCancelled,
-        facts.ServiceChangeFailed,
-        facts.ServiceActivated,
-        facts.ServiceSuspended,
-        facts.ServiceResumed,
-        facts.ServicePaused,
-        facts.ServiceEnded,
-        facts.ServicePlanChanged,
-        facts.ServiceMoved,
-        facts.ServiceTransferred,
-        facts.ServiceAddOnsChanged,
-        facts.ServiceDiscounted,
-    )
+    RunCommitted: (send_documents,),
+    **dict.fromkeys(
+        (
+            facts.ServiceChangeBooked,
+            facts.ServiceChangeCancelled,
+            facts.ServiceChangeFailed,
+            facts.ServiceActivated,
+            facts.ServiceSuspended,
+            facts.ServiceResumed,
+            facts.ServicePaused,
+            facts.ServiceEnded,
+            facts.ServicePlanChanged,
+            facts.ServiceMoved,
+            facts.ServiceTransferred,
+            facts.ServiceAddOnsChanged,
+            facts.ServiceDiscounted,
+        ),
+        (touch_service,),
+    ),
 }

@@ -3,6 +3,7 @@
 from .books import ACCOUNT, BILLING_ACCOUNT, JOURNAL, LEDGER_PERIOD
 from .documents import INVOICE
 from .payments import CHARGE, PAYMENT
+from .sendings import SENDING
 from .taxes import TAX_EXEMPTION, TAX_RATE
 
 ENTITIES = (
@@ -15,6 +16,7 @@ ENTITIES = (
     ACCOUNT,
     JOURNAL,
     LEDGER_PERIOD,
+    SENDING,
 )
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "JOURNAL",
     "LEDGER_PERIOD",
     "PAYMENT",
+    "SENDING",
     "TAX_EXEMPTION",
     "TAX_RATE",
 ]

@@ -5,6 +5,7 @@ from .documents import Invoice, InvoiceLine, InvoiceTax, Party
 from .ledger import Account, Journal, LedgerPeriod, Posting
 from .payments import Allocation, Payment
 from .runs import BillingRun, Rehearsal, RehearsalItem, RunException
+from .sendings import PrintBatch, Sending
 from .terms import (
     BillingAccount,
     BillingSettings,
@@ -49,11 +50,13 @@ __all__ = [
     "Party",
     "Payment",
     "Posting",
+    "PrintBatch",
     "RatedService",
     "Rehearsal",
     "RehearsalItem",
     "Rounding",
     "RunException",
+    "Sending",
     "TaxExemption",
     "TaxPoint",
     "TaxRate",

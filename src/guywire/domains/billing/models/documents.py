@@ -42,7 +42,7 @@ class Party(BulkModel):
 
 
 class Invoice(BulkModel):
-    """A document for a customer: an invoice, a credit note or a proforma.
+    """A document for a customer: an invoice, a credit note, a proforma or a quote.
 
     A draft has no number. Issued, it never changes but in what is still open and how it stands;
     a correction is a credit note. ``balance_minor`` of an invoice is what is owed, of a credit
@@ -53,6 +53,7 @@ class Invoice(BulkModel):
         INVOICE = "invoice"
         CREDIT_NOTE = "credit_note", "credit note"
         PROFORMA = "proforma"
+        QUOTE = "quote"
 
     class State(models.TextChoices):
         DRAFT = "draft"
@@ -61,6 +62,8 @@ class Invoice(BulkModel):
         PAID = "paid"
         VOID = "void"
         WRITTEN_OFF = "written_off", "written off"
+        ACCEPTED = "accepted"
+        DECLINED = "declined"
 
     kind = models.CharField(max_length=11, choices=Kind, default=Kind.INVOICE)
     number = models.CharField(max_length=40, blank=True, default="", editable=False)
@@ -85,6 +88,9 @@ class Invoice(BulkModel):
     tax_rounding = models.CharField(max_length=8, default="line", editable=False)
     credits = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="credit_notes", db_index=False
+    )
+    made_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="became", db_index=False, editable=False
     )
     is_courtesy = models.BooleanField(default=False)
     run = models.ForeignKey(
@@ -145,6 +151,11 @@ class Invoice(BulkModel):
                 fields=["tenant", "credits"],
                 condition=Q(credits__isnull=False),
                 name="invoice_credited",
+            ),
+            models.Index(
+                fields=["tenant", "made_from"],
+                condition=Q(made_from__isnull=False),
+                name="invoice_made_from",
             ),
             models.Index(
                 fields=["tenant", "run"], condition=Q(run__isnull=False), name="invoice_of_run"

@@ -138,6 +138,10 @@ class BillingSettings(TenantModel):
     address = models.TextField(blank=True, default="")
     tax_number = models.CharField(max_length=40, blank=True, default="")
     bank_details = models.TextField(blank=True, default="")
+    paper_fee_minor = models.BigIntegerField(default=0)
+    sends_documents = models.BooleanField(default=False)
+    iban = models.CharField("IBAN", max_length=34, blank=True, default="")
+    bic = models.CharField("BIC", max_length=11, blank=True, default="")
     payment_terms = models.TextField(blank=True, default="")
     footer = models.TextField(blank=True, default="")
     updated_at = models.DateTimeField(auto_now=True)
@@ -150,6 +154,9 @@ class BillingSettings(TenantModel):
             models.CheckConstraint(condition=BILL_DAY, name="billing_settings_bill_day"),
             models.CheckConstraint(
                 condition=Q(minimum_minor__gte=0), name="billing_settings_minimum"
+            ),
+            models.CheckConstraint(
+                condition=Q(paper_fee_minor__gte=0), name="billing_settings_paper_fee"
             ),
         )
 

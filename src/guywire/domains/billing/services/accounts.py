@@ -62,10 +62,12 @@ def settings() -> BillingSettings:
 def change_settings(row: BillingSettings, data: SettingsInput) -> BillingSettings:
     """Change how the tenant bills. Accounts that exist keep their calendar."""
     values = dict(data)
-    minimum = in_currency(values.pop("minimum"), this_tenant().currency, field="minimum")
+    currency = this_tenant().currency
+    minimum = in_currency(values.pop("minimum"), currency, field="minimum")
+    paper_fee = in_currency(values.pop("paper_fee"), currency, field="paper_fee")
     for name, value in values.items():
         setattr(row, name, value)
-    row.minimum_minor = minimum.minor
+    row.minimum_minor, row.paper_fee_minor = minimum.minor, paper_fee.minor
     row.decided_on = today()
     row.save()
     return row
@@ -117,6 +119,12 @@ def lock_payers(payer_ids: Iterable[UUID]) -> None:
         Q(bills_to__in=wanted) | Q(customer__in=wanted)
     )
     list(rows.order_by("customer_id").values_list("pk"))
+
+
+def account_of(customer_id: UUID) -> BillingAccount:
+    """The customer's account; one who has none yet is shown the one he would get."""
+    found = BillingAccount.objects.filter(customer=customer_id).first()
+    return found or BillingAccount(customer_id=customer_id, currency=this_tenant().currency)
 
 
 def lock_account(customer_id: UUID) -> BillingAccount:

@@ -22,6 +22,8 @@ def issuer_of() -> tuple[None, Content]:
         "address": terms.address,
         "tax_number": terms.tax_number,
         "bank_details": terms.bank_details,
+        "iban": terms.iban,
+        "bic": terms.bic,
         "payment_terms": terms.payment_terms,
         "footer": terms.footer,
         "email": tenant.support_email,

@@ -9,7 +9,6 @@ from ..models import LinkPlan
 from .path_figures import Direction, End, Figures
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "documents" / "path.typ"
-PAPERS = {"US": "us-letter", "CA": "us-letter", "MX": "us-letter"}
 MISSING = "–"
 
 
@@ -30,7 +29,7 @@ def _data(figures: Figures, maker: str, country: str) -> dict[str, Any]:
         "title": figures.name,
         "subtitle": f"{figures.kind}, {figures.a.site} – {figures.b.site}",
         "footer": maker,
-        "paper": PAPERS.get(country, "a4"),
+        "paper": documents.paper_size(country),
         "verdict": _verdict(figures),
         "is_enough": bool(figures.is_enough),
         "drawing": drawn.svg() if drawn else "",

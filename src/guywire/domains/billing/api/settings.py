@@ -1,4 +1,4 @@
-"""The API of the billing domain: its entities, and how the WISP bills."""
+"""How the WISP bills."""
 
 from decimal import Decimal
 from typing import Any
@@ -8,13 +8,11 @@ from ninja import Router
 from guywire.domains.tenants.queries import this_tenant
 from guywire.engines.money import Money
 from guywire.kit.access import ActorRequest, needs
-from guywire.kit.entity.api import entity_routers
 from guywire.kit.writing import current
 
-from .entities import ENTITIES
-from .inputs import SettingsInput
-from .models import BillingSettings
-from .services import accounts
+from ..inputs import SettingsInput
+from ..models import BillingSettings
+from ..services import accounts
 
 router = Router(tags=["Billing settings"])
 
@@ -45,5 +43,3 @@ def get_settings(request: ActorRequest) -> SettingsOutput:
 def put_settings(request: ActorRequest, body: SettingsInput) -> SettingsOutput:
     return _shown(accounts.change_settings(accounts.settings(), body))
 
-
-routers = (router, *entity_routers(*ENTITIES))

@@ -1,0 +1,8 @@
+"""The API of the billing domain."""
+
+from guywire.kit.entity.api import entity_routers
+
+from ..entities import ENTITIES
+from . import papers, prints, settings
+
+routers = (settings.router, papers.router, prints.router, *entity_routers(*ENTITIES))
