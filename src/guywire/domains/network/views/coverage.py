@@ -81,7 +81,9 @@ class StudyForm(forms.Form):
     radius_m = forms.FloatField(
         label=gettext_lazy("Radius around each sector (m)"),
         required=False,
-        help_text=gettext_lazy("Empty: the farthest range of the sectors."),
+        help_text=gettext_lazy(
+            "Empty: the farthest range of the sectors, as far as the model goes."
+        ),
     )
     resolution_m = forms.FloatField(
         label=gettext_lazy("Distance between points (m)"),
