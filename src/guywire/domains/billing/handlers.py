@@ -1,8 +1,13 @@
 """What billing hears of services: the next run looks at them wholly."""
 
-from guywire.domains.customers import events as facts
+from collections.abc import Callable
 
+from guywire.domains.customers import events as facts
+from guywire.kit.events import Event
+
+from .events import InstrumentReady
 from .services.accounts import touch_services
+from .services.autopay import collect_from
 
 Changed = (
     facts.ServiceChangeBooked
@@ -25,7 +30,13 @@ def touch_service(fact: Changed) -> None:
     touch_services([fact.service_id])
 
 
-LISTENS = {
+def try_instrument(fact: InstrumentReady) -> None:
+    collect_from(fact.instrument_id)
+
+
+LISTENS: dict[type[Event], tuple[Callable[..., None], ...]] = {
+    InstrumentReady: (try_instrument,),
+} | {
     kind: (touch_service,)
     for kind in (
         facts.ServiceChangeBooked,

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from guywire.domains.billing.models import Account, Invoice, TaxRate
+from guywire.domains.billing.models import Account, BillingAccount, Invoice, TaxRate
 from guywire.domains.billing.services import accounts, issuing, parties, snapshots
 from guywire.domains.customers.tests import make as people
 from guywire.engines.money import Money
+from guywire.kit.events.models import LoggedEvent
 
 USD = "USD"
 
@@ -17,8 +18,20 @@ def usd(minor: int) -> Money:
     return Money(minor, USD)
 
 
+def new_id() -> UUID:
+    return uuid.uuid4()
+
+
 def customer_id() -> UUID:
     return people.customer().pk
+
+
+def account_in(who: UUID, currency: str) -> BillingAccount:
+    """The customer's account in a currency."""
+    account = accounts.lock_account(who)
+    account.currency = currency
+    account.save()
+    return account
 
 
 def line(amount_minor: int, **fields: Any) -> issuing.LineDraft:
@@ -66,3 +79,8 @@ def tax_rate(**fields: Any) -> TaxRate:
         "from_on": date(2020, 1, 1),
     }
     return TaxRate.objects.create(**(given | fields))
+
+
+def told(name: str) -> int:
+    """How often a fact was told."""
+    return LoggedEvent.objects.filter(name=name).count()

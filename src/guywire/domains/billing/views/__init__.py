@@ -1,0 +1,1 @@
+"""Pages of the billing domain that are no entity's."""
