@@ -1,6 +1,6 @@
 """Facts of the billing domain."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from guywire.kit.events import Event
@@ -161,3 +161,118 @@ class PeriodReopened(Event, name="billing.period_reopened", public=True):
 
     period_id: UUID
     reason: str
+
+
+class GatewayPutInUse(Event, name="billing.gateway_put_in_use"):
+    """Money may be taken through an account at a gateway."""
+
+    account_id: UUID
+
+
+class GatewayBroken(Event, name="billing.gateway_broken", public=True):
+    """A gateway does not accept our key any more."""
+
+    account_id: UUID
+    problem: str
+
+
+class InstrumentSaved(Event, name="billing.instrument_saved", public=True):
+    """A customer has saved a card, bank account or PayPal account."""
+
+    instrument_id: UUID
+    customer_id: UUID
+
+
+class InstrumentReady(Event, name="billing.instrument_ready"):
+    """Autopay may charge an instrument, new or with corrected details."""
+
+    instrument_id: UUID
+    customer_id: UUID
+
+
+class InstrumentRemoved(Event, name="billing.instrument_removed", public=True):
+    """An instrument is gone."""
+
+    instrument_id: UUID
+    customer_id: UUID
+    reason: str
+
+
+class InstrumentUnusable(Event, name="billing.instrument_unusable", public=True):
+    """An instrument cannot be charged any more; until there is another, autopay rests."""
+
+    instrument_id: UUID
+    customer_id: UUID
+    problem: str
+
+
+class PaymentTried(Event, name="billing.payment_tried"):
+    """Money is asked for at a gateway."""
+
+    attempt_id: UUID
+    customer_id: UUID
+    amount_minor: int
+    currency: str
+
+
+class PaymentPending(Event, name="billing.payment_pending", public=True):
+    """A bank debit is on its way; it is not paid yet."""
+
+    attempt_id: UUID
+    customer_id: UUID
+    amount_minor: int
+    currency: str
+
+
+class PaymentFailed(Event, name="billing.payment_failed", public=True):
+    """A try to take money failed, or a bank returned it; ``next_try_at`` if it is tried again."""
+
+    attempt_id: UUID
+    customer_id: UUID
+    amount_minor: int
+    currency: str
+    reason: str
+    next_try_at: datetime | None
+
+
+class PaymentParked(Event, name="billing.payment_parked", public=True):
+    """A gateway told of money that does not fit what was asked: somebody has to look."""
+
+    attempt_id: UUID
+    customer_id: UUID
+    reason: str
+
+
+class RefundGiven(Event, name="billing.refund_given", public=True):
+    """Money was given back to a customer."""
+
+    refund_id: UUID
+    customer_id: UUID
+    amount_minor: int
+    currency: str
+
+
+class RefundFailed(Event, name="billing.refund_failed", public=True):
+    """Money could not be given back; it is the customer's credit again."""
+
+    refund_id: UUID
+    customer_id: UUID
+    reason: str
+
+
+class DisputeOpened(Event, name="billing.dispute_opened", public=True):
+    """A payer's bank took money back."""
+
+    dispute_id: UUID
+    customer_id: UUID
+    amount_minor: int
+    currency: str
+    reason: str
+
+
+class DisputeClosed(Event, name="billing.dispute_closed", public=True):
+    """A dispute was won or lost."""
+
+    dispute_id: UUID
+    customer_id: UUID
+    won: bool

@@ -1,9 +1,13 @@
 """What billing hears of services: the next run looks at them wholly."""
 
-from guywire.domains.customers import events as facts
+from collections.abc import Callable
 
-from .events import RunCommitted
+from guywire.domains.customers import events as facts
+from guywire.kit.events import Event
+
+from .events import InstrumentReady, RunCommitted
 from .services.accounts import settings, touch_services
+from .services.autopay import collect_from
 from .services.sending import send_later
 
 Changed = (
@@ -33,7 +37,13 @@ def send_documents(fact: RunCommitted) -> None:
         send_later(fact.run_id)
 
 
-LISTENS = {
+def try_instrument(fact: InstrumentReady) -> None:
+    """A new instrument pays what waits for one."""
+    collect_from(fact.instrument_id)
+
+
+LISTENS: dict[type[Event], tuple[Callable[..., None], ...]] = {
+    InstrumentReady: (try_instrument,),
     RunCommitted: (send_documents,),
     **dict.fromkeys(
         (

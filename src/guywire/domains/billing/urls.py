@@ -8,7 +8,7 @@ from guywire.kit.pages.shell import NavigationItem, add_navigation
 
 from .entities import ENTITIES
 from .queries.panels import CUSTOMER
-from .views import customer, desk, papers, prints
+from .views import customer, desk, gateways, papers, prints
 
 app_name = "billing"
 urlpatterns = [
@@ -31,6 +31,9 @@ urlpatterns = [
     path("prints/<uuid:pk>/go-on/", prints.go_on, name="print-go-on"),
     path("prints/<uuid:pk>/remove/", prints.remove, name="print-remove"),
     path("prints/<uuid:pk>/documents.pdf", prints.result, name="print-result"),
+    path("hooks/<uuid:account_id>/", gateways.hook, name="hook"),
+    path("attempts/<uuid:pk>/back/", gateways.attempt_back, name="attempt-back"),
+    path("setups/<uuid:pk>/back/", gateways.setup_back, name="setup-back"),
     *entity_urls(*ENTITIES),
 ]
 

@@ -1,9 +1,18 @@
 """Tables of the billing domain."""
 
 from .charges import Charge, RatedService
+from .collecting import (
+    AttemptPart,
+    CollectingSettings,
+    InstrumentSetup,
+    PaymentAttempt,
+    PaymentInstrument,
+)
 from .documents import Invoice, InvoiceLine, InvoiceTax, Party
+from .gateways import GatewayAccount, GatewayCustomer, GatewayMessage
 from .ledger import Account, Journal, LedgerPeriod, Posting
 from .payments import Allocation, Payment
+from .reversals import Dispute, DisputedInvoice, Refund
 from .runs import BillingRun, Rehearsal, RehearsalItem, RunException
 from .sendings import PrintBatch, Sending
 from .terms import (
@@ -29,16 +38,24 @@ from .terms import (
 __all__ = [
     "Account",
     "Allocation",
+    "AttemptPart",
     "BillingAccount",
     "BillingRun",
     "BillingSettings",
     "BillingTerms",
     "Charge",
+    "CollectingSettings",
     "DayCount",
     "Direction",
     "DiscountOrder",
+    "Dispute",
+    "DisputedInvoice",
     "DocumentDate",
     "FirstTerm",
+    "GatewayAccount",
+    "GatewayCustomer",
+    "GatewayMessage",
+    "InstrumentSetup",
     "Invoice",
     "InvoiceLine",
     "InvoiceTax",
@@ -49,9 +66,12 @@ __all__ = [
     "Part",
     "Party",
     "Payment",
+    "PaymentAttempt",
+    "PaymentInstrument",
     "Posting",
     "PrintBatch",
     "RatedService",
+    "Refund",
     "Rehearsal",
     "RehearsalItem",
     "Rounding",

@@ -38,6 +38,7 @@ class Payment(TenantModel):
     amount_minor = models.BigIntegerField()
     unapplied_minor = models.BigIntegerField(default=0, editable=False)
     refunded_minor = models.BigIntegerField(default=0, editable=False)
+    disputed_minor = models.BigIntegerField(default=0, editable=False)
     received_on = models.DateField()
     reference = models.CharField(max_length=80, blank=True, default="")
     note = models.CharField(max_length=200, blank=True, default="")
@@ -53,7 +54,10 @@ class Payment(TenantModel):
                 condition=Q(
                     unapplied_minor__gte=0,
                     refunded_minor__gte=0,
-                    unapplied_minor__lte=F("amount_minor") - F("refunded_minor"),
+                    disputed_minor__gte=0,
+                    unapplied_minor__lte=F("amount_minor")
+                    - F("refunded_minor")
+                    - F("disputed_minor"),
                 ),
                 name="payment_parts",
             ),

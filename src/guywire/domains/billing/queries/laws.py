@@ -92,7 +92,12 @@ def _payments() -> list[str]:
     rows = (
         Payment.objects.filter(state=Payment.State.SETTLED)
         .annotate(used=Coalesce(Subquery(used.annotate(s=Sum("amount_minor")).values("s")), 0))
-        .exclude(amount_minor=F("used") + F("refunded_minor") + F("unapplied_minor"))
+        .exclude(
+            amount_minor=F("used")
+            + F("refunded_minor")
+            + F("disputed_minor")
+            + F("unapplied_minor")
+        )
     )
     return [f"{row}: its parts do not add up to it." for row in rows[:SHOWN]]
 

@@ -42,6 +42,7 @@ from guywire.domains.billing.services import (
 )
 from guywire.domains.customers.tests import make as people
 from guywire.engines.money import Money
+from guywire.kit.events.models import LoggedEvent
 
 USD = "USD"
 _serial = count(1)
@@ -51,8 +52,20 @@ def usd(minor: int) -> Money:
     return Money(minor, USD)
 
 
+def new_id() -> UUID:
+    return uuid.uuid4()
+
+
 def customer_id() -> UUID:
     return people.customer().pk
+
+
+def account_in(who: UUID, currency: str) -> BillingAccount:
+    """The customer's account in a currency."""
+    account = accounts.lock_account(who)
+    account.currency = currency
+    account.save()
+    return account
 
 
 def line(amount_minor: int, **fields: Any) -> issuing.LineDraft:
@@ -204,3 +217,8 @@ def billing_account_input(**fields: Any) -> BillingAccountInput:
 
 def billing_account(**fields: Any) -> BillingAccount:
     return accounts.create_account(billing_account_input(**fields))
+
+
+def told(name: str) -> int:
+    """How often a fact was told."""
+    return LoggedEvent.objects.filter(name=name).count()

@@ -14,9 +14,9 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
 from pypdf import PdfReader
 
-from guywire.domains.billing import tasks
 from guywire.domains.billing.models import Charge, Invoice, PrintBatch, Sending
 from guywire.domains.billing.services import accounts, credits, papers, printing, sending
+from guywire.domains.billing.tasks import papers as tasks
 from guywire.domains.customers.models import Customer
 from guywire.domains.customers.tests import make as people
 from guywire.domains.tenants.models import Tenant

@@ -1,4 +1,4 @@
-"""Timed and long work of billing."""
+"""Documents that go out: by mail, and to the printer."""
 
 from contextlib import AbstractContextManager
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
@@ -9,27 +9,12 @@ from django.core.mail import get_connection
 from guywire.kit.jobs import background, defer, runs
 from guywire.kit.tenancy import in_tenant
 
-from .models import BillingRun, PrintBatch, Rehearsal, Sending
-from .services import letters, printing, sending
-from .services import runs as services
+from ..models import PrintBatch, Sending
+from ..services import letters, printing, sending
 
 LETTERS_A_SLICE = 20
 FOR_NOW, FOR_GOOD = 400, 500
 
-rehearse = runs.job_of(
-    Rehearsal,
-    services.rehearse_some,
-    finish=services.finish_rehearsal,
-    tell=services.tell_rehearsal,
-    actor="job:billing",
-)
-bill = runs.job_of(
-    BillingRun,
-    services.bill_some,
-    finish=services.finish_run,
-    tell=services.tell_run,
-    actor="job:billing",
-)
 print_batch = runs.job_of(
     PrintBatch, printing.print_some, finish=printing.finish_printing, actor="job:billing"
 )
