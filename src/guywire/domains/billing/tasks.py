@@ -1,15 +1,17 @@
 """Timed and long work of billing."""
 
 from contextlib import AbstractContextManager
+from datetime import time
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
 from uuid import UUID
 
 from django.core.mail import get_connection
 
-from guywire.kit.jobs import background, defer, runs
+from guywire.kit.jobs import Periodic, background, defer, runs
 from guywire.kit.tenancy import in_tenant
 
 from .models import BillingRun, PrintBatch, Rehearsal, Sending
+from .queries.laws import CHECK_BOOKS, require_sound_books
 from .services import letters, printing, sending
 from .services import runs as services
 
@@ -117,3 +119,13 @@ def _answer(error: SMTPRecipientsRefused | SMTPSenderRefused | SMTPDataError) ->
 
 def _scope(tenant_id: UUID) -> AbstractContextManager[object]:
     return in_tenant(tenant_id, actor="job:letters", door="job")
+
+
+PERIODIC = (
+    Periodic(
+        name=CHECK_BOOKS,
+        work=require_sound_books,
+        at=time(2, 30),
+        description="Ask whether ledger and documents keep the laws of money; it fails if not",
+    ),
+)

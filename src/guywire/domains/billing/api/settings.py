@@ -42,4 +42,3 @@ def get_settings(request: ActorRequest) -> SettingsOutput:
 @needs("billing.settings.change")
 def put_settings(request: ActorRequest, body: SettingsInput) -> SettingsOutput:
     return _shown(accounts.change_settings(accounts.settings(), body))
-

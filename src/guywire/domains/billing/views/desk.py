@@ -24,18 +24,6 @@ from ..queries.documents import left_of_lines
 from ..services import accounts
 
 READ_WRITE = require_http_methods(["GET", "HEAD", "POST"])
-SECTIONS = (
-    (_("Calendar"), ("mode", "bill_day", "start_day", "timing", "advance_days", "due_days",
-                     "document_date", "automatic_runs")),
-    (_("Parts of a period"), ("day_count", "whole_units", "first_term", "start_part", "end_part",
-                              "bridge_part", "bridge_long", "pause_part", "add_on_part")),
-    (_("Changes"), ("upgrade", "downgrade", "price_list", "mid_period", "restart_terms",
-                    "credit_changes", "credit_unpaid", "discount_order")),
-    (_("Invoices"), ("minimum", "send_zero", "prices_include_tax", "tax_rounding",
-                     "tax_direction", "tax_point")),
-    (_("On every document"), ("legal_name", "tax_number", "address", "bank_details",
-                              "payment_terms", "footer")),
-)  # fmt: skip
 
 
 @READ_WRITE
@@ -99,7 +87,7 @@ def settings(request: ActorRequest) -> HttpResponse:
     if form.is_bound and form.is_valid() and _saved(form, row):
         messages.success(request, _("Saved."))
         return redirect("billing:settings")
-    sections = [(title, [form[name] for name in names]) for title, names in SECTIONS]
+    sections = forms.in_sections(form)
     status = forms.REFUSED if form.errors else 200
     context = {"form": form, "sections": sections, "currency": minimum.currency}
     return render(request, "billing/settings.html", context, status=status)
