@@ -23,8 +23,10 @@ SECTIONS = (
      " bridge_long pause_part add_on_part"),
     (_("Changes"), "upgrade downgrade price_list mid_period restart_terms credit_changes"
      " credit_unpaid discount_order"),
-    (_("Invoices"), "minimum send_zero prices_include_tax tax_rounding tax_direction tax_point"),
-    (_("On every document"), "legal_name tax_number address bank_details payment_terms footer"),
+    (_("Invoices"), "sends_documents minimum paper_fee send_zero prices_include_tax"
+     " tax_rounding tax_direction tax_point"),
+    (_("On every document"), "legal_name tax_number address iban bic bank_details"
+     " payment_terms footer"),
 )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from guywire.engines.money import Money
 from guywire.kit.access import ActorRequest, needs
 from guywire.kit.entity import doing
 from guywire.kit.entity.registry import get_row, locked_row, targets
@@ -79,17 +78,17 @@ def write_entry(request: ActorRequest) -> HttpResponse:
 def settings(request: ActorRequest) -> HttpResponse:
     """How the WISP bills; who has an account keeps his calendar."""
     row = accounts.settings()
-    minimum = Money(row.minimum_minor, request.tenant.currency)
+    currency = request.tenant.currency
     posted = request.POST if request.method == "POST" else None
     made = form_class(SettingsInput, BillingSettings)
-    initial = current(SettingsInput, row) | {"minimum": minimum.decimal}
+    initial = current(SettingsInput, row) | accounts.amounts_of(row, currency)
     form = bind(made, targets(request.actor), posted, initial=initial)
     if form.is_bound and form.is_valid() and _saved(form, row):
         messages.success(request, _("Saved."))
         return redirect("billing:settings")
     sections = forms.in_sections(form)
     status = forms.REFUSED if form.errors else 200
-    context = {"form": form, "sections": sections, "currency": minimum.currency}
+    context = {"form": form, "sections": sections, "currency": currency}
     return render(request, "billing/settings.html", context, status=status)
 
 
