@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.utils.http import int_to_base36
 from psycopg import sql
 
+from guywire.domains.billing.queries.reports import REPORTS
 from guywire.domains.network.queries.coverage.files import study_folder
 from guywire.domains.network.queries.history import KINDS
 from guywire.domains.network.services.coverage.network import ADDED, FIELDS
@@ -171,6 +172,7 @@ def _candidates(door: Door, found: re.Match[str], rival: Rival) -> list[str]:
         "ending": ["tif"],
         **dict.fromkeys(("study_id", "other_id", "other"), rival.ids["network.coveragestudy"]),
         "check_key": [MARKER],
+        "report": list(REPORTS),
         "customer_id": rival.ids["customers.customer"],
         "provider_id": ["sso"],
         "uidb36": [int_to_base36(rival.owner.pk)],

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.db import transaction
 from rich.console import Console
 
+from guywire.domains.billing.queries.laws import broken_laws
 from guywire.domains.network.queries.terrain import Kind
 from guywire.domains.network.queries.tile_sources import tile_source
 from guywire.domains.network.queries.tiles_wanted import names_between
@@ -104,6 +105,17 @@ def import_file(slug: str, key: str, path: Path, *, update: bool) -> int:
         return 1
     console.print(f"[green]{len(made.creates)}[/] added, [green]{len(made.changes)}[/] changed.")
     return 0
+
+
+def check_books(slug: str) -> int:
+    """Whether a tenant's books keep the laws of money; the number of faults."""
+    with in_tenant(tenant_id_of(slug), actor="job:command line", door="command"):
+        faults = broken_laws()
+    for fault in faults:
+        console.print(f"[red]✗[/] {fault}", highlight=False)
+    if not faults:
+        console.print("[green]✓[/] Ledger and documents agree.")
+    return len(faults)
 
 
 def _importable(key: str) -> Entity:

@@ -128,6 +128,12 @@ def tenant_create(
     ready("processes.chores").create_tenant(slug, name, owner, time_zone, currency)
 
 
+@tenant_app.command("books")
+def tenant_books(tenant: Annotated[str, typer.Argument(help="The tenant's slug.")]) -> None:
+    """Ask whether a tenant's ledger and documents keep the laws of money; say what does not."""
+    sys.exit(1 if ready("processes.chores").check_books(tenant) else 0)
+
+
 @user_app.command("create")
 def user_create(
     email: Text,

@@ -16,6 +16,28 @@ REFUSED = 422
 LEGS = 6
 
 
+SECTIONS = (
+    (_("Calendar"), "mode bill_day start_day timing advance_days due_days document_date"
+     " automatic_runs"),
+    (_("Parts of a period"), "day_count whole_units first_term start_part end_part bridge_part"
+     " bridge_long pause_part add_on_part"),
+    (_("Changes"), "upgrade downgrade price_list mid_period restart_terms credit_changes"
+     " credit_unpaid discount_order"),
+    (_("Invoices"), "sends_documents minimum paper_fee send_zero prices_include_tax"
+     " tax_rounding tax_direction tax_point"),
+    (_("On every document"), "legal_name tax_number address iban bic bank_details"
+     " payment_terms footer"),
+)  # fmt: skip
+
+
+def in_sections(form: forms.Form) -> list[tuple[Any, list[forms.BoundField]]]:
+    """The settings' fields under headings; what has none comes last."""
+    placed = {name for _title, names in SECTIONS for name in names.split()}
+    rest = [form[name] for name in form.fields if name not in placed]
+    sections = [(title, [form[name] for name in names.split()]) for title, names in SECTIONS]
+    return [*sections, *([(_("More"), rest)] if rest else [])]
+
+
 class CreditForm(forms.Form):
     """How much of each line is credited; as it comes, all that is left."""
 

@@ -4,14 +4,19 @@ from django.urls import path
 
 from guywire.kit.entity.urls import entity_urls
 from guywire.kit.pages.additions import add_to_page
+from guywire.kit.pages.home import Card, add_card
 from guywire.kit.pages.shell import NavigationItem, add_navigation
 
 from .entities import ENTITIES
+from .queries import home
 from .queries.panels import CUSTOMER
-from .views import customer, desk, gateways, papers, prints
+from .views import customer, desk, gateways, papers, prints, reports
 
 app_name = "billing"
 urlpatterns = [
+    path("reports/", reports.index, name="reports"),
+    path("reports/books/", reports.books, name="soundness"),
+    path("reports/<slug:report>/", reports.report, name="report"),
     path("settings/", desk.settings, name="settings"),
     path("invoices/<uuid:pk>/credit/", desk.credit, name="invoice-credit"),
     path("journals/new/", desk.write_entry, name="write-entry"),
@@ -38,9 +43,20 @@ urlpatterns = [
 ]
 
 add_to_page(CUSTOMER)
-add_navigation(
+NAVIGATION = (
+    NavigationItem(
+        "money", "Reports", "billing:reports", "billing.report.view", "report-analytics", order=40,
+    ),
     NavigationItem(
         "money", "Billing settings", "billing:settings", "billing.settings.change", "settings",
         order=90,
-    )
+    ),
 )  # fmt: skip
+CARDS = (
+    Card("Money", "billing.invoice.view", "billing:invoice-list", "coins", home.figures, 30),
+    Card("Books", "billing.report.view", "billing:soundness", "books", home.faults, 31),
+)
+for item in NAVIGATION:
+    add_navigation(item)
+for card in CARDS:
+    add_card(card)

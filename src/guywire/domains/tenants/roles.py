@@ -18,6 +18,7 @@ MONEY_SEEN = (
     "billing.invoice.view",
     "billing.payment.view",
     "billing.charge.view",
+    "billing.statement.view",
 )
 """What who talks with customers sees of their money."""
 

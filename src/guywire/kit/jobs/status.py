@@ -105,6 +105,11 @@ def periodic_lines() -> list[PeriodicLine]:
     return [PeriodicLine(job, last.get(job.name)) for job in periodic_jobs()]
 
 
+def last_run(name: str) -> PeriodicRun | None:
+    """How the last slot of work by the clock went; None: it never ran."""
+    return PeriodicRun.objects.filter(name=name).order_by("-due_at").first()
+
+
 def failures() -> QuerySet[JobFailure]:
     return JobFailure.objects.all()
 

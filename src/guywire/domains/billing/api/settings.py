@@ -1,12 +1,10 @@
 """How the WISP bills."""
 
-from decimal import Decimal
 from typing import Any
 
 from ninja import Router
 
 from guywire.domains.tenants.queries import this_tenant
-from guywire.engines.money import Money
 from guywire.kit.access import ActorRequest, needs
 from guywire.kit.writing import current
 
@@ -18,16 +16,16 @@ router = Router(tags=["Billing settings"])
 
 
 class SettingsOutput(SettingsInput):
-    """How the WISP bills; ``minimum`` is an amount of ``currency``."""
+    """How the WISP bills; ``minimum`` and ``paper_fee`` are amounts of ``currency``."""
 
     currency: str
 
 
 def _shown(row: BillingSettings) -> SettingsOutput:
-    minimum = Money(row.minimum_minor, this_tenant().currency)
+    currency = this_tenant().currency
     values: dict[str, Any] = current(SettingsInput, row)
-    amount: Decimal = minimum.decimal
-    return SettingsOutput(**values | {"minimum": amount, "currency": minimum.currency})
+    amounts = accounts.amounts_of(row, currency)
+    return SettingsOutput(**values | amounts, currency=currency)
 
 
 @router.get("/settings", response=SettingsOutput, operation_id="get_billing_settings",

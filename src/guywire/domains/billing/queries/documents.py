@@ -55,6 +55,8 @@ class Word(TextChoices):
     UNUSED = "unused"
     PART_USED = "part_used", "partly used"
     USED = "used"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
     PENDING = "pending"
     SETTLED = "settled"
     FAILED = "failed"

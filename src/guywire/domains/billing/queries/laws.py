@@ -5,15 +5,31 @@ from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from guywire.engines.money import Money
+from guywire.kit.errors import DomainError
 
 from ..models import Account, Allocation, Invoice, InvoiceLine, InvoiceTax, Payment, Posting
 
 SHOWN = 5
+CHECK_BOOKS = "billing.check_books"
+"""The nightly work that asks the laws."""
+
+
+class BooksUnsound(DomainError):
+    """The books break a law of theirs."""
+
+    code = "books_unsound"
 
 
 def broken_laws() -> list[str]:
     """What is wrong with the books; nothing, if they are sound."""
     return [*_sums(), *_receivables(), *_documents(), *_allocations(), *_payments()]
+
+
+def require_sound_books() -> None:
+    """BooksUnsound, with every fault in words, unless the books are sound."""
+    faults = broken_laws()
+    if faults:
+        raise BooksUnsound(" ".join(faults))
 
 
 def _sums() -> list[str]:

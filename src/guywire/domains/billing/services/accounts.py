@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q
 
 from guywire.domains.customers.queries import live_periods, today
 from guywire.domains.tenants.queries import this_tenant
+from guywire.engines.money import Money
 from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.events import publish
 
@@ -57,6 +59,12 @@ def settings() -> BillingSettings:
         BillingSettings.objects.bulk_create([BillingSettings()], ignore_conflicts=True)
         found = BillingSettings.objects.get()
     return found
+
+
+def amounts_of(row: BillingSettings, currency: str) -> dict[str, Decimal]:
+    """The amounts of the settings as they are typed."""
+    named = {"minimum": row.minimum_minor, "paper_fee": row.paper_fee_minor}
+    return {name: Money(minor, currency).decimal for name, minor in named.items()}
 
 
 def change_settings(row: BillingSettings, data: SettingsInput) -> BillingSettings:

@@ -2,6 +2,6 @@
 
 from . import billing, gateways, papers
 
-PERIODIC = gateways.PERIODIC
+PERIODIC = (*billing.PERIODIC, *gateways.PERIODIC)
 
 __all__ = ["PERIODIC", "billing", "gateways", "papers"]

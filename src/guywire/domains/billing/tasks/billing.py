@@ -1,8 +1,11 @@
-"""Billing runs."""
+"""Billing runs, and the books checked every night."""
 
-from guywire.kit.jobs import runs
+from datetime import time
+
+from guywire.kit.jobs import Periodic, runs
 
 from ..models import BillingRun, Rehearsal
+from ..queries.laws import CHECK_BOOKS, require_sound_books
 from ..services import runs as services
 
 rehearse = runs.job_of(
@@ -18,4 +21,13 @@ bill = runs.job_of(
     finish=services.finish_run,
     tell=services.tell_run,
     actor="job:billing",
+)
+
+PERIODIC = (
+    Periodic(
+        name=CHECK_BOOKS,
+        work=require_sound_books,
+        at=time(2, 30),
+        description="Ask whether ledger and documents keep the laws of money; it fails if not",
+    ),
 )

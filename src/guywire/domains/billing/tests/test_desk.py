@@ -234,9 +234,15 @@ def test_the_settings_are_changed_by_page_and_api(door: Door, wisp: Tenant) -> N
     given = {name: form[name].value() for name in form.fields if form[name].value() is not None}
     given = {name: value for name, value in given.items() if value is not False}
     assert door.post("/billing/settings/", given | {"minimum": "1.005"}).status_code == 422
-    assert door.post("/billing/settings/", given | {"minimum": "1.50"}).status_code == 302
+    assert (
+        door.post(
+            "/billing/settings/", given | {"minimum": "1.50", "paper_fee": "2.00"}
+        ).status_code
+        == 302
+    )
     got: Any = door.get("/api/v1/billing/settings").json()
     assert (got["minimum"], got["currency"], got["bill_day"]) == ("1.50", "USD", 1)
+    assert 'value="2.00"' in door.get("/billing/settings/").content.decode()
     body = {name: value for name, value in got.items() if name != "currency"} | {"bill_day": 15}
     put: Any = door.put("/api/v1/billing/settings", json.dumps(body), JSON)
     assert put.json()["bill_day"] == 15

@@ -20,6 +20,7 @@ DEEDS = {
     "may_credit": "billing.billing_account.give_credit",
     "may_set_terms": "billing.billing_account.set_terms",
     "may_open": "billing.billing_account.add",
+    "may_see_statement": "billing.statement.view",
     "may_see_invoices": "billing.invoice.view",
     "may_see_payments": "billing.payment.view",
     "may_see_charges": "billing.charge.view",

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from guywire.engines.money import Money
 from guywire.kit.access import ActorRequest, needs
 from guywire.kit.entity import doing
 from guywire.kit.entity.registry import get_row, locked_row, targets
@@ -24,18 +23,6 @@ from ..queries.documents import left_of_lines
 from ..services import accounts
 
 READ_WRITE = require_http_methods(["GET", "HEAD", "POST"])
-SECTIONS = (
-    (_("Calendar"), ("mode", "bill_day", "start_day", "timing", "advance_days", "due_days",
-                     "document_date", "automatic_runs")),
-    (_("Parts of a period"), ("day_count", "whole_units", "first_term", "start_part", "end_part",
-                              "bridge_part", "bridge_long", "pause_part", "add_on_part")),
-    (_("Changes"), ("upgrade", "downgrade", "price_list", "mid_period", "restart_terms",
-                    "credit_changes", "credit_unpaid", "discount_order")),
-    (_("Invoices"), ("minimum", "send_zero", "prices_include_tax", "tax_rounding",
-                     "tax_direction", "tax_point")),
-    (_("On every document"), ("legal_name", "tax_number", "address", "bank_details",
-                              "payment_terms", "footer")),
-)  # fmt: skip
 
 
 @READ_WRITE
@@ -91,17 +78,17 @@ def write_entry(request: ActorRequest) -> HttpResponse:
 def settings(request: ActorRequest) -> HttpResponse:
     """How the WISP bills; who has an account keeps his calendar."""
     row = accounts.settings()
-    minimum = Money(row.minimum_minor, request.tenant.currency)
+    currency = request.tenant.currency
     posted = request.POST if request.method == "POST" else None
     made = form_class(SettingsInput, BillingSettings)
-    initial = current(SettingsInput, row) | {"minimum": minimum.decimal}
+    initial = current(SettingsInput, row) | accounts.amounts_of(row, currency)
     form = bind(made, targets(request.actor), posted, initial=initial)
     if form.is_bound and form.is_valid() and _saved(form, row):
         messages.success(request, _("Saved."))
         return redirect("billing:settings")
-    sections = [(title, [form[name] for name in names]) for title, names in SECTIONS]
+    sections = forms.in_sections(form)
     status = forms.REFUSED if form.errors else 200
-    context = {"form": form, "sections": sections, "currency": minimum.currency}
+    context = {"form": form, "sections": sections, "currency": currency}
     return render(request, "billing/settings.html", context, status=status)
 
 

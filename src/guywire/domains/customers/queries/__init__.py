@@ -25,7 +25,14 @@ from .cards import (
     stays_of,
     versions_of,
 )
-from .catalogue import PlanOffer, add_on_version_on, fits, plan_version_on, plans_on_offer
+from .catalogue import (
+    PlanOffer,
+    add_on_version_on,
+    fits,
+    plan_version_on,
+    plans_by_version,
+    plans_on_offer,
+)
 from .days import day_bounds, today
 from .duplicates import DuplicateGroup, Twin, customers_like, duplicate_groups, duplicates_of
 from .health import Health, health_of
@@ -117,6 +124,7 @@ __all__ = [
     "places_of",
     "plan_version_on",
     "plans",
+    "plans_by_version",
     "plans_on_offer",
     "points_in",
     "priced_day",

@@ -82,3 +82,9 @@ def plans_on_offer(*sectors: tuple[str, Sequence[str]], on: date | None = None) 
         for plan in rows.order_by("price", "name")
         if not sectors or any(fits(plan, technology, tags) for technology, tags in sectors)
     ]
+
+
+def plans_by_version() -> dict[UUID, tuple[UUID, str]]:
+    """The plan of each version of terms, by id and name."""
+    rows = PlanVersion.objects.order_by().values_list("pk", "plan", "plan__name")
+    return {version: (plan, name) for version, plan, name in rows}
