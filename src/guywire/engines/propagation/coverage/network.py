@@ -14,6 +14,7 @@ import numpy.typing as npt
 from guywire.engines.geo.errors import EngineError
 from guywire.engines.propagation.budget import thermal_noise_dbm
 from guywire.engines.propagation.coverage.grid import Grid
+from guywire.engines.propagation.coverage.pages import let_go
 from guywire.engines.propagation.coverage.progress import CancelToken, Report, Watch
 from guywire.engines.propagation.coverage.request import refuse_outside
 from guywire.engines.propagation.coverage.signal import Raster
@@ -144,8 +145,10 @@ def blank(grid: Grid, give: Allocate) -> NetworkRaster:
     arrays = {name: give(name, shape, kinds.get(name, np.float32)) for name in names}
     for name, nothing in (("best", -1), ("second", -1), ("overlap", 0)):
         arrays[name].fill(nothing)
+        let_go([arrays[name]])
     for name in ("best_dbm", "second_dbm"):
         arrays[name].fill(-np.inf)
+        let_go([arrays[name]])
     return NetworkRaster(grid=grid, **arrays)
 
 

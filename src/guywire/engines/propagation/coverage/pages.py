@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from guywire.engines.propagation.coverage.progress import Report
 
-EVERY_SHARE = 1.0 / 64.0
+EVERY_SHARE = 1.0 / 512.0
 LET_GO = getattr(mmap, "MADV_DONTNEED", None)
 """Not known everywhere; without it the system decides by itself."""
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +23,7 @@ from ...queries.coverage.work import CellOutcome, CellWork, Piece, Study
 from ...queries.terrain import terrain_store
 
 WORKERS = max(1, min(4, os.cpu_count() or 1))
+ROWS_AT_ONCE = 512
 SWEEPS_SHARE = 0.8
 """Of the time of a slice, where the path loss is not kept."""
 
@@ -120,10 +120,13 @@ def _needed_file(study: Study, request: coverage.PathLossRequest) -> Path:
     return study.folder / CELLS / f"needed-{request.key(terrain_store())}.npy"
 
 
-def save(path: Path, values: npt.NDArray[Any]) -> None:
+def save(path: Path, values: Singles) -> None:
     """Write an array that is there whole or not at all."""
     with made(path) as beside:
-        np.save(beside, values)
+        copy = new_file(beside, values.shape)
+        for first in range(0, len(values), ROWS_AT_ONCE):
+            copy[first : first + ROWS_AT_ONCE] = values[first : first + ROWS_AT_ONCE]
+            let_go([copy, values])
 
 
 @contextmanager
@@ -136,7 +139,7 @@ def made(path: Path) -> Iterator[Path]:
         beside.replace(path)
 
 
-def new_file(path: Path, shape: tuple[int, int]) -> Singles:
+def new_file(path: Path, shape: tuple[int, ...]) -> Singles:
     """A new array that is a file."""
     return np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=shape)
 
