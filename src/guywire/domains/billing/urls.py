@@ -10,7 +10,7 @@ from guywire.kit.pages.shell import NavigationItem, add_navigation
 from .entities import ENTITIES
 from .queries import home
 from .queries.panels import CUSTOMER
-from .views import customer, desk, gateways, papers, prints, reports
+from .views import customer, desk, gateways, papers, prints, reports, runs
 
 app_name = "billing"
 urlpatterns = [
@@ -36,6 +36,10 @@ urlpatterns = [
     path("prints/<uuid:pk>/go-on/", prints.go_on, name="print-go-on"),
     path("prints/<uuid:pk>/remove/", prints.remove, name="print-remove"),
     path("prints/<uuid:pk>/documents.pdf", prints.result, name="print-result"),
+    path("rehearsals/<uuid:pk>/progress/", runs.rehearsal_progress, name="rehearsal-progress"),
+    path("rehearsals/<uuid:pk>/act/<slug:verb>/", runs.rehearsal_act, name="rehearsal-act"),
+    path("billing-runs/<uuid:pk>/progress/", runs.run_progress, name="run-progress"),
+    path("billing-runs/<uuid:pk>/act/<slug:verb>/", runs.run_act, name="run-act"),
     path("hooks/<uuid:account_id>/", gateways.hook, name="hook"),
     path("attempts/<uuid:pk>/back/", gateways.attempt_back, name="attempt-back"),
     path("setups/<uuid:pk>/back/", gateways.setup_back, name="setup-back"),

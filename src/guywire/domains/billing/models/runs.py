@@ -5,9 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from guywire.engines.money import Money
 from guywire.kit.jobs.models import Run
 
-from .base import BulkModel, currency
+from .base import BulkModel, currency, money
 
 
 class BillingWork(Run):
@@ -40,6 +41,18 @@ class BillingWork(Run):
 
     def __str__(self) -> str:
         return f"{self.number} for {self.for_on}"
+
+    @property
+    def net(self) -> Money:
+        return money(self, "net_minor")
+
+    @property
+    def tax(self) -> Money:
+        return money(self, "tax_minor")
+
+    @property
+    def credited(self) -> Money:
+        return money(self, "credited_minor")
 
 
 class Rehearsal(BillingWork):
@@ -83,6 +96,18 @@ class RehearsalItem(BulkModel):
 
     def __str__(self) -> str:
         return str(self.payer)
+
+    @property
+    def net(self) -> Money:
+        return money(self, "net_minor")
+
+    @property
+    def tax(self) -> Money:
+        return money(self, "tax_minor")
+
+    @property
+    def credited(self) -> Money:
+        return money(self, "credited_minor")
 
 
 class BillingRun(BillingWork):

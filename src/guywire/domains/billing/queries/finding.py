@@ -11,7 +11,7 @@ from guywire.domains.customers.queries import customers
 from guywire.kit.access import Actor
 from guywire.kit.errors import NotFound
 
-from ..models import Invoice, Payment
+from ..models import BillingRun, Invoice, Payment, Rehearsal
 
 Row = TypeVar("Row", bound=Model)
 
@@ -29,6 +29,14 @@ def document_named(pk: UUID) -> Invoice:
 
 def payment_named(pk: UUID) -> Payment:
     return _one(Payment.objects.all(), pk, "There is no such payment.")
+
+
+def rehearsal_named(pk: UUID) -> Rehearsal:
+    return _one(Rehearsal.objects.all(), pk, "There is no such rehearsal.")
+
+
+def run_named(pk: UUID) -> BillingRun:
+    return _one(BillingRun.objects.all(), pk, "There is no such billing run.")
 
 
 def customer_named(actor: Actor, pk: UUID) -> Customer:

@@ -11,6 +11,7 @@ from guywire.kit.access import Actor
 from ..models import (
     Account,
     BillingAccount,
+    BillingRun,
     Charge,
     Invoice,
     InvoiceTax,
@@ -18,6 +19,9 @@ from ..models import (
     LedgerPeriod,
     Payment,
     Posting,
+    Rehearsal,
+    RehearsalItem,
+    RunException,
     TaxExemption,
     TaxRate,
 )
@@ -101,3 +105,19 @@ def in_force_on(rows: QuerySet[TaxRate], day: str) -> QuerySet[TaxRate]:
     """Rates of a day; ValidationError when it is none."""
     wanted = TaxRate._meta.get_field("from_on").to_python(day)
     return rows.filter(Q(to_on=None) | Q(to_on__gt=wanted), from_on__lte=wanted)
+
+
+def rehearsals(actor: Actor) -> QuerySet[Rehearsal]:
+    return Rehearsal.objects.all()
+
+
+def rehearsed(actor: Actor) -> QuerySet[RehearsalItem]:
+    return RehearsalItem.objects.select_related("payer", "rehearsal")
+
+
+def billing_runs(actor: Actor) -> QuerySet[BillingRun]:
+    return BillingRun.objects.select_related("rehearsal")
+
+
+def left_out(actor: Actor) -> QuerySet[RunException]:
+    return RunException.objects.select_related("payer", "run")

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from guywire.domains.customers.models import Customer
-from guywire.domains.customers.queries import today
+from guywire.domains.customers.queries import people_of, today
 from guywire.kit import clock
 from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.events import publish
@@ -57,7 +56,7 @@ class Asked:
 
 
 def payer_of(customer_id: UUID, account: GatewayAccount) -> Payer:
-    customer = Customer.objects.get(pk=customer_id)
+    [customer] = people_of([customer_id])
     known = GatewayCustomer.objects.filter(account=account, customer=customer_id).first()
     ref = CustomerRef(gateway_id=known.external_id if known else "", reference=str(customer_id))
     return Payer(customer_id, account.pk, customer.name, customer.email, ref)

@@ -7,6 +7,7 @@ from guywire.kit.jobs import Periodic, runs
 from ..models import BillingRun, Rehearsal
 from ..queries.laws import CHECK_BOOKS, require_sound_books
 from ..services import runs as services
+from ..services.accounts import settings
 
 rehearse = runs.job_of(
     Rehearsal,
@@ -23,7 +24,20 @@ bill = runs.job_of(
     actor="job:billing",
 )
 
+
+def bill_due() -> None:
+    """Issue what is due, where the WISP wants no rehearsal before."""
+    if settings().automatic_runs:
+        services.bill_now()
+
+
 PERIODIC = (
+    Periodic(
+        name="billing.bill_due",
+        work=bill_due,
+        at=time(0, 5),
+        description="Bills what is due, where the WISP has chosen to bill without a rehearsal",
+    ),
     Periodic(
         name=CHECK_BOOKS,
         work=require_sound_books,

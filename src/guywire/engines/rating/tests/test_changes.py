@@ -8,12 +8,10 @@ from guywire.engines.money import QUANTITY_ONE
 from guywire.engines.rating import (
     AddOn,
     MidPeriod,
-    OneOff,
     Part,
     Policies,
     Schedule,
     ServiceHistory,
-    Timing,
     When,
     change_fees,
     repriced,
@@ -373,40 +371,3 @@ def test_b_pr_10_credits_of_a_line_add_up_to_it_whatever_the_steps() -> None:
         book.run(service(span("03-01", 3100, to_on)), "03-28")
     assert (book.charged, book.credited) == (3100, 3100)
     assert book.lines[0].left_minor == 0
-
-
-def test_postpaid_changes_need_no_credit() -> None:
-    schedules = [Schedule(1, timing=Timing.POSTPAY)]
-    book = Book()
-    book.run(replace(OLD, schedules=schedules), "03-31")
-    new = book.run(replace(UP, schedules=schedules), "04-01")
-    assert amounts(new) == [
-        ("2026-03-01", "2026-03-11", 1000), ("2026-03-11", "2026-04-01", 4200),
-    ]  # fmt: skip
-
-
-def test_one_off_is_billed_once_whatever_its_date_became_and_credited_when_it_is_gone() -> None:
-    book = Book()
-    visit = OneOff("visit", day("03-05"), 5000)
-    book.run(replace(OLD, one_offs=[visit]), "03-05")
-    assert book.run(replace(OLD, one_offs=[replace(visit, on=day("03-09"))]), "03-09") == (
-        [],
-        [],
-        [],
-    )
-    assert amounts(book.run(OLD, "03-10")) == [("2026-03-05", "2026-03-06", -5000)]
-    assert book.run(OLD, "03-11") == ([], [], [])
-
-
-def test_moved_service_is_billed_anew_where_it_is_taxed_now() -> None:
-    """The price stays, the location and so the taxes do not."""
-    there = service(
-        replace(OLD.spans[0], to_on=day("03-11"), location_id="A"),
-        replace(OLD.spans[0], from_on=day("03-11"), location_id="B"),
-    )
-    book = billed(service(replace(OLD.spans[0], location_id="A")))
-    new = book.run(there, "03-11")
-    assert [c.segment.location_id for c in new.charges] == ["B"]
-    assert amounts(new) == [
-        ("2026-03-11", "2026-04-01", 2100), ("2026-03-11", "2026-04-01", -2100),
-    ]  # fmt: skip
