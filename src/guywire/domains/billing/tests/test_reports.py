@@ -227,6 +227,7 @@ def test_every_report_is_a_page_and_two_files(inside: Tenant, door: Door, report
     line = make.line(4_990, taxes=[TaxDraft(rate.pk, 4_990, 299)], description="=cmd()")
     make.invoice(make.customer_id(), line, on=FEBRUARY, due=FEBRUARY)
     make.charge()
+    make.payment()
     more = {"month": "2026-02-01", "income": "internet", "what": "typed", "rate": str(rate.pk)}
     asked = more if report.is_detail else {}
     page: Any = door.get(f"/billing/reports/{report.name}/", asked)
