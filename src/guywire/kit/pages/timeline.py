@@ -21,6 +21,7 @@ from ..shapes.words import unit_of, words_of
 from .templatetags.shell import NARROW_SPACE, money, relative_time
 
 CURRENCY = "currency"
+MINOR = "_minor"
 LEADS_ON = ("_on", "_at", "_for", "_from", "_to", "_until", "_by")
 
 
@@ -52,7 +53,8 @@ def _details(fact: LoggedEvent) -> str:
             name: value for name, value in given.items() if name not in revived
         }
     currency = given.get(CURRENCY)
-    hidden = {CURRENCY} if any(isinstance(value, Decimal) for value in given.values()) else set()
+    has_money = any(isinstance(v, Decimal) or name.endswith(MINOR) for name, v in given.items())
+    hidden = {CURRENCY} if has_money else set()
     told = (_told(name, value, currency) for name, value in given.items() if name not in hidden)
     return " · ".join(text for text in told if text)
 
@@ -64,6 +66,9 @@ def _told(name: str, value: Any, currency: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _claim(name, holds=value)
+    if name.endswith(MINOR) and currency and isinstance(value, int):
+        amount = money(Money(value, str(currency)))["text"]
+        return f"{words_of(name.removesuffix(MINOR))}: {amount}"
     joint = " " if isinstance(value, date) and name.endswith(LEADS_ON) else ": "
     return f"{words_of(name)}{joint}{_value(name, value, currency)}"
 

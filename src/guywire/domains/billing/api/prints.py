@@ -60,6 +60,8 @@ def send(request: ActorRequest, invoice_id: UUID) -> Any:
 @needs("billing.invoice.send")
 def send_unsent(request: ActorRequest, body: UnsentInput) -> Any:
     """In the background; nothing is sent twice."""
+    if body.run_id is not None:
+        finding.require_run(body.run_id)
     sending.send_later(body.run_id)
     return Status(202, None)
 

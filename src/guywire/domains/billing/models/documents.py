@@ -287,6 +287,11 @@ class InvoiceLine(BulkModel):
         return Money(self.unit_minor, self.invoice.currency)
 
     @property
+    def times(self) -> str:
+        """How many, without zeros at the end."""
+        return f"{self.quantity.normalize():f}"
+
+    @property
     def last_on(self) -> date | None:
         """The last of its days."""
         return self.to_on - timedelta(days=1) if self.to_on else None

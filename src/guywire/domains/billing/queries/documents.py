@@ -47,13 +47,13 @@ class Word(TextChoices):
 
     DRAFT = "draft"
     ISSUED = "issued"
-    PART_PAID = "part_paid", "partly paid"
+    PART_PAID = "part_paid", "Partly paid"
     PAID = "paid"
     VOID = "void"
-    WRITTEN_OFF = "written_off", "written off"
+    WRITTEN_OFF = "written_off", "Written off"
     OVERDUE = "overdue"
     UNUSED = "unused"
-    PART_USED = "part_used", "partly used"
+    PART_USED = "part_used", "Partly used"
     USED = "used"
     ACCEPTED = "accepted"
     DECLINED = "declined"
@@ -61,7 +61,7 @@ class Word(TextChoices):
     SETTLED = "settled"
     FAILED = "failed"
     RETURNED = "returned"
-    REVERSED = "reversed", "taken back"
+    REVERSED = "reversed", "Taken back"
 
 
 def standing_of(invoice: Invoice, on: date) -> Word:

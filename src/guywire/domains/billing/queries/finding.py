@@ -48,3 +48,9 @@ def customer_named(actor: Actor, pk: UUID) -> Customer:
 def documents_named(ids: Iterable[UUID]) -> list[Invoice]:
     """Those that exist."""
     return list(Invoice.objects.filter(pk__in=list(ids)))
+
+
+def require_run(run_id: UUID) -> None:
+    """NotFound unless there is such a billing run."""
+    if not BillingRun.objects.filter(pk=run_id).exists():
+        raise NotFound("There is no such billing run.")

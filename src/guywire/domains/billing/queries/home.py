@@ -38,7 +38,7 @@ def faults(actor: Actor) -> list[Figure]:
     """Whether the books were sound when they were last asked, at night."""
     last, url = last_run(CHECK_BOOKS), reverse("billing:soundness")
     if last is not None and last.state == PeriodicRun.State.FAILED:
-        return [Figure(_("the books have faults"), "", url, "bad")]
+        return [Figure(_("ledger and documents"), _("faulty"), url, "bad")]
     if last is None or last.state != PeriodicRun.State.DONE:
-        return [Figure(_("not checked yet"), "", url, "off")]
-    return [Figure(_("ledger and documents agree"), "", url, "ok")]
+        return [Figure(_("ledger and documents"), _("not checked yet"), url, "off")]
+    return [Figure(_("ledger and documents"), _("agree"), url, "ok")]

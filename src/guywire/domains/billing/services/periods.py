@@ -39,7 +39,7 @@ def close_period(last_day: date) -> LedgerPeriod:
     faults = broken_laws()
     if faults:
         raise PeriodRefused("The books are not sound: " + " ".join(faults))
-    begins = closed or _first_day() or last_day
+    begins = min(closed or _first_day() or last_day, last_day)
     ends = last_day + timedelta(days=1)
     LedgerPeriod.objects.filter(state=LedgerPeriod.State.OPEN, from_on__lt=ends).delete()
     period = LedgerPeriod.objects.create(

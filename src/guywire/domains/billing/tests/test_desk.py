@@ -117,6 +117,7 @@ def test_a_payment_by_hand_is_taken_applied_taken_off_and_taken_back(
     assert door.post("/billing/payments/new/", form).status_code == 302
     with in_tenant(wisp.pk, actor="test"):
         payment = Payment.objects.get()
+    assert "Amount: $50.00" in text(door.get(f"/billing/payments/{payment.pk}/"))
     one = f"payments/{payment.pk}"
     assert posted(door, f"{one}/take_off", {"invoice_id": str(invoice.pk), "reason": "x"})[
         "unapplied"

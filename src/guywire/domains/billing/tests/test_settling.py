@@ -59,6 +59,12 @@ def test_B_DUN_12_what_is_taken_off_a_write_off_is_bad_debt_too() -> None:
         credits.credit_invoice(invoice, reason="no")
 
 
+def test_B_DOC_8_books_are_closed_before_the_first_entry_too() -> None:
+    make.invoice(make.customer_id(), make.line(2_000), on=DAY)
+    period = make.ledger_period(last_day=date(2025, 12, 31))
+    assert (period.from_on, period.to_on) == (date(2025, 12, 31), date(2026, 1, 1))
+
+
 def test_a_payment_settles_no_credit_note() -> None:
     who = make.customer_id()
     note = credits.give_credit(who, amount=usd(500), reason="storm")

@@ -43,7 +43,7 @@ def answer(question: Question) -> Sheet:
     for month, rows in by_months.items():
         found += [*rows, *_of_month(month, rows)]
     flows = [row for row in found if not row.is_total]
-    totals = [_without_deferred(row) for row in sums(flows, [_("All months")], [3, 4])]
+    totals = [_without_deferred(row) for row in sums(flows, [None, _("All months")], [3, 4])]
     says = _says(by_months)
     return Sheet(_columns(), [*found, *totals], says, "info" if found else "off", _notes())
 

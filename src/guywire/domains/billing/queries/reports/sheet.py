@@ -62,7 +62,7 @@ class Sheet:
             yield (
                 row,
                 [
-                    Drawn(cell, column.kind, url)
+                    Drawn(cell, "text" if isinstance(cell, str) else column.kind, url)
                     for cell, column, url in zip(row.cells, self.columns, urls, strict=True)
                 ],
             )
