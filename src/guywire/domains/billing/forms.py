@@ -6,14 +6,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guywire.domains.customers.models import TaxClass
 from guywire.engines.money import Money
 from guywire.kit.errors import DomainError, Invalid
 
+from .inputs.drafts import MOST_LINES
 from .models import Account, Invoice, InvoiceLine
 from .services.books import KEPT
 
 REFUSED = 422
 LEGS = 6
+SPARE_LINES = 5
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 SECTIONS = (
@@ -115,6 +122,58 @@ def legs_of(legs: "forms.BaseFormSet[LegForm]") -> list[dict[str, Any]]:
             "credit": leg.get("credit") or 0,
         }
         for leg in filled
+    ]
+
+
+class LineForm(forms.Form):
+    """A line of a draft; without a description it is none."""
+
+    description = forms.CharField(label=_("What"), required=False, max_length=300)
+    quantity = forms.DecimalField(label=_("Quantity"), required=False, min_value=0)
+    unit = forms.DecimalField(label=_("Price"), required=False, min_value=0)
+    tax_class = forms.ChoiceField(
+        label=_("Taxed as"), choices=TaxClass.choices, required=False, initial=TaxClass.LABOUR
+    )
+    from_on = forms.DateField(label=_("From"), required=False, widget=_day())
+    to_on = forms.DateField(label=_("Until"), required=False, widget=_day())
+    service_id = forms.UUIDField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name in ("quantity", "unit"):
+            self.fields[name].widget.attrs["step"] = "any"
+
+
+LineFormSet = forms.formset_factory(LineForm, extra=SPARE_LINES, max_num=MOST_LINES)
+
+
+def lines_of(lines: "forms.BaseFormSet[LineForm]") -> list[dict[str, Any]]:
+    """The lines that were filled in, as the input takes them."""
+    filled = [one.cleaned_data for one in lines.forms if one.cleaned_data.get("description")]
+    return [
+        {
+            **line,
+            "quantity": line.get("quantity") or 1,
+            "unit": line.get("unit") or 0,
+            "tax_class": line.get("tax_class") or TaxClass.LABOUR,
+        }
+        for line in filled
+    ]
+
+
+def shown_lines(invoice: Invoice) -> list[dict[str, Any]]:
+    """The lines of a draft as the form shows them."""
+    return [
+        {
+            "description": line.description,
+            "quantity": line.quantity.normalize(),
+            "unit": Money(line.unit_minor, invoice.currency).decimal,
+            "tax_class": line.tax_class,
+            "from_on": line.from_on,
+            "to_on": line.to_on,
+            "service_id": line.service_id,
+        }
+        for line in invoice.lines.order_by("position")
     ]
 
 

@@ -10,7 +10,7 @@ from guywire.kit.pages.shell import NavigationItem, add_navigation
 from .entities import ENTITIES
 from .queries import home
 from .queries.panels import CUSTOMER
-from .views import customer, desk, gateways, papers, prints, reports, runs
+from .views import customer, desk, gateways, papers, prints, reports, runs, writing
 
 app_name = "billing"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("reports/<slug:report>/", reports.report, name="report"),
     path("settings/", desk.settings, name="settings"),
     path("invoices/<uuid:pk>/credit/", desk.credit, name="invoice-credit"),
+    path("invoices/new/", writing.write, name="write-document"),
+    path("invoices/<uuid:pk>/rewrite/", writing.rewrite, name="rewrite-document"),
+    path("services/<uuid:pk>/quote/", writing.quote, name="quote-service"),
     path("journals/new/", desk.write_entry, name="write-entry"),
     path("customers/<uuid:customer_id>/", customer.money_page, name="customer-money"),
     path("invoices/<uuid:pk>/document.pdf", papers.document, name="invoice-pdf"),
@@ -27,7 +30,6 @@ urlpatterns = [
     path("customers/<uuid:pk>/statement/", papers.statement_page, name="statement"),
     path("customers/<uuid:pk>/statement.pdf", papers.statement_pdf, name="statement-pdf"),
     path("customers/<uuid:pk>/statement.csv", papers.statement_csv, name="statement-csv"),
-    path("invoices/<uuid:pk>/send-document/", prints.send, name="invoice-send"),
     path("sendings/send-unsent/", prints.send_unsent, name="send-unsent"),
     path("prints/", prints.batch_list, name="print-list"),
     path("prints/new/", prints.start, name="print-new"),

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from importlib import import_module
-from typing import Any
+from typing import Any, get_args, get_origin
 from uuid import uuid4
 
 from django.apps import apps
@@ -64,6 +64,10 @@ def _made_up(declared: Any) -> Any:
         assert named is not None, refers.model
         return str(new_row(named).pk)
     kind = kinds_of(declared.annotation)[0]
+    if get_origin(kind) is list:
+        [one] = get_args(kind)
+        fields = one.model_fields.items()
+        return [{name: _made_up(field) for name, field in fields if field.is_required()}]
     if issubclass(kind, Enum):
         return next(iter(kind)).value
     known: dict[Any, Any] = {

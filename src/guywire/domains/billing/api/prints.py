@@ -10,7 +10,6 @@ from ninja import Field, Router, Schema, Status
 from guywire.kit.access import ActorRequest, needs
 from guywire.kit.errors import NotFound
 
-from ..entities.sendings import SendingOutput
 from ..models import Invoice
 from ..queries import finding
 from ..queries import sendings as queries
@@ -45,14 +44,6 @@ class PrintBatchOutput(Schema):
     error: str
     created_at: datetime
     finished_at: datetime | None
-
-
-@router.post("/invoices/{uuid:invoice_id}/send", response=SendingOutput,
-             operation_id="send_invoice", summary="Send a document")  # fmt: skip
-@needs("billing.invoice.send")
-def send(request: ActorRequest, invoice_id: UUID) -> Any:
-    """By mail, or to the print queue where paper is wanted or no address is known."""
-    return sending.send(finding.document_named(invoice_id))
 
 
 @router.post("/sendings/send_unsent", response={202: None}, operation_id="send_unsent",

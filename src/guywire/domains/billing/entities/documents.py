@@ -1,4 +1,4 @@
-"""Invoices, credit notes and proformas."""
+"""Invoices, credit notes, proformas and quotes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,10 +9,11 @@ from guywire.kit.pages.statuses import icon_of, tone_of
 
 from ..inputs import ReasonInput
 from ..inputs.desk import ApplyInput, CreditNoteInput, TakeOffInput
+from ..inputs.drafts import DraftInput
 from ..models import Invoice, Journal
 from ..queries import documents, lists
 from ..queries.days import day_here
-from ..services import applying, credits
+from ..services import applying, credits, drafts, offers, sending
 from .cells import amount, entries_context, may_see_entries, standing
 from .outputs import InvoiceOutput
 
@@ -51,17 +52,26 @@ def _is_invoice(invoice: Invoice, *states: str) -> bool:
     return invoice.kind == Kind.INVOICE and invoice.state in states
 
 
+def _is_draft(invoice: Invoice) -> bool:
+    return invoice.state == State.DRAFT
+
+
+def _is_offer(invoice: Invoice, *kinds: Invoice.Kind) -> bool:
+    return invoice.kind in kinds and invoice.state == State.ISSUED
+
+
 def _is_credit(invoice: Invoice) -> bool:
     return invoice.kind == Kind.CREDIT_NOTE
 
 
 INVOICE = Entity(
     model=Invoice,
-    input=ReasonInput,
+    input=DraftInput,
     output=InvoiceOutput,
     rows=lists.invoices,
-    create=None,
+    create=drafts.write_draft,
     change=None,
+    extra_inputs=("lines",),
     columns=(
         Column("number", link=True),
         Column("standing", "State", badge=True, value=standing, sort="state"),
@@ -108,6 +118,73 @@ INVOICE = Entity(
         Timeline(),
     ),
     actions=(
+        Action(
+            "issue",
+            drafts.issue_draft,
+            when=_is_draft,
+            icon="check",
+            confirm="It gets its number and stays as it is from then on.",
+            description="Issue a document that was written by hand",
+        ),
+        Action(
+            "rewrite",
+            drafts.change_draft,
+            label="Change",
+            input=DraftInput,
+            when=_is_draft,
+            icon="pencil",
+            description="Write a draft anew",
+        ),
+        Action(
+            "discard",
+            drafts.remove_draft,
+            when=_is_draft,
+            icon="trash",
+            danger=True,
+            confirm="The draft is thrown away; it has no number.",
+            description="Throw a draft away",
+        ),
+        Action(
+            "send",
+            sending.send,
+            when=lambda row: row.state not in {State.DRAFT, State.VOID},
+            bulk=True,
+            icon="mail",
+            description="Send a document by mail, or put it to those that are printed",
+        ),
+        Action(
+            "bill",
+            offers.bill_proforma,
+            label="Make the invoice",
+            when=lambda row: _is_offer(row, Kind.PROFORMA),
+            icon="file-invoice",
+            confirm="The customer’s credit pays it; it has to be enough.",
+            description="Make the invoice of a proforma that was paid in full",
+        ),
+        Action(
+            "accept",
+            offers.accept_quote,
+            when=lambda row: _is_offer(row, Kind.QUOTE),
+            icon="check",
+            description="Say that a customer accepts a quote",
+        ),
+        Action(
+            "decline",
+            lambda row, data: offers.decline_quote(row, reason=data.reason),
+            input=ReasonInput,
+            when=lambda row: _is_offer(row, Kind.QUOTE),
+            icon="x",
+            description="Say that a customer does not want what was quoted",
+        ),
+        Action(
+            "withdraw",
+            lambda row, data: offers.withdraw(row, reason=data.reason),
+            input=ReasonInput,
+            when=lambda row: _is_offer(row, Kind.PROFORMA, Kind.QUOTE),
+            icon="ban",
+            danger=True,
+            description="Withdraw a proforma or quote",
+        ),
         Action(
             "credit",
             applying.credit_lines,

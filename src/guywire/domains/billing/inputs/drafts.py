@@ -43,8 +43,8 @@ class DraftLineInput(Input):
         return self
 
 
-class DraftInput(Input):
-    """An invoice, proforma or quote written by hand. Taxes come by the WISP's rates."""
+class DraftHead(Input):
+    """What a document written by hand says besides its lines."""
 
     customer_id: CustomerId
     kind: DraftKind = DraftKind.INVOICE
@@ -52,4 +52,9 @@ class DraftInput(Input):
         default=None, title="Due", description="of a quote, until when it is valid"
     )
     note: str = Field(default="", max_length=2_000)
+
+
+class DraftInput(DraftHead):
+    """An invoice, proforma or quote written by hand. Taxes come by the WISP's rates."""
+
     lines: list[DraftLineInput] = Field(min_length=1, max_length=MOST_LINES)

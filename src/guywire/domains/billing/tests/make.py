@@ -17,6 +17,7 @@ from guywire.domains.billing.inputs import (
     TaxRateInput,
 )
 from guywire.domains.billing.inputs.desk import JournalInput, LegInput
+from guywire.domains.billing.inputs.drafts import DraftInput
 from guywire.domains.billing.models import (
     Account,
     BillingAccount,
@@ -25,6 +26,7 @@ from guywire.domains.billing.models import (
     Journal,
     LedgerPeriod,
     Payment,
+    Sending,
     TaxExemption,
     TaxRate,
 )
@@ -39,6 +41,9 @@ from guywire.domains.billing.services import (
     periods,
     snapshots,
     taxes,
+)
+from guywire.domains.billing.services import (
+    sending as sendings,
 )
 from guywire.domains.customers.tests import make as people
 from guywire.engines.money import Money
@@ -108,6 +113,20 @@ def invoice(
     )
     issuing.issue([draft])
     return Invoice.objects.get(pk=draft.document_id)
+
+
+def invoice_input(**fields: Any) -> DraftInput:
+    given: dict[str, Any] = {
+        "lines": [{"description": "Site visit", "unit": "95.00", "quantity": "1.5"}]
+    }
+    if "customer_id" not in fields:
+        given["customer_id"] = customer_id()
+    return DraftInput.model_validate(given | fields)
+
+
+def sending() -> Sending:
+    """A document that waits to be printed: its customer has no address."""
+    return sendings.send(invoice())
 
 
 def tax_rate(**fields: Any) -> TaxRate:

@@ -11,23 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 from guywire.kit.access import ActorRequest, needs
 from guywire.kit.jobs import runs
 
-from ..queries import finding
 from ..queries import sendings as queries
 from ..services import printing, sending
 
 NEWEST = 50
-
-
-@require_POST
-@needs("billing.invoice.send", "Send documents to customers")
-def send(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Send one document, or send it again."""
-    made = sending.send(finding.document_named(pk))
-    if made.channel == made.Channel.EMAIL:
-        messages.success(request, _("It goes to %s.") % made.address)
-    else:
-        messages.success(request, _("It waits to be printed."))
-    return redirect("billing:sending-detail", pk=made.pk)
 
 
 @require_POST
