@@ -44,7 +44,6 @@ FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTi
 class Tile:
     """A vector tile as it came over the wire, packed."""
 
-    layer: str
     taken_ms: float
     size: int
 
@@ -79,9 +78,8 @@ def ended(request: Request) -> float:
 
 def tile_of(request: Request) -> Tile:
     """What a vector tile cost."""
-    layer = request.url.split("/tiles/")[1].split("/")[0]
     taken = request.timing["responseEnd"] - request.timing["requestStart"]
-    return Tile(layer, taken, request.sizes()["responseBodySize"])
+    return Tile(taken, request.sizes()["responseBodySize"])
 
 
 def visit(browser: Browser, who: Wisp, port: int, hidden: bool) -> Visit:
@@ -140,13 +138,11 @@ def report(shown: list[Visit], bare: list[Visit]) -> None:
         ("last tile here", lambda one: one.last_tile),
     ):
         row(name, *(f"{middle(figure(one) for one in visits):.0f} ms" for visits in (shown, bare)))
-    for layer in LAYERS:
-        tiles = [tile for one in shown for tile in one.tiles if tile.layer == layer]
-        if tiles:
-            times, sizes = [t.taken_ms for t in tiles], [t.size / 1e3 for t in tiles]
-            row(f"tiles of {layer}: {len(tiles) // len(shown)} a visit",
-                f"p50 {middle(times):.0f}, p95 {p95(times):.0f} ms",
-                f"largest {max(sizes):.0f} kB")  # fmt: skip
+    tiles = [tile for one in shown for tile in one.tiles]
+    times, sizes = [t.taken_ms for t in tiles], [t.size / 1e3 for t in tiles]
+    row(f"tiles: {len(tiles) // len(shown)} a visit",
+        f"p50 {middle(times):.0f}, p95 {p95(times):.0f} ms",
+        f"largest {max(sizes):.0f} kB")  # fmt: skip
 
 
 def main() -> None:

@@ -24,10 +24,12 @@ from statistics import median
 
 import numpy as np
 import numpy.typing as npt
+import rasterio
+from affine import Affine
 
 from benchmarks.measure import child_cpu_seconds, cpu_seconds, fail
-from guywire.engines.geo import MEAN_EARTH_RADIUS_M, TerrainStore
-from guywire.engines.propagation import SectorPattern
+from guywire.engines.geo import MEAN_EARTH_RADIUS_M, LandCoverStore, TerrainStore
+from guywire.engines.propagation import GroundCover, SectorPattern
 from guywire.engines.propagation.coverage import (
     Emission,
     Grid,
@@ -52,6 +54,10 @@ EMISSION = Emission(
         down_tilt_deg=2.0,
     ),
 )
+
+
+PATCH_POSTS = 20
+"""Side of a patch of made-up land cover, in posts of 1.8" each: about a kilometre."""
 
 
 def step_m(posts_a_degree: int) -> float:
@@ -97,6 +103,25 @@ def terrain(posts_a_degree: int) -> Iterator[Path]:
             finer = trebled(trebled(posts).T).T
             np.rint(finer).astype(">i2").tofile(folder / TILE)
         yield folder
+
+
+@contextmanager
+def land_cover() -> Iterator[GroundCover]:
+    """Made-up land cover of the tile, for want of a real one: woods on two patches of five, fields,
+    houses and lakes on one each, from a fixed seed."""
+    random = np.random.default_rng(11)
+    codes = random.choice(np.array([10, 10, 40, 50, 80], dtype=np.uint8), (100, 100))
+    codes = np.kron(codes, np.ones((PATCH_POSTS, PATCH_POSTS), dtype=np.uint8))
+    step = 1.0 / len(codes)
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        with rasterio.open(
+            place / "worldcover.tif", "w", driver="GTiff", height=len(codes), width=len(codes),
+            count=1, dtype="uint8", crs="EPSG:4326",
+            transform=Affine(step, 0.0, -72.0, 0.0, -step, 45.0),
+        ) as file:  # fmt: skip
+            file.write(codes, 1)
+        yield GroundCover(land=LandCoverStore(place))
 
 
 def trebled(posts: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

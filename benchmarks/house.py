@@ -170,7 +170,7 @@ def serving() -> Iterator[int]:
     command = [sys.executable, "-m", "guywire", "web"]
     process = subprocess.Popen(command, env={**os.environ, **ours}, stdout=subprocess.DEVNULL)
     try:
-        for _ in range(300):
+        for _ in range(900):
             with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
             time.sleep(0.1)
@@ -206,8 +206,9 @@ def backends(owner_url: str) -> list[int]:
     """The database's processes that serve this benchmark's connections."""
     with psycopg.connect(owner_url) as owner:
         found = owner.execute(
-            "select pid from pg_stat_activity where datname = current_database()"
-            " and backend_type = 'client backend' and pid <> pg_backend_pid()"
+            # what kind they are is told of one's own only
+            "select pid from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
         ).fetchall()
     return [int(pid) for (pid,) in found]
 

@@ -19,7 +19,6 @@ from psycopg import sql
 
 from guywire.domains.network.queries.coverage.files import study_folder
 from guywire.domains.network.queries.history import KINDS
-from guywire.domains.network.queries.map_layers import LAYERS
 from guywire.domains.network.services.coverage.network import ADDED, FIELDS
 from guywire.domains.tenants.models import Person, Role, Tenant
 from guywire.domains.tenants.tests import make
@@ -167,12 +166,12 @@ def _candidates(door: Door, found: re.Match[str], rival: Rival) -> list[str]:
         "slug": [rival.tenant.slug],
         "job_id": rival.job_ids,
         "role": list(Role.values),
-        "layer": [layer.name for layer in LAYERS],
         "kind": [kind.name for kind in KINDS],
         "key": ["signal"],
         "ending": ["tif"],
         **dict.fromkeys(("study_id", "other_id", "other"), rival.ids["network.coveragestudy"]),
         "check_key": [MARKER],
+        "customer_id": rival.ids["customers.customer"],
         "provider_id": ["sso"],
         "uidb36": [int_to_base36(rival.owner.pk)],
         **dict.fromkeys("zxy", ["0"]),

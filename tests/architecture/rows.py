@@ -130,7 +130,27 @@ FIT = {
 }  # fmt: skip
 """What a calibration found, as the engine tells it."""
 
+
+def _balanced(marker: str) -> int:
+    """The other side of the posting to come: an entry has two."""
+    journal = apps.get_model("billing.Journal")._default_manager.get()
+    account = apps.get_model("billing.Account")._default_manager.get()
+    apps.get_model("billing.Posting")._default_manager.create(
+        journal=journal, account=account, amount_minor=-1, currency="USD",
+        posted_on=journal.posted_on,
+    )  # fmt: skip
+    return 1
+
+
 RECIPES: dict[str, dict[str, Any]] = {
+    "billing.allocation": {"credit_note_id": None},
+    "billing.billingaccount": {"payer_id": None},
+    "billing.invoice": {"number": "", "issued_on": None, "credits_id": None},
+    "billing.journal": {
+        "tx": lambda marker: apps.get_model("billing.Journal")._meta.get_field("tx").get_default()
+    },
+    "billing.ledgerperiod": {"to_on": date(2026, 1, 2)},
+    "billing.posting": {"amount_minor": _balanced},
     "customers.discount": {"kind": "percent", "percent": 10, "amount": 0},
     "customers.lead": {"state": "converted"},
     "customers.servicechange": {"price": Decimal(1)},

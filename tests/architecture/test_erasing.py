@@ -173,7 +173,7 @@ def test_until_then_the_owner_brings_all_of_it_back(pair: Pair) -> None:
 
 
 REAL = {"customers_customer", "customers_lead", "network_site", "network_sector",
-        "network_addresspoint", "network_qualificationrow", "secrets_datakey"}  # fmt: skip
+        "network_addresspoint", "network_qualificationpart", "secrets_datakey"}  # fmt: skip
 
 
 def test_after_that_nobody_brings_it_back(pair: Pair) -> None:

@@ -1,5 +1,6 @@
 """The map and the serviceability page in a real browser."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +31,20 @@ def test_a_site_is_found_and_its_place_stands_in_the_address(visitor: Callable[.
     card = page.locator("network-map .nm-card")
     expect(card).to_contain_text("Sugar Hill")
     expect(card.get_by_role("link", name="Open")).to_be_visible()
+    assert one.troubles == []
+
+
+def test_one_tile_has_all_layers_and_is_asked_once(visitor: Callable[..., Any]) -> None:
+    one = visitor("owner")
+    asked: list[str] = []
+    one.page.on("request", lambda request: asked.append(request.url.partition("?")[0]))
+    page = opened(one.visit(f"/network/map/{SUGAR_HILL}"))
+    expect(page.locator("network-map[data-drawn]")).to_be_attached(timeout=60_000)
+    asked = [address for address in asked if address.endswith(".mvt")]
+    assert asked
+    assert len(set(asked)) == len(asked)
+    for address in asked:
+        assert re.search(r"/network/tiles/\d+/\d+/\d+\.mvt$", address)
     assert one.troubles == []
 
 

@@ -161,7 +161,7 @@ export class Explore {
     ];
     const known = settings.layers.flatMap(({ name }) => [name, `${name}-edge`]).filter((id) => map.getLayer(id));
     const [feature] = map.queryRenderedFeatures(box, { layers: known });
-    const layer = settings.layers.find(({ name }) => name === feature?.source);
+    const layer = settings.layers.find(({ name }) => name === feature?.sourceLayer);
     return feature && layer ? [feature, layer] : null;
   }
 

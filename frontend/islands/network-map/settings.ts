@@ -15,7 +15,6 @@ export interface LayerSetting {
   minZoom: number;
   /** From this zoom on the names are written: before it there is no room for them. */
   labelZoom: number;
-  version: string;
 }
 
 export interface Creation {
@@ -26,6 +25,8 @@ export interface Creation {
 
 export interface Settings {
   tiles: string;
+  /** Of what the tiles hold. */
+  version: string;
   terrain: string;
   terrainBounds: Bounds | null;
   terrainZooms: [number, number];

@@ -16,6 +16,8 @@ export interface Palette {
   tones: Record<string, string>;
 }
 
+/** The source of all our layers: one tile has what the person may see. */
+export const NETWORK = "network";
 const TONES = ["ok", "warn", "bad", "info", "off"];
 const NEAR_ZOOM = 12;
 export const AREA_OPACITY = 0.16;
@@ -53,20 +55,15 @@ export function styleOf(settings: Settings, colours: Palette, choice: Choice): S
     style.sources.terrain = terrainSource(settings);
     style.layers.push(hillshade(colours));
   }
-  for (const layer of settings.layers) {
-    style.sources[layer.name] = {
-      type: "vector",
-      tiles: [tilesOf(settings, layer)],
-      minzoom: layer.minZoom,
-      maxzoom: 14,
-    };
-    style.layers.push(...drawn(layer, colours, choice));
+  if (settings.layers.length) {
+    style.sources[NETWORK] = { type: "vector", tiles: [tilesOf(settings)], maxzoom: 14 };
+    style.layers.push(...settings.layers.flatMap((layer) => drawn(layer, colours, choice)));
   }
   return style;
 }
 
-export function tilesOf({ tiles }: Settings, { name, version }: LayerSetting): string {
-  return `${location.origin}${tiles.replace("{layer}", name)}?v=${encodeURIComponent(version)}`;
+export function tilesOf({ tiles, version }: Settings): string {
+  return `${location.origin}${tiles}?v=${encodeURIComponent(version)}`;
 }
 
 function terrainSource(settings: Settings): StyleSpecification["sources"][string] {
@@ -125,7 +122,7 @@ export function drawn(layer: LayerSetting, colours: Palette, choice: Choice): La
   return parts.map(({ only, ...part }) => {
     const filter = allOf([filterOf(layer, choice), only]);
     return {
-      source: layer.name,
+      source: NETWORK,
       "source-layer": layer.name,
       minzoom: layer.minZoom,
       ...(filter ? { filter } : {}),
@@ -177,10 +174,12 @@ function points({ name, labelZoom }: LayerSetting, colour: unknown, colours: Pal
       type: "circle",
       paint: {
         "circle-color": isSite ? colours.halo : colour,
-        "circle-radius": ["interpolate", ["linear"], ["zoom"], 5, isSite ? 3.5 : 2.5, 12, isSite ? 7 : 5],
+        "circle-radius": isSite
+          ? ["interpolate", ["linear"], ["zoom"], 5, 3.5, 12, 7]
+          : ["interpolate", ["linear"], ["zoom"], 5, 2, 10, 3, 13, 5],
         // a mast is a ring, so that size and colour are not the only signs
         "circle-stroke-color": isSite ? colour : colours.halo,
-        "circle-stroke-width": isSite ? 3 : 1.5,
+        "circle-stroke-width": isSite ? 3 : 1,
       },
     },
     {

@@ -8,7 +8,7 @@ import type { PathHost } from "./profile/tool.ts";
 import { beamParts, outline } from "./sector/beam.ts";
 import type { Draft } from "./sector/draft.ts";
 import type { SectorHost } from "./sector/host.ts";
-import { drawn, palette, styleOf, tilesOf } from "./style.ts";
+import { drawn, NETWORK, palette, styleOf, tilesOf } from "./style.ts";
 
 export interface Around extends Host {
   dock: Dock;
@@ -77,7 +77,7 @@ export function sectorHost(around: Around, path: SectorHost["path"]): SectorHost
       document.dispatchEvent(new CustomEvent("toast", { detail: { message, level } }));
     },
     stale: () => {
-      for (const name of ["sectors", "sites"]) renew(around, name);
+      renew(around);
     },
     see: (longitude, latitude) => {
       if (map.getZoom() < NEAR_ZOOM || !map.getBounds().contains([longitude, latitude])) {
@@ -90,13 +90,10 @@ export function sectorHost(around: Around, path: SectorHost["path"]): SectorHost
   };
 }
 
-/** Asks a layer's tiles anew, under a version that no cache has. */
-function renew({ map, settings }: Host, name: string): void {
-  const layer = settings.layers.find((one) => one.name === name);
-  const source = map.getSource<VectorTileSource>(name);
-  if (!layer || !source) return;
-  layer.version = `${layer.version}+`;
-  source.setTiles([tilesOf(settings, layer)]);
+/** Asks the tiles anew, under a version that no cache has. */
+function renew({ map, settings }: Host): void {
+  settings.version = `${settings.version}+`;
+  map.getSource<VectorTileSource>(NETWORK)?.setTiles([tilesOf(settings)]);
 }
 
 function drawBeam({ map, overlays, element }: Around, draft: Draft, width: number, radius: number): void {

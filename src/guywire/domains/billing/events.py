@@ -42,6 +42,13 @@ class InvoiceReopened(Event, name="billing.invoice_reopened", public=True):
     currency: str
 
 
+class QuoteAccepted(Event, name="billing.quote_accepted", public=True):
+    """A customer wants what was offered. Nothing is billed by that."""
+
+    quote_id: UUID
+    customer_id: UUID
+
+
 class InvoiceVoided(Event, name="billing.invoice_voided", public=True):
     """An invoice never was; its number stays."""
 
@@ -57,6 +64,23 @@ class InvoiceWrittenOff(Event, name="billing.invoice_written_off", public=True):
     customer_id: UUID
     amount_minor: int
     currency: str
+    reason: str
+
+
+class DocumentSent(Event, name="billing.document_sent", public=True):
+    """A document went to its customer, by ``channel`` email or print."""
+
+    invoice_id: UUID
+    customer_id: UUID
+    channel: str
+
+
+class DocumentCameBack(Event, name="billing.document_came_back", public=True):
+    """A letter with a document did not reach its customer; the document waits to be printed."""
+
+    invoice_id: UUID
+    customer_id: UUID
+    address: str
     reason: str
 
 

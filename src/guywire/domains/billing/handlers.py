@@ -1,13 +1,11 @@
 """What billing hears of services: the next run looks at them wholly."""
 
-from collections.abc import Callable
-
 from guywire.domains.customers import events as facts
-from guywire.kit.events import Event
 
-from .events import InstrumentReady
-from .services.accounts import touch_services
+from .events import InstrumentReady, RunCommitted
+from .services.accounts import settings, touch_services
 from .services.autopay import collect_from
+from .services.sending import send_later
 
 Changed = (
     facts.ServiceChangeBooked
@@ -31,26 +29,35 @@ def touch_service(fact: Changed) -> None:
 
 
 def try_instrument(fact: InstrumentReady) -> None:
+    """A new or corrected instrument pays at once what is due."""
     collect_from(fact.instrument_id)
 
 
-LISTENS: dict[type[Event], tuple[Callable[..., None], ...]] = {
+def send_documents(fact: RunCommitted) -> None:
+    """A run's documents go out by themselves where the WISP wants that."""
+    if settings().sends_documents:
+        send_later(fact.run_id)
+
+
+LISTENS = {
+    RunCommitted: (send_documents,),
     InstrumentReady: (try_instrument,),
-} | {
-    kind: (touch_service,)
-    for kind in (
-        facts.ServiceChangeBooked,
-        facts.ServiceChangeCancelled,
-        facts.ServiceChangeFailed,
-        facts.ServiceActivated,
-        facts.ServiceSuspended,
-        facts.ServiceResumed,
-        facts.ServicePaused,
-        facts.ServiceEnded,
-        facts.ServicePlanChanged,
-        facts.ServiceMoved,
-        facts.ServiceTransferred,
-        facts.ServiceAddOnsChanged,
-        facts.ServiceDiscounted,
-    )
+    **dict.fromkeys(
+        (
+            facts.ServiceChangeBooked,
+            facts.ServiceChangeCancelled,
+            facts.ServiceChangeFailed,
+            facts.ServiceActivated,
+            facts.ServiceSuspended,
+            facts.ServiceResumed,
+            facts.ServicePaused,
+            facts.ServiceEnded,
+            facts.ServicePlanChanged,
+            facts.ServiceMoved,
+            facts.ServiceTransferred,
+            facts.ServiceAddOnsChanged,
+            facts.ServiceDiscounted,
+        ),
+        (touch_service,),
+    ),
 }

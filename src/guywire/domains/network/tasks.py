@@ -44,6 +44,7 @@ def fetched(name: str, lane: Lane) -> tuple[str, fetching.Found]:
 qualify = runs.job_of(
     QualificationRun,
     qualification.answer_some,
+    finish=qualification.require_all,
     tell=qualification.tell,
     refusals=(EngineError,),
     actor="job:qualification",

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from guywire.kit.entity.urls import entity_urls
+from guywire.kit.pages.home import Card, add_card
 from guywire.kit.pages.shell import NavigationItem, add_navigation
 
 from . import adapters
 from .entities import ENTITIES
 from .queries.geocoding import use_geocoder
+from .queries.home import coverage_figures
 from .queries.layers import add_layer
 from .queries.map_layers import LAYERS
 from .queries.tile_sources import use_tile_source
@@ -105,9 +107,18 @@ NAVIGATION = (
     NavigationItem("admin", "Terrain", "network:terrain", "network.terrain.view", "mountain"),
 )  # fmt: skip
 
+CARDS = (
+    Card(
+        "Coverage", "network.coverage.view", "network:coverage-list", "antenna-bars-5",
+        coverage_figures, 15,
+    ),
+)  # fmt: skip
+
 for layer in LAYERS:
     add_layer(layer)
 for item in NAVIGATION:
     add_navigation(item)
+for card in CARDS:
+    add_card(card)
 use_geocoder(adapters.geocoder)
 use_tile_source(adapters.tile_source)

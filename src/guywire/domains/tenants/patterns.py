@@ -12,6 +12,7 @@ DEFAULT_PATTERNS = {
     "credit_note": "CRN-{year}-{number:6}",
     "proforma": "PRO-{year}-{number:6}",
     "refund": "RFD-{year}-{number:6}",
+    "quote": "QUO-{year}-{number:6}",
     "payment": "RCT-{year}-{number:6}",
     "billing_run": "RUN-{number:4}",
     "rehearsal": "REH-{number:4}",

@@ -13,6 +13,14 @@ from .models import Role
 
 OWNER_ONLY = "tenants.tenant.remove"
 
+MONEY_SEEN = (
+    "billing.billing_account.view",
+    "billing.invoice.view",
+    "billing.payment.view",
+    "billing.charge.view",
+)
+"""What who talks with customers sees of their money."""
+
 MATRIX: dict[str, tuple[str, ...]] = {
     Role.OWNER: ("*",),
     Role.ADMIN: ("*", "-billing.*", f"-{OWNER_ONLY}"),
@@ -56,8 +64,9 @@ MATRIX: dict[str, tuple[str, ...]] = {
         "helpdesk.*",
         "monitoring.*.view",
         "inventory.*.view",
+        *MONEY_SEEN,
     ),
-    Role.SUPPORT: ("customers.*.view", "helpdesk.*", "portal.*"),
+    Role.SUPPORT: ("customers.*.view", "helpdesk.*", "portal.*", *MONEY_SEEN),
     Role.SALES: (
         "network.*.view",
         "network.serviceability.*",
@@ -74,6 +83,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
         "-customers.service_location.show_gate_code",
         "customers.service.add",
         "customers.service.order",
+        *MONEY_SEEN,
     ),
     Role.BILLING: (
         "customers.*",
@@ -82,6 +92,9 @@ MATRIX: dict[str, tuple[str, ...]] = {
         "-customers.address_check.*",
         "customers.address_check.view",
         "billing.*",
+        "-billing.account.*",
+        "billing.account.view",
+        "-billing.ledger_period.reopen",
         "network.*.view",
     ),
     Role.VIEWER: ("*.view", "-tenants.*", "tenants.membership.view", "-network.site_contact.*"),

@@ -58,10 +58,16 @@ if TYPE_CHECKING:
     )
     from guywire.engines.geo.landcover import LandCover, LandCoverStore
     from guywire.engines.geo.profile import Profile
-    from guywire.engines.geo.terrain import ProfileBatch, TerrainStore, srtm_name
+    from guywire.engines.geo.terrain import (
+        DEFAULT_STEP_M,
+        ProfileBatch,
+        TerrainStore,
+        srtm_name,
+    )
     from guywire.engines.geo.tiles import TileInfo
 
 __all__ = [
+    "DEFAULT_STEP_M",
     "MEAN_EARTH_RADIUS_M",
     "STANDARD_EARTH_FACTOR",
     "BoundingBox",
@@ -100,7 +106,7 @@ _HOMES = {
     ),
     "landcover": ("LandCover", "LandCoverStore"),
     "profile": ("Profile",),
-    "terrain": ("ProfileBatch", "TerrainStore", "srtm_name"),
+    "terrain": ("DEFAULT_STEP_M", "ProfileBatch", "TerrainStore", "srtm_name"),
     "tiles": ("TileInfo",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

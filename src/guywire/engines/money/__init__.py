@@ -11,7 +11,8 @@ Engines that count millions of amounts take bare `int` minor units with the func
 `rounding`: rates there are whole hundred-millionths, quantities whole millionths.
 """
 
-from guywire.engines.money.money import CurrencyMismatch, Money, MoneyError, exponent_of
+from guywire.engines.money.errors import CurrencyMismatch, MoneyError
+from guywire.engines.money.money import Money, exponent_of
 from guywire.engines.money.rounding import (
     QUANTITY_ONE,
     RATE_ONE,

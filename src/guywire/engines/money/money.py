@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Self
+
+from guywire.engines.money.errors import CurrencyMismatch, MoneyError
+from guywire.engines.money.rounding import half_up, shares
 
 CURRENCY = re.compile(r"[A-Z]{3}")
 AMOUNT = re.compile(r"([+-]?)(\d+)(?:\.(\d+))?", re.ASCII)
@@ -17,17 +19,6 @@ EXPONENTS = {
     **dict.fromkeys(("CLF", "UYW"), 4),
 }
 """Minor-unit digits of the currencies that have not 2; ISO 4217 list one."""
-
-
-class MoneyError(ValueError):
-    """An amount or currency that cannot be."""
-
-
-class CurrencyMismatch(MoneyError):
-    """Amounts of two currencies were added or compared."""
-
-    def __init__(self, one: str, other: str) -> None:
-        super().__init__(f"{one} and {other} are different currencies")
 
 
 def exponent_of(currency: str) -> int:
@@ -73,7 +64,7 @@ class Money:
     @classmethod
     def from_decimal(cls, amount: Decimal, currency: str) -> Self:
         """From a decimal in major units, rounded half up (away from zero) to the minor unit."""
-        return cls(_rounded(Fraction(_finite(amount)) * 10 ** exponent_of(currency)), currency)
+        return cls(_times(10 ** exponent_of(currency), amount), currency)
 
     @property
     def decimal(self) -> Decimal:
@@ -90,17 +81,9 @@ class Money:
 
         By largest remainder; of equal remainders the first gets the odd unit.
         """
-        if not weights or any(type(w) is not int or w < 0 for w in weights) or not sum(weights):
+        if any(type(weight) is not int for weight in weights):
             raise MoneyError(f"weights are whole numbers, not negative, not all 0: {weights!r}")
-        total, sign = sum(weights), -1 if self.minor < 0 else 1
-        shares = [divmod(abs(self.minor) * weight, total) for weight in weights]
-        odd = abs(self.minor) - sum(share for share, _ in shares)
-        by_remainder = sorted(range(len(weights)), key=lambda i: -shares[i][1])
-        lucky = set(by_remainder[:odd])
-        return [
-            Money(sign * (share + (i in lucky)), self.currency)
-            for i, (share, _) in enumerate(shares)
-        ]
+        return [Money(part, self.currency) for part in shares(self.minor, weights)]
 
     def __str__(self) -> str:
         return f"{self.currency} {self.format()}"
@@ -125,7 +108,7 @@ class Money:
         if type(factor) is int:
             return Money(self.minor * factor, self.currency)
         if isinstance(factor, Decimal):
-            return Money(_rounded(self.minor * Fraction(_finite(factor))), self.currency)
+            return Money(_times(self.minor, factor), self.currency)
         raise TypeError(f"money times {type(factor).__name__} is not exact; use int or Decimal")
 
     __rmul__ = __mul__
@@ -150,14 +133,8 @@ class Money:
         return other.minor
 
 
-def _finite(amount: Decimal) -> Decimal:
-    if not amount.is_finite():
-        raise MoneyError(f"{amount} is not an amount")
-    return amount
-
-
-def _rounded(value: Fraction) -> int:
-    """Half away from zero, as ROUND_HALF_UP of `decimal` does."""
-    whole, rest = divmod(abs(value.numerator), value.denominator)
-    whole += 2 * rest >= value.denominator
-    return -whole if value < 0 else whole
+def _times(minor: int, factor: Decimal) -> int:
+    if not factor.is_finite():
+        raise MoneyError(f"{factor} is not an amount")
+    numerator, denominator = factor.as_integer_ratio()
+    return half_up(minor * numerator, denominator)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
-from guywire.engines.money.money import MoneyError
+from guywire.engines.money.errors import MoneyError
 
 RATE_ONE = 100_000_000
 """A rate of 1, i.e. 100 %: rates are whole hundred-millionths, so 1 % is 1,000,000."""
@@ -48,7 +48,7 @@ def shares(amount: int, weights: Sequence[int]) -> list[int]:
     Raises MoneyError for other weights.
     """
     total = sum(weights)
-    if total <= 0 or min(weights) < 0:
+    if not total or min(weights) < 0:
         raise MoneyError(f"weights are whole numbers, not negative, not all 0: {weights!r}")
     if len(weights) == 1:
         return [amount]

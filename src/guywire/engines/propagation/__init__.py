@@ -75,6 +75,7 @@ if TYPE_CHECKING:
         terminal_clutter_loss_db,
     )
     from guywire.engines.propagation.clutter_path import EndClutter, PathClutter, path_clutter
+    from guywire.engines.propagation.clutter_paths import clutter_losses_db
     from guywire.engines.propagation.diffraction import (
         DiffractionLoss,
         Ground,
@@ -184,6 +185,7 @@ __all__ = [
     "Zone",
     "bullington_db",
     "clutter_class_of",
+    "clutter_losses_db",
     "delta_bullington",
     "eirp_dbm",
     "elevation_deg",
@@ -238,6 +240,7 @@ _HOMES = {
         *("slant_clutter_loss_db", "statistical_clutter_loss_db", "terminal_clutter_loss_db"),
     ),
     "clutter_path": ("EndClutter", "PathClutter", "path_clutter"),
+    "clutter_paths": ("clutter_losses_db",),
     "diffraction": (
         *("DiffractionLoss", "Ground", "bullington_db", "delta_bullington", "knife_edge_db"),
         *("knife_edge_parameter", "rounded_obstacle_db", "smooth_earth_db"),

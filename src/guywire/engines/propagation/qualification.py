@@ -7,7 +7,7 @@ clearance. Degrees, metres, MHz, dBm.
 import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, cast
 
 import numpy as np
@@ -23,7 +23,9 @@ from guywire.engines.geo.geodesy import (
 )
 from guywire.engines.geo.terrain import DEFAULT_STEP_M, ProfileBatch, TerrainStore
 from guywire.engines.propagation.antennas.pattern import CutPattern
+from guywire.engines.propagation.clutter_paths import clutter_losses_db
 from guywire.engines.propagation.conditions import Conditions, Polarization
+from guywire.engines.propagation.ground_cover import Ends, GroundCover
 from guywire.engines.propagation.itm import input_warnings
 from guywire.engines.propagation.kernels import candidates as candidate_kernels
 from guywire.engines.propagation.kernels import itm as itm_kernels
@@ -70,7 +72,8 @@ class Receiver:
 class Qualification:
     """One entry a pair of address and sector, by address, the strongest first.
 
-    address, sector: indices into what was handed in. azimuth_deg: from the sector. status: 0
+    address, sector: indices into what was handed in. azimuth_deg: from the sector. loss_db: of the
+    whole path; clutter_db: what of it is the clutter's. status: 0
     computed, 1-3 no profile (STATUS_ of `geo.kernels.sampling`: same point, terrain missing, void),
     >= 1000 an ItmErrorCode; figures of a pair with a status are nan. mode, warnings: as Mode and
     ItmWarning. clearance_ratio: least clearance as a share of the first Fresnel zone, negative
@@ -85,6 +88,7 @@ class Qualification:
     elevation_deg: Floats
     pattern_gain_db: Floats
     loss_db: Floats
+    clutter_db: Floats
     mode: npt.NDArray[np.int32]
     warnings: npt.NDArray[np.int32]
     clearance_ratio: Floats
@@ -119,6 +123,7 @@ class _Job:
     conditions: Conditions
     step_m: float
     earth_factor: float
+    clutter: GroundCover | None
 
 
 def qualify(
@@ -133,13 +138,15 @@ def qualify(
     step_m: float = DEFAULT_STEP_M,
     earth_factor: float = STANDARD_EARTH_FACTOR,
     workers: int = 1,
+    clutter: GroundCover | None = None,
 ) -> Qualification:
     """Exact ITM between each address (arrays of shape (n,)) and its strongest candidate sectors.
 
     Candidates are the `candidates` sectors with the greatest power in free space and horizontal
     pattern, within range and within half a beamwidth and 15 degrees of boresight. step_m: greatest
-    spacing of profile heights. workers: threads (the terrain is read by one at a time). Pairs
-    without terrain come back with a status. Raises ItmError, EngineError on input out of range.
+    spacing of profile heights. workers: threads (the terrain is read by one at a time). clutter:
+    what stands on the ground; its loss is added. Pairs without terrain come back with a status.
+    Raises ItmError, EngineError on input out of range.
     """
     receiver, conditions = receiver or Receiver(), conditions or Conditions()
     north = np.ascontiguousarray(latitudes, dtype=np.float64).reshape(-1)
@@ -150,15 +157,10 @@ def qualify(
     if min(candidates, workers) < 1:
         raise EngineError("candidates and workers must be at least 1")
     columns, drawn = sector_columns(sectors, receiver, conditions), drawn_antennas(sectors)
-    address, sector = candidate_pairs(north, east, columns, candidates, drawn)
-    distance_m, azimuth_deg = distances_and_azimuths(
-        columns["latitude"][sector], columns["longitude"][sector], north[address], east[address]
+    address, sector, azimuth_deg = pairs_in_range(north, east, columns, candidates, drawn)
+    job = _Job(
+        store, north, east, drawn, columns, receiver, conditions, step_m, earth_factor, clutter
     )
-    # neighbouring rays of one sector share their terrain: keeps it in the processor's cache
-    order = np.lexsort((azimuth_deg, sector))
-    order = order[distance_m[order] <= columns["range_m"][sector[order]]]
-    address, sector, azimuth_deg = address[order], sector[order], azimuth_deg[order]
-    job = _Job(store, north, east, drawn, columns, receiver, conditions, step_m, earth_factor)
     parts = [slice(i, i + PAIRS_AT_ONCE) for i in range(0, len(address), PAIRS_AT_ONCE)]
 
     def run(part: slice) -> Qualification:
@@ -230,6 +232,24 @@ def pattern_columns(pattern: SectorPattern | CutPattern) -> dict[str, float]:
     }
 
 
+def pairs_in_range(
+    north: Floats,
+    east: Floats,
+    columns: dict[str, npt.NDArray[Any]],
+    candidates: int,
+    drawn: dict[int, CutPattern],
+) -> tuple[Integers, Integers, Floats]:
+    """The candidate pairs within range, and their azimuths from the sector, ray beside ray."""
+    address, sector = candidate_pairs(north, east, columns, candidates, drawn)
+    distance_m, azimuth_deg = distances_and_azimuths(
+        columns["latitude"][sector], columns["longitude"][sector], north[address], east[address]
+    )
+    # neighbouring rays of one sector share their terrain: keeps it in the processor's cache
+    order = np.lexsort((azimuth_deg, sector))
+    order = order[distance_m[order] <= columns["range_m"][sector[order]]]
+    return address[order], sector[order], azimuth_deg[order]
+
+
 def candidate_pairs(
     latitudes: Floats,
     longitudes: Floats,
@@ -267,15 +287,12 @@ def qualify_pairs(
 ) -> Qualification:
     """A chunk of pairs: profiles, ITM, clearance, pattern and power."""
     own = {name: column[sector] for name, column in job.columns.items()}
-    batch = job.store.profiles(
-        own["latitude"],
-        own["longitude"],
-        job.latitudes[address],
-        job.longitudes[address],
-        step_m=job.step_m,
-    )
+    ends = own["latitude"], own["longitude"], job.latitudes[address], job.longitudes[address]
+    batch = job.store.profiles(*ends, step_m=job.step_m)
     distance_m = batch.step_m * np.maximum(np.diff(batch.starts) - 1, 0)
     figures = losses(job, own, batch)
+    figures["clutter_db"] = in_clutter_db(job, own, batch, ends)
+    figures["loss_db"] = figures["loss_db"] + figures["clutter_db"]
     elevation_deg = ray_elevations_deg(job, own, batch, distance_m)
     gain_db = pattern_gains_db(
         azimuth_deg - own["azimuth_deg"],
@@ -327,6 +344,23 @@ def losses(
     }
 
 
+def in_clutter_db(
+    job: _Job, own: dict[str, npt.NDArray[Any]], batch: ProfileBatch, ends: Ends
+) -> Floats:
+    """What clutter takes from each pair."""
+    if job.clutter is None:
+        return np.zeros(len(batch.step_m))
+    return clutter_losses_db(
+        batch,
+        job.clutter.along(batch, ends, step_m=job.step_m),
+        job.clutter.table,
+        tx_heights_m=own["height_m"],
+        rx_height_m=job.receiver.height_m,
+        frequencies_mhz=own["frequency_mhz"],
+        earth_factor=job.earth_factor,
+    )
+
+
 def ray_elevations_deg(
     job: _Job, own: dict[str, npt.NDArray[Any]], batch: ProfileBatch, distance_m: Floats
 ) -> Floats:
@@ -356,21 +390,10 @@ def joined(parts: Sequence[Qualification]) -> Qualification:
 
 def empty() -> Qualification:
     """No pair at all."""
-    whole, real = np.empty(0, dtype=np.int64), np.empty(0)
-    small = np.empty(0, dtype=np.int32)
-    return Qualification(
-        address=whole,
-        sector=whole,
-        status=small,
-        distance_m=real,
-        azimuth_deg=real,
-        elevation_deg=real,
-        pattern_gain_db=real,
-        loss_db=real,
-        mode=small,
-        warnings=small,
-        clearance_ratio=real,
-        clearance_at_m=real,
-        received_dbm=real,
-        margin_db=real,
-    )
+    kinds: dict[str, Any] = dict.fromkeys(("address", "sector"), np.int64)
+    kinds |= dict.fromkeys(("status", "mode", "warnings"), np.int32)
+    names = [each.name for each in fields(Qualification)]
+    columns: dict[str, npt.NDArray[Any]] = {
+        name: np.empty(0, dtype=kinds.get(name, np.float64)) for name in names
+    }
+    return Qualification(**columns)

@@ -4,7 +4,7 @@ A period is half-open, `[from_on, to_on)`, in dates of the tenant's zone: hours,
 23 and 25 hours, do not exist here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -113,6 +113,7 @@ class Schedule:
     bridge_long: bool = False
     day_count: DayCount = DayCount.ACTUAL
     round_to: int = 1
+    _hash: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _within("the bill day", self.bill_day, 1, 31)
@@ -121,6 +122,12 @@ class Schedule:
         _within("the month in which long terms begin", self.anchor_month, 0, 12)
         _within("days in advance", self.advance_days, -60, 60)
         _within("the multiple to round to", self.round_to, 1, 10**6)
+        values = (self.bill_day, self.from_on, self.mode, self.start_day, self.timing)
+        object.__setattr__(self, "_hash", hash(values))
+
+    def __hash__(self) -> int:
+        """Computed once: schedules are looked up for every service, and few differ."""
+        return self._hash
 
 
 def _within(what: str, value: int, least: int, most: int) -> None:
@@ -169,23 +176,30 @@ class Grid:
         """The number of the term that holds the day."""
         if not self.months:
             return (day.toordinal() - self.origin) // self.size
-        index = (month_of(day) - self.origin) // self.months
+        month = day.year * 12 + day.month - 1 - self.origin
+        index = month // self.months
+        if index * self.months < month or day.day >= self.anchor:
+            return index
         return index if self.start(index) <= day else index - 1
 
 
 class Layout:
     """A grid with its whole periods, each made once; `parts` as in `Basis`."""
 
-    __slots__ = ("_periods", "grid", "parts", "schedule", "thirty")
+    __slots__ = ("_periods", "grid", "longest", "parts", "schedule", "thirty")
 
     def __init__(self, grid: Grid, schedule: Schedule, parts: int) -> None:
         self.grid, self.schedule, self.parts = grid, schedule, parts
         self.thirty = grid.months if schedule.day_count is DayCount.THIRTY else 0
+        self.longest = 31 * grid.months or grid.size
         self._periods: dict[int, Period] = {}
 
     def period_at(self, day: date) -> Period:
         """The whole period that holds the day."""
-        index = self.grid.index(day)
+        return self.period(self.grid.index(day))
+
+    def period(self, index: int) -> Period:
+        """The whole period of that number."""
         found = self._periods.get(index)
         return found if found is not None else self._made(index)
 

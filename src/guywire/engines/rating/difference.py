@@ -48,8 +48,8 @@ class Billed(NamedTuple):
 class Charge(NamedTuple):
     """Days of a segment to be billed now.
 
-    dated_on   the bill date of a period of which nothing was billed yet, so that each missed one
-               has its own (B-CYC-6); else the day of the run
+    dated_on   its bill date, so that each missed one has an invoice of its own (B-CYC-6); the day
+               of the run, if it is only known since an earlier run, or corrects what was billed
     """
 
     segment: Segment
@@ -127,21 +127,30 @@ def rate(
     as_of: date,
     *,
     since: date = date.min,
+    last_run: date = date.min,
     policies: Policies = STANDARD,
 ) -> Difference:
     """What a run on a day adds for one service, all missed bill dates included.
 
     `billed` are the service's issued lines whose whole period (`basis.end_on`) ends after `since`,
-    and those of every one-off that the history still lists. With the charges and credits stored, a
-    second run adds nothing. Raises what `ServiceHistory` and `entitled` raise.
+    and those of every one-off that the history still lists. `last_run` is the day up to which runs
+    went through: bill dates after it were missed and are made up for; what is due by it and not
+    billed was not known then. With the charges and credits stored, a second run adds nothing.
+    Raises what `ServiceHistory` and `entitled` raise.
     """
     covered = max((line.to_on for line in billed), default=date.min)
     segments = entitled(history, as_of, since=since, policies=policies, covered=covered)
     if billed:
-        return difference(segments, billed, as_of, policies=policies)
+        return difference(segments, billed, as_of, last_run=last_run, policies=policies)
     return Difference(
         [
-            Charge(segment, segment.from_on, segment.to_on, cost, segment.bill_on)
+            Charge(
+                segment,
+                segment.from_on,
+                segment.to_on,
+                cost,
+                segment.bill_on if segment.bill_on > last_run else as_of,
+            )
             for segment in segments
             if segment.bill_on <= as_of
             if (cost := segment.cost_minor) or policies.keeps_zero
@@ -156,6 +165,7 @@ def difference(
     billed: Iterable[Billed],
     as_of: date,
     *,
+    last_run: date = date.min,
     policies: Policies = STANDARD,
 ) -> Difference:
     """Segments of one service less its billed lines; segments billed after `as_of` only hold
@@ -177,8 +187,9 @@ def difference(
             if days:
                 late.add(segment.basis)
             continue
-        is_known = (segment.basis.from_on, segment.basis.days) in known
-        charges += _charges(segment, days, as_of if is_known else segment.bill_on, policies)
+        is_late = segment.bill_on <= last_run
+        is_late = is_late or (segment.basis.from_on, segment.basis.days) in known
+        charges += _charges(segment, days, as_of if is_late else segment.bill_on, policies)
     given: list[Credit] = []
     waiting: list[Credit] = []
     for credit in credits:

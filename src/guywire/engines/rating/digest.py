@@ -18,8 +18,9 @@ def digest(new: Difference, taxed: Taxed | None = None) -> str:
         segment = charge.segment
         parts.append(
             f"+{segment.service_id}|{segment.kind}|{segment.source_id}|{segment.number}"
-            f"|{charge.from_on}|{charge.to_on}|{segment.basis.from_on}|{segment.amount_minor}"
-            f"|{segment.gross_minor}|{charge.amount_minor}|{charge.dated_on}|{segment.tax_class}"
+            f"|{charge.from_on.toordinal()}|{charge.to_on.toordinal()}"
+            f"|{segment.basis.from_on.toordinal()}|{segment.amount_minor}|{segment.gross_minor}"
+            f"|{charge.amount_minor}|{charge.dated_on.toordinal()}|{segment.tax_class}"
             f"|{segment.location_id}"
         )
     for sign, credits in (("-", new.credits), ("~", new.waiting)):

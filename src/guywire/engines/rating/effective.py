@@ -1,6 +1,7 @@
 """Which days terms are charged on, after the policies: a policy moves days and nothing else."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
@@ -44,7 +45,10 @@ def effective(history: ServiceHistory, policies: Policies) -> Effective:
     first = history.spans[0]
     if len(history.spans) == 1 and first.to_on is None:
         terms = [_charged(first, first.from_on, date.max, policies)]
-        return Effective(terms, _regimes([Start(first)], history), [], date.max)
+        turns = (Turn(first.from_on, first.cycle),)
+        return Effective(terms, regimes(turns, history.schedules), [], date.max)
+    if policies.charges_last_day:
+        history = replace(history, spans=_with_last_days(history.spans))
     starts = _starts(history, policies)
     if not starts:
         return Effective([], (), [], date.min)
@@ -53,10 +57,19 @@ def effective(history: ServiceHistory, policies: Policies) -> Effective:
     changes = [
         start.begins
         for before, start in pairwise(starts)
-        if start.joins and start.span.price_id != before.span.price_id
+        if start.run is before.run and start.span.price_id != before.span.price_id
     ]
     last = max((term.to_on for term in terms if term.kept is None), default=date.min)
     return Effective(terms, found, changes, last)
+
+
+def _with_last_days(spans: Sequence[TermsSpan]) -> list[TermsSpan]:
+    """Spans, of which those that nothing joins on to are a day longer."""
+    found: list[TermsSpan] = []
+    for span, following in zip_longest(spans, spans[1:]):
+        ends = span.to_on is not None and (following is None or following.from_on > span.to_on)
+        found.append(replace(span, to_on=span.to_on + DAY) if ends and span.to_on else span)
+    return found
 
 
 def _charged(span: TermsSpan, from_on: date, to_on: date, policies: Policies) -> Terms:
@@ -82,38 +95,57 @@ def period_at(found: Iterable[Regime], day: date) -> Period:
 
 
 class Start:
-    """From when on a span is charged; `joins`: without a gap after the span before it.
+    """From when on a span is charged; its run is that of all spans without a gap between them."""
 
-    until: the end of the last span that joins on, should it be overtaken before it is charged.
-    """
+    __slots__ = ("begins", "run", "span")
 
-    __slots__ = ("begins", "joins", "span", "until")
+    def __init__(self, span: TermsSpan, run: "Run") -> None:
+        self.span, self.begins, self.run = span, span.from_on, run
 
-    def __init__(self, span: TermsSpan) -> None:
-        self.span, self.begins, self.until, self.joins = span, span.from_on, span.to_on, False
+
+class Run:
+    """Spans that join one another: the first day, and the day after the last (None: for good)."""
+
+    __slots__ = ("from_on", "to_on")
+
+    def __init__(self, from_on: date) -> None:
+        self.from_on = from_on
+        self.to_on: date | None = None
 
 
 def _starts(history: ServiceHistory, policies: Policies) -> list[Start]:
-    """When each span begins to be charged; spans overtaken by a later one are gone.
+    """When each span begins to be charged.
 
-    An empty span charges nothing, so it is no change either (two changes on one day, B-PR-3).
+    Spans overtaken by a later one are gone, and so are those still waiting when their run ends. An
+    empty span charges nothing, so it is no change either (two changes on one day, B-PR-3).
     """
     starts: list[Start] = []
     before: TermsSpan | None = None
+    run: Run | None = None
     for span in history.spans:
         if span.to_on == span.from_on:
             continue
-        start = Start(span)
-        if before is not None and before.to_on == span.from_on:
-            start.joins = True
-            start.begins = _begins(span, before, _regimes(starts, history), policies)
+        joins = before is not None and before.to_on == span.from_on
+        if run is None or not joins:
+            _drop_waiting(starts, run)
+            run = Run(span.from_on)
+        run.to_on = span.to_on
+        start = Start(span, run)
+        if before is not None and joins:
+            begins = _begins(span, before, _regimes(starts, history), policies)
+            start.begins = max(begins, run.from_on)
         while starts and starts[-1].begins >= start.begins:
-            start.joins = starts.pop().joins and start.joins
-        if starts and start.joins:
-            starts[-1].until = span.to_on
+            starts.pop()
         starts.append(start)
         before = span
+    _drop_waiting(starts, run)
     return starts
+
+
+def _drop_waiting(starts: list[Start], run: Run | None) -> None:
+    """Take away spans that would be charged from their run's end on, or later."""
+    while starts and run is not None and run.to_on is not None and starts[-1].begins >= run.to_on:
+        starts.pop()
 
 
 def _begins(
@@ -157,8 +189,10 @@ def _with_ends(
     """Terms with both ends, among them what is kept of plans that were given up."""
     terms: list[Terms] = []
     for start, following in zip_longest(starts, starts[1:]):
-        changed = following if following is not None and following.joins else None
+        changed = following if following is not None and following.run is start.run else None
         end = changed.begins if changed is not None else _ended(start, found, policies)
+        if following is not None:
+            end = min(end, following.begins)
         if start.begins >= end:
             continue
         charged = _charged(start.span, start.begins, end, policies)
@@ -172,10 +206,10 @@ def _with_ends(
 
 def _ended(start: Start, found: tuple[Regime, ...], policies: Policies) -> date:
     """The end of the terms after which the service has none."""
-    until = start.until
+    until = start.run.to_on
     if until is None:
         return date.max
-    if policies.end is Part.DAYS or until <= start.begins:
+    if policies.end is Part.DAYS:
         return until
     period = period_at(found, until - DAY)
     if period.to_on == until:

@@ -190,6 +190,7 @@ class Policies:
     final_at_once     the last period of an ended service is billed at its end, not on its bill date
     discounts    the order in which they are taken off
     keeps_zero   lines of nothing are billed too
+    charges_last_day  the day a service ends on is charged too (as Lago does; Kill Bill does not)
     """
 
     start: Part = Part.DAYS
@@ -206,6 +207,7 @@ class Policies:
     final_at_once: bool = True
     discounts: DiscountOrder = DiscountOrder.AS_LISTED
     keeps_zero: bool = False
+    charges_last_day: bool = False
 
 
 STANDARD = Policies()

@@ -28,6 +28,7 @@ from guywire.engines.rating.errors import CalendarInvalid
 
 EARLY_MONTH, EARLY_DAY = 24_000, 730_000  # about the year 2000; any would do
 DAY = timedelta(1)
+FAR = 60 + 62  # days in advance, and how far a bill day apart can lie before its period
 AT_ONCE = (FirstTerm.WITH_NEXT, FirstTerm.APART)
 
 
@@ -40,11 +41,11 @@ class Turn(NamedTuple):
 
 
 class Regime:
-    """Periods of one cycle and schedule, from a date on and until `to_on` (None: for good)."""
+    """Periods of one cycle and schedule, from a date on and until `to_on` (date.max: for good)."""
 
     __slots__ = (
-        "_first", "_floor", "_second", "_whole", "anniversary", "cycle", "from_on", "schedule",
-        "to_on",
+        "_early", "_floor", "_is_bridge", "_lead", "_near", "_settled_on", "_whole",
+        "anniversary", "cycle", "from_on", "schedule", "to_on",
     )  # fmt: skip
 
     def __init__(
@@ -53,26 +54,17 @@ class Regime:
         """Nothing is billed before `floor`; None where a new schedule takes over, by a bridge."""
         self.from_on, self.to_on = start, date.max
         self.cycle, self.schedule, self.anniversary = cycle, schedule, anniversary
-        self._floor = floor or date.min
-        self._whole, lead = _layouts(start, cycle, schedule, anniversary)
-        first = (lead or self._whole).period_at(start)
-        self._first: Period | None = None
-        self._second: Period | None = None
-        if first.from_on != start:
-            stub = first._replace(from_on=start, is_stub=True, is_bridge=floor is None)
-            self._pair(stub, self._whole.period_at(first.to_on))
+        self._floor, self._is_bridge = floor or date.min, floor is None
+        self._whole, self._lead = _layouts(start, cycle, schedule, anniversary)
+        self._near = start.toordinal() + 2 * self._whole.longest + FAR
+        self._early: list[Period] = []
+        self._settled_on: date | None = None
 
     def period_at(self, day: date) -> Period:
         """The period that holds a day of this regime."""
-        first = self._first
-        if first is not None and day < first.to_on:
-            return self._ended(first)
-        if self._second is not None and day < self._second.to_on:
-            return self._ended(self._second)
-        period = self._whole.period_at(day)
-        if period.bill_on < self._floor:
-            period = period._replace(bill_on=self._floor)
-        return self._ended(period)
+        if day < self._settled(day):
+            return self._ended(next(p for p in self._early if day < p.to_on))
+        return self._ended(self._whole.period_at(day))
 
     def walk(self, since: date) -> Iterator[Period]:
         """The periods that end after a date, in order; without end if the regime has none.
@@ -80,11 +72,47 @@ class Regime:
         One that the regime's end cuts short counts as long as the whole of it.
         """
         day = max(min(since, self.to_on - DAY), self.from_on)
-        while day < self.to_on:
+        settled_on = self._settled(day)
+        while day < settled_on and day < self.to_on:
             period = self.period_at(day)
             if period.basis.end_on > since:
                 yield period
             day = period.to_on
+        if day >= self.to_on:
+            return
+        index = self._whole.grid.index(day)
+        period = self._whole.period(index)
+        while period.to_on <= self.to_on:
+            if period.to_on > since:
+                yield period
+            index += 1
+            period = self._whole.period(index)
+        if period.from_on < self.to_on and period.to_on > since:
+            yield self._ended(period)
+
+    def _settled(self, day: date) -> date:
+        """The end of the periods at the beginning that are not as the grid has them.
+
+        Far from there, where they do not matter, they are not looked for.
+        """
+        if self._settled_on is None:
+            if day.toordinal() >= self._near:
+                return day
+            self._settled_on = self._settle()
+        return self._settled_on
+
+    def _settle(self) -> date:
+        first = (self._lead or self._whole).period_at(self.from_on)
+        following = first
+        if first.from_on != self.from_on:
+            stub = first._replace(from_on=self.from_on, is_stub=True, is_bridge=self._is_bridge)
+            following = self._whole.period_at(first.to_on)
+            self._early += self._pair(stub, following)
+            following = self._whole.period_at(following.to_on)
+        while following.bill_on < self._floor:
+            self._early.append(following._replace(bill_on=self._floor))
+            following = self._whole.period_at(following.to_on)
+        return self._early[-1].to_on if self._early else self.from_on
 
     def _ended(self, period: Period) -> Period:
         if period.to_on <= self.to_on:
@@ -94,7 +122,7 @@ class Regime:
             bill_on = min(bill_on, days_after(self.to_on, -self.schedule.advance_days))
         return period._replace(to_on=self.to_on, bill_on=max(bill_on, self._floor))
 
-    def _pair(self, stub: Period, following: Period) -> None:
+    def _pair(self, stub: Period, following: Period) -> tuple[Period, Period]:
         """The bill dates of a stub and of the whole period after it."""
         schedule = self.schedule
         together = FirstTerm.WITH_NEXT if schedule.bridge_long else FirstTerm.ALONE
@@ -109,8 +137,7 @@ class Regime:
             stub = stub._replace(bill_on=due)
         if how is FirstTerm.AT_NEXT:
             stub = stub._replace(bill_on=due)
-        self._first = stub._replace(apart=how is FirstTerm.APART)
-        self._second = following._replace(bill_on=due)
+        return stub._replace(apart=how is FirstTerm.APART), following._replace(bill_on=due)
 
 
 def _layouts(
@@ -156,6 +183,9 @@ def regimes(turns: Sequence[Turn], schedules: Sequence[Schedule]) -> tuple[Regim
     Turns and schedules are in order of their dates. Raises CalendarInvalid if they are not, or if
     there is none of them.
     """
+    if len(turns) == len(schedules) == 1:
+        (turn,) = turns
+        return (Regime(turn.from_on, turn.cycle, schedules[0], turn.from_on, turn.from_on),)
     return _regimes(tuple(turns), tuple(schedules))
 
 

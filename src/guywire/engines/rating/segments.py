@@ -179,7 +179,7 @@ def _charge(
     policies: Policies,
 ) -> None:
     """Add the segments of one period."""
-    began = len(found)
+    began, pieces, lines = len(found), 0, None
     for index, terms in enumerate(charged.terms):
         lo = frame.lo if index == 0 else max(frame.lo, terms.from_on)
         hi = min(frame.hi, terms.to_on)
@@ -189,12 +189,15 @@ def _charge(
             continue
         if not history.discounts and not history.add_ons:
             found.append(_plan(history.service_id, terms, lo, hi, frame, Priced(terms.amount)))
+            pieces += 1
             continue
-        lines = _add_ons(history, charged.terms[0].from_on, charged.last, frame, policies)
+        if lines is None:
+            lines = _add_ons(history, charged.terms[0].from_on, charged.last, frame, policies)
         cuts = _cuts(history, lines, lo, hi)
         for a, b in pairwise(cuts):
             _piece(found, history, terms, lines, (a, b), frame, policies)
-    if len(found) - began > 1:
+        pieces += len(cuts) - 1
+    if pieces > 1:
         found[began:] = _merged(found[began:])
 
 
@@ -223,12 +226,15 @@ def _add_ons(
 
 def _cuts(history: ServiceHistory, lines: Lines, lo: date, hi: date) -> list[date]:
     """The days between `lo` and `hi` on which something changes, with both of them."""
-    days = {lo, hi}
+    days: set[date] = set()
     for _, from_on, to_on in lines:
-        days.update(day for day in (from_on, to_on) if lo < day < hi)
+        if lo < from_on < hi:
+            days.add(from_on)
+        if lo < to_on < hi:
+            days.add(to_on)
     for discount in history.discounts:
         days.update(day for day in (discount.from_on, discount.to_on) if day and lo < day < hi)
-    return sorted(days)
+    return [lo, *sorted(days), hi] if days else [lo, hi]
 
 
 def _piece(

@@ -118,12 +118,16 @@ def tax_point(
 
 
 class Step(NamedTuple):
-    """A rule as it holds for a line; `upon` are the places of the taxes it is also on."""
+    """A rule as it holds for a line; `upon` are the places of the taxes it is also on.
+
+    is_added   comes on top of the price: neither contained in it nor relieved
+    """
 
     rule: TaxRule
     relief: Relief
     factor: int
     upon: tuple[int, ...]
+    is_added: bool
 
 
 class Plan(NamedTuple):
@@ -150,12 +154,16 @@ class TaxTable:
     def __init__(self, rules: Iterable[TaxRule]) -> None:
         self.rules = sorted(rules, key=lambda rule: (rule.order, rule.code))
         self._plans: dict[tuple[object, ...], Plan] = {}
-        for one, other in combinations(self.rules, 2):
-            if one.code == other.code and _overlap(one, other):
-                raise TaxInvalid(
-                    f"two rates of {one.code} hold from {max(one.from_on, other.from_on)} on:"
-                    f" {one.id} and {other.id}"
-                )
+        by_tax: dict[tuple[str, str | None], list[TaxRule]] = {}
+        for rule in self.rules:
+            by_tax.setdefault((rule.code, rule.jurisdiction), []).append(rule)
+        for rates in by_tax.values():
+            for one, other in combinations(rates, 2):
+                if _overlap(one, other):
+                    raise TaxInvalid(
+                        f"two rates of {one.code} hold from {max(one.from_on, other.from_on)} on:"
+                        f" {one.id} and {other.id}"
+                    )
 
     def plan(
         self,
@@ -176,8 +184,7 @@ class TaxTable:
 
 def _overlap(one: TaxRule, other: TaxRule) -> bool:
     return (
-        one.jurisdiction == other.jurisdiction
-        and (not one.classes or not other.classes or bool(one.classes & other.classes))
+        (not one.classes or not other.classes or bool(one.classes & other.classes))
         and one.from_on < (other.to_on or date.max)
         and other.from_on < (one.to_on or date.max)
     )
@@ -206,7 +213,8 @@ def _plan(held: Sequence[TaxRule], exempt: frozenset[str], reverse_charge: bool)
             if (rule.compound and below.order < rule.order)
             or (below.code in rule.on_codes and place < len(steps))
         )
-        steps.append(Step(rule, relief, rule.rate * rule.assessable, upon))
+        is_added = relief is Relief.NONE and not rule.inclusive
+        steps.append(Step(rule, relief, rule.rate * rule.assessable, upon, is_added))
     return Plan(tuple(steps), *_contained(steps))
 
 

@@ -137,9 +137,11 @@ class _Sheet:
         for at, plan in enumerate(self.plans):
             if plan.inclusive:
                 self._contained([at], plan)
+            got = self.got[at]
             for place, step in enumerate(plan.steps):
-                if not step.relief and not step.rule.inclusive:
-                    self.got[at][place] = self._limited(step.rule, self._tax(at, step))
+                if step.is_added:
+                    tax = self._tax(at, step)
+                    got[place] = tax if step.rule.cap_minor is None else self._limited(step, tax)
 
     def by_document(self) -> None:
         """Round each tax once, lowest order first, and share it out."""
@@ -149,7 +151,7 @@ class _Sheet:
         places: dict[Ref, list[tuple[int, int]]] = {}
         for at, plan in enumerate(self.plans):
             for place, step in enumerate(plan.steps):
-                if not step.relief and not step.rule.inclusive:
+                if step.is_added:
                     rules[step.rule.id] = step.rule
                     places.setdefault(step.rule.id, []).append((at, place))
         for rule in sorted(rules.values(), key=lambda rule: (rule.order, rule.code)):
@@ -161,7 +163,7 @@ class _Sheet:
         for at, plan in enumerate(self.plans):
             key, got = self.lines[at].key, self.got[at]
             for place, step in enumerate(plan.steps):
-                base = self._base(at, step)
+                base = self._base(at, step) if step.upon else self.net[at]
                 if step.rule.assessable != RATE_ONE:
                     base = half_up(base * step.rule.assessable, RATE_ONE)
                 found.append(TaxLine(key, step.rule, base, got[place], step.relief))
@@ -188,14 +190,15 @@ class _Sheet:
     def _tax(self, at: int, step: Step) -> int:
         if step.rule.flat_minor:
             return self._flat(at, step.rule)
-        share = self._base(at, step) * step.factor
+        share = (self._base(at, step) if step.upon else self.net[at]) * step.factor
         if step.rule.pass_through:
             return share // SQUARE
         if self.direction is Direction.HALF_UP:
             return (2 * share + SQUARE) // (2 * SQUARE)
         return rounded(share, SQUARE, self.direction)
 
-    def _limited(self, rule: TaxRule, tax: int) -> int:
+    def _limited(self, step: Step, tax: int) -> int:
+        rule = step.rule
         if rule.cap_minor is None:
             return tax
         used = self.caps.get(rule.id, 0)
@@ -212,7 +215,8 @@ class _Sheet:
             weights = [self._base(at, self.plans[at].steps[p]) for at, p in places]
             way = Direction.DOWN if rule.pass_through else self.direction
             total = rounded(sum(weights) * rule.rate * rule.assessable, SQUARE, way)
-        total = self._limited(rule, total)
+        at, place = places[0]
+        total = self._limited(self.plans[at].steps[place], total)
         if total:
             for (at, place), tax in zip(places, shares(total, weights), strict=True):
                 self.got[at][place] = tax

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import get_resolver
 
 from ..access import NOBODY
+from ..pages.additions import pages_added_to
 from ..secrets.fields import SecretField
 from ..shapes.inputs import Input, input_field
 from ..shapes.paths import field_of, reverse_name
@@ -24,7 +25,8 @@ def check_entities(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
     """Every registered declaration, once the addresses are read, which registers them."""
     _ = get_resolver().url_patterns
     keys = {entity.key for entity in entities()}
-    return [
+    lost = [f"what is added to {key} has no page" for key in sorted(pages_added_to() - keys)]
+    return [Error(text, id="entity.E002") for text in lost] + [
         Error(text, obj=f"entity {entity.key}", id="entity.E001")
         for entity in entities()
         for text in faults(entity, keys)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from ..access import Actor, ActorRequest
 from ..audit.lines import described
 from ..audit.trail import trail_of
+from ..pages.additions import Added, added_to, inserted
 from ..pages.timeline import timeline
 from ..shapes.paths import joins, reverse_name
 from ..tables import Column
@@ -46,13 +47,15 @@ def detail_page(request: ActorRequest, *, entity: Entity, pk: UUID) -> HttpRespo
     """The row: heading and state, what can be done, then its panels."""
     actor = request.actor
     row = get_row_joined(entity, actor, pk)
-    drawn = [one for panel in entity.panels or _default(entity)
-             for one in _drawn(request, entity, row, panel)]  # fmt: skip
+    added = added_to(entity.key, row, actor)
+    own = [one for panel in entity.panels or _default(entity)
+           for one in _drawn(request, entity, row, panel)]  # fmt: skip
+    drawn = inserted(own, [(one.after, _added(request, one)) for one in added if one.template])
     badge = next((column for column in entity.columns if column.badge), None)
     context = {
         "entity": entity, "row": row,
         "badge": cell(row, badge, "", partial(url_of, actor)) if badge else None,
-        "tags": list(getattr(row, "tags", None) or []),
+        "tags": list(getattr(row, "tags", None) or []), "added": added,
         "panels": [one for one in drawn if one.wide],
         "aside": [one for one in drawn if not one.wide],
         "bar": _bar(list(_actions(entity, row, actor)), row),
@@ -123,6 +126,10 @@ def _drawn(request: ActorRequest, entity_: Entity, row: Any, panel: PanelKind) -
         case Changes():
             newest = trail_of(entity_.model, row.pk)[:MOST_CHANGES]
             yield Drawn("changes", _("Changes"), False, described(newest, targets(actor)))
+
+
+def _added(request: ActorRequest, one: Added) -> Drawn:
+    return Drawn("html", one.title, True, render_to_string(one.template, one.given, request))
 
 
 def _facts(entity_: Entity, row: Any, panel: Panel, actor: Actor) -> list[Cell]:

@@ -1,6 +1,7 @@
 """Queueing in the caller's transaction, through procrastinate on the same database."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from procrastinate.tasks import configure_task
 
 from .. import clock
 from ..tenancy import current, in_tenant
-from .fair import ORDINARY, next_priority
+from .fair import ORDINARY, next_priority, served
 
 Work = Callable[..., None]
 LONGEST_ERROR = 2000
@@ -32,13 +33,15 @@ def background(
 
     An attempt that raises leaves a ``JobFailure`` with the reason; after ``attempts`` the job is
     failed until somebody retries it. ``fair`` is for heavy work: one run is one slice of a few
-    seconds that queues itself again, and the tenants' slices take turns (``fair.py``).
+    seconds that queues itself again, and the tenants take turns by the time (``fair.py``).
     """
 
     def decorate(function: Callable[..., None]) -> Work:
         def run(context: JobContext, /, *, tenant_id: str, **arguments: Any) -> None:
+            turn = served(UUID(tenant_id), context.job.priority) if fair else nullcontext()
             try:
-                function(UUID(tenant_id), **arguments)
+                with turn:
+                    function(UUID(tenant_id), **arguments)
             except Exception as error:
                 _note_failure(UUID(tenant_id), context, error)
                 raise

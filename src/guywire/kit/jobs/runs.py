@@ -168,15 +168,16 @@ def fail(run: R, reason: str) -> R:
     return run
 
 
-def work_on(model: type[R], run_id: UUID, *, lane: int = 0) -> bool:
-    """Do a lane's next slice now, in this transaction; whether it may have more. Queues nothing.
+def work_on(model: type[R], run_id: UUID) -> bool:
+    """Do the next slice now, in this transaction; whether there may be more. Queues nothing.
 
     What the slice raises is raised.
     """
-    following: list[int] = []
-    place = Place(run_id=run_id, lane=lane)
-    _advance(_kinds[model], place, nullcontext, lambda _run, _lane, turn: following.append(turn))
-    return bool(following)
+    rows = model._default_manager.filter(pk=run_id)
+    for lane in _open_lanes(rows.first())[:1]:
+        place = Place(run_id=run_id, lane=lane)
+        _advance(_kinds[model], place, nullcontext, lambda *_following: None)
+    return bool(_open_lanes(rows.first()))
 
 
 def give_up_abandoned() -> int:
@@ -329,6 +330,12 @@ def _in_turn(run: Run | None, place: Place) -> Told | None:
         return None
     told = lanes[place.lane]
     return told if place.turn in {None, told.turn} else None
+
+
+def _open_lanes(run: Run | None) -> list[int]:
+    if run is None or run.is_over:
+        return []
+    return [number for number, one in enumerate(_lanes(run)) if not one.is_over]
 
 
 def _lanes(run: Run) -> list[Told]:

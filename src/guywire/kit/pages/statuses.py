@@ -16,14 +16,15 @@ TONE_ICONS: Final[dict[Tone, str]] = {
 _WORDS: Final[dict[Tone, str]] = {
     "ok": "active live online up ok success succeeded done completed finished accepted paid clear"
     " granted qualified serviceable verified enabled healthy won converted installed current"
-    " approved on_air deployed served applied",
+    " approved on_air deployed served applied settled used billed",
     "warn": "suspended degraded warning overdue late pending_approval expiring partial maintenance"
-    " grazing retrying marginal paused at_risk unverified",
+    " grazing retrying marginal paused at_risk unverified part_paid",
     "bad": "down offline failed error blocked rejected lost refused revoked expired cancelled"
-    " canceled unserviceable critical erased crashed conflict",
+    " canceled unserviceable critical erased crashed conflict returned reversed written_off",
     "info": "new planned quoted ordered scheduled running queued open in_progress contacted invited"
-    " registered primary build building doing pending",
-    "off": "ended retired draft archived closed inactive disabled none unknown never secondary",
+    " registered primary build building doing pending issued waiting unused part_used",
+    "off": "ended retired draft archived closed inactive disabled none unknown never secondary"
+    " void",
 }
 _TONES: Final[dict[str, Tone]] = {
     word: tone for tone, words in _WORDS.items() for word in words.split()
@@ -48,6 +49,10 @@ _ICONS: Final[dict[str, str]] = {
     "new": "star",
     "converted": "user-check",
     "invited": "mail",
+    "issued": "file-invoice",
+    "waiting": "hourglass",
+    "closed": "lock",
+    "void": "ban",
 }
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 
 from guywire.domains.network.inputs import CalibrationInput, MeasurementInput
-from guywire.domains.network.models import Calibration, QualificationRow, QualificationRun
+from guywire.domains.network.models import Calibration
 from guywire.domains.network.queries.bulk import Manner, qualify_rows
+from guywire.domains.network.queries.rows import QualificationRow
 from guywire.domains.network.queries.terrain import terrain_store
 from guywire.domains.network.services import calibrations
 from guywire.domains.network.services.measurements import load_measurements
@@ -34,10 +35,9 @@ def fill_measurements(tenant: Tenant, seed: int) -> int:
 
 
 def _readings(random: np.random.Generator, seed: int) -> list[MeasurementInput]:
-    run = QualificationRun(name="demo", row_count=INSTALLS)
     homes = kinsman.households(seed, INSTALLS, terrain_store().height_m)
     rows = [
-        QualificationRow(run=run, line=line, latitude=home.latitude, longitude=home.longitude)
+        QualificationRow(line=line, latitude=home.latitude, longitude=home.longitude)
         for line, home in enumerate(homes)
     ]
     qualify_rows(rows, Manner(receive_height_m=HEIGHT_M))

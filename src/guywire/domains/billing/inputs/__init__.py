@@ -28,13 +28,14 @@ from ..models import (
     When,
 )
 from ..models.ledger import Account
+from .banks import Bic, Iban
 from .kinds import (
     Advance,
     Amount,
     BillDay,
-    Currency,
     CustomerId,
     Days,
+    MaybeCurrency,
     MaybeCustomerId,
     MaybeInvoiceId,
     MaybeServiceId,
@@ -107,6 +108,14 @@ class SettingsInput(Input):
     address: str = Field(default="", max_length=1_000)
     tax_number: str = Field(default="", max_length=40)
     bank_details: str = Field(default="", max_length=1_000)
+    paper_fee: Amount = Field(
+        default=Decimal(0), description="charged for each invoice to who wants paper"
+    )
+    sends_documents: bool = Field(
+        default=False, description="after a billing run its documents are sent by themselves"
+    )
+    iban: Iban = Field(default="", title="IBAN", description="printed on invoices")
+    bic: Bic = Field(default="", title="BIC")
     payment_terms: str = Field(default="", max_length=2_000)
     footer: str = Field(default="", max_length=2_000)
 
@@ -114,7 +123,8 @@ class SettingsInput(Input):
 class BillingAccountInput(Input):
     """How a customer gets what he owes. What is empty follows the WISP's settings."""
 
-    currency: Currency
+    customer_id: CustomerId
+    currency: MaybeCurrency = Field(default=None, description="empty: the WISP's")
     payer_id: MaybeCustomerId = Field(default=None, description="who gets the documents and pays")
     due_days: Days | None = None
     delivery: BillingAccount.Delivery = BillingAccount.Delivery.EMAIL

@@ -26,6 +26,7 @@ def _currency(value: str) -> str:
 
 
 Currency = Annotated[str, Field(max_length=3), AfterValidator(_currency)]
+MaybeCurrency = Currency | None
 Amount = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=3)]
 """An amount in major units; how many decimals it may have, its currency says."""
 Quantity = Annotated[Decimal, Field(gt=0, max_digits=14, decimal_places=6)]

@@ -135,10 +135,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "customer",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="billing_account",
+                        related_name="billing_accounts",
                         to="customers.customer",
                     ),
                 ),
@@ -1703,6 +1704,12 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="billing_account_payer",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="billingaccount",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "customer"), name="billing_account_once"
             ),
         ),
         migrations.AddConstraint(

@@ -14,6 +14,7 @@ from .ledger import Account, Journal, LedgerPeriod, Posting
 from .payments import Allocation, Payment
 from .reversals import Dispute, DisputedInvoice, Refund
 from .runs import BillingRun, Rehearsal, RehearsalItem, RunException
+from .sendings import PrintBatch, Sending
 from .terms import (
     BillingAccount,
     BillingSettings,
@@ -68,12 +69,14 @@ __all__ = [
     "PaymentAttempt",
     "PaymentInstrument",
     "Posting",
+    "PrintBatch",
     "RatedService",
     "Refund",
     "Rehearsal",
     "RehearsalItem",
     "Rounding",
     "RunException",
+    "Sending",
     "TaxExemption",
     "TaxPoint",
     "TaxRate",

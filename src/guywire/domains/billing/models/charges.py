@@ -73,6 +73,10 @@ class Charge(TenantModel):
     def amount(self) -> Money:
         return money(self, "amount_minor")
 
+    @property
+    def unit(self) -> Money:
+        return money(self, "unit_minor")
+
 
 class RatedService(BulkModel):
     """How far a service of a customer is billed.

@@ -1,5 +1,7 @@
 """Invoices, credit notes and what stands in them."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -40,7 +42,7 @@ class Party(BulkModel):
 
 
 class Invoice(BulkModel):
-    """A document for a customer: an invoice, a credit note or a proforma.
+    """A document for a customer: an invoice, a credit note, a proforma or a quote.
 
     A draft has no number. Issued, it never changes but in what is still open and how it stands;
     a correction is a credit note. ``balance_minor`` of an invoice is what is owed, of a credit
@@ -51,6 +53,7 @@ class Invoice(BulkModel):
         INVOICE = "invoice"
         CREDIT_NOTE = "credit_note", "credit note"
         PROFORMA = "proforma"
+        QUOTE = "quote"
 
     class State(models.TextChoices):
         DRAFT = "draft"
@@ -59,6 +62,8 @@ class Invoice(BulkModel):
         PAID = "paid"
         VOID = "void"
         WRITTEN_OFF = "written_off", "written off"
+        ACCEPTED = "accepted"
+        DECLINED = "declined"
 
     kind = models.CharField(max_length=11, choices=Kind, default=Kind.INVOICE)
     number = models.CharField(max_length=40, blank=True, default="", editable=False)
@@ -83,6 +88,9 @@ class Invoice(BulkModel):
     tax_rounding = models.CharField(max_length=8, default="line", editable=False)
     credits = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="credit_notes", db_index=False
+    )
+    made_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="became", db_index=False, editable=False
     )
     is_courtesy = models.BooleanField(default=False)
     run = models.ForeignKey(
@@ -145,6 +153,11 @@ class Invoice(BulkModel):
                 name="invoice_credited",
             ),
             models.Index(
+                fields=["tenant", "made_from"],
+                condition=Q(made_from__isnull=False),
+                name="invoice_made_from",
+            ),
+            models.Index(
                 fields=["tenant", "run"], condition=Q(run__isnull=False), name="invoice_of_run"
             ),
         )
@@ -159,6 +172,14 @@ class Invoice(BulkModel):
     @property
     def balance(self) -> Money:
         return money(self, "balance_minor")
+
+    @property
+    def net(self) -> Money:
+        return money(self, "net_minor")
+
+    @property
+    def tax(self) -> Money:
+        return money(self, "tax_minor")
 
     @property
     def is_credit_note(self) -> bool:
@@ -257,6 +278,19 @@ class InvoiceLine(BulkModel):
     def __str__(self) -> str:
         return self.description
 
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.invoice.currency)
+
+    @property
+    def unit(self) -> Money:
+        return Money(self.unit_minor, self.invoice.currency)
+
+    @property
+    def last_on(self) -> date | None:
+        """The last of its days."""
+        return self.to_on - timedelta(days=1) if self.to_on else None
+
 
 class Relief(models.TextChoices):
     """Why a tax comes to nothing, which a document says."""
@@ -286,3 +320,11 @@ class InvoiceTax(BulkModel):
 
     def __str__(self) -> str:
         return f"{self.rate} {self.tax_minor}"
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.tax_minor, self.line.invoice.currency)
+
+    @property
+    def base(self) -> Money:
+        return Money(self.base_minor, self.line.invoice.currency)

@@ -8,10 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from guywire.engines.money import Money
 from guywire.kit.tenancy.models import TenantModel
 from guywire.kit.tenancy.rules import AppendOnly
 
-from .base import BulkModel, currency
+from .base import BulkModel, currency, money
 from .rules import Balanced, InOpenPeriod, WithJournal
 
 
@@ -119,6 +120,17 @@ class Journal(BulkModel):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.posted_on}"
 
+    @property
+    def currency(self) -> str:
+        """That of its postings."""
+        return next((posting.currency for posting in self.postings.all()), "")
+
+    @property
+    def amount_minor(self) -> int:
+        """What it moves: its debits in the currency of the first posting."""
+        mine = [one for one in self.postings.all() if one.currency == self.currency]
+        return sum(one.amount_minor for one in mine if one.amount_minor > 0)
+
 
 class Posting(BulkModel):
     """One side of a journal."""
@@ -152,9 +164,20 @@ class Posting(BulkModel):
     def __str__(self) -> str:
         return f"{self.account} {self.amount_minor}"
 
+    @property
+    def amount(self) -> Money:
+        return money(self, "amount_minor")
+
+    @property
+    def size(self) -> Money:
+        return abs(self.amount)
+
 
 class LedgerPeriod(TenantModel):
-    """The books of the days ``[from_on, to_on)``; closed, they take no posting (B-DOC-8)."""
+    """The books of the days ``[from_on, to_on)``; closed, they take no posting (B-DOC-8).
+
+    An open one was closed and reopened; those of its days that are closed again go into the next.
+    """
 
     class State(models.TextChoices):
         OPEN = "open"

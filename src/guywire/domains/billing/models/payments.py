@@ -83,6 +83,17 @@ class Payment(TenantModel):
     def unapplied(self) -> Money:
         return money(self, "unapplied_minor")
 
+    @property
+    def refunded(self) -> Money:
+        return money(self, "refunded_minor")
+
+    @property
+    def applied(self) -> Money:
+        """What settles invoices; nothing of a payment that does not stand."""
+        if self.state != self.State.SETTLED:
+            return Money.zero(self.currency)
+        return self.amount - self.refunded - self.unapplied
+
 
 class Allocation(BulkModel):
     """Part of a payment or credit note settles part of an invoice; taken back, a negative one."""
@@ -124,3 +135,7 @@ class Allocation(BulkModel):
 
     def __str__(self) -> str:
         return f"{self.amount_minor} on {self.invoice}"
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.invoice.currency)

@@ -1,5 +1,6 @@
 """On what terms a customer is billed."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -7,7 +8,7 @@ from django.db.models import F, Q
 
 from guywire.kit.tenancy.models import TenantModel
 
-from .base import currency, words
+from .base import currency, money, words
 
 
 class Mode(models.TextChoices):
@@ -137,6 +138,10 @@ class BillingSettings(TenantModel):
     address = models.TextField(blank=True, default="")
     tax_number = models.CharField(max_length=40, blank=True, default="")
     bank_details = models.TextField(blank=True, default="")
+    paper_fee_minor = models.BigIntegerField(default=0)
+    sends_documents = models.BooleanField(default=False)
+    iban = models.CharField("IBAN", max_length=34, blank=True, default="")
+    bic = models.CharField("BIC", max_length=11, blank=True, default="")
     payment_terms = models.TextField(blank=True, default="")
     footer = models.TextField(blank=True, default="")
     updated_at = models.DateTimeField(auto_now=True)
@@ -149,6 +154,9 @@ class BillingSettings(TenantModel):
             models.CheckConstraint(condition=BILL_DAY, name="billing_settings_bill_day"),
             models.CheckConstraint(
                 condition=Q(minimum_minor__gte=0), name="billing_settings_minimum"
+            ),
+            models.CheckConstraint(
+                condition=Q(paper_fee_minor__gte=0), name="billing_settings_paper_fee"
             ),
         )
 
@@ -170,8 +178,8 @@ class BillingAccount(TenantModel):
         PRINT = "print"
         NONE = "none", "portal only"
 
-    customer = models.OneToOneField(
-        "customers.Customer", models.PROTECT, related_name="billing_account"
+    customer = models.ForeignKey(
+        "customers.Customer", models.PROTECT, related_name="billing_accounts", db_index=False
     )
     payer = models.ForeignKey(
         "customers.Customer", models.PROTECT, null=True, blank=True, related_name="pays_for"
@@ -200,6 +208,7 @@ class BillingAccount(TenantModel):
             models.CheckConstraint(
                 condition=Q(payer=None) | ~Q(payer=F("customer")), name="billing_account_payer"
             ),
+            models.UniqueConstraint(fields=["tenant", "customer"], name="billing_account_once"),
         )
         indexes = (models.Index(fields=["tenant", "bills_to"], name="billing_account_of_payer"),)
 
@@ -285,6 +294,11 @@ class TaxRate(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
+
+    @property
+    def flat(self) -> Decimal:
+        """The amount in major units; of rows that were asked for with the tenant's currency."""
+        return money(self, "flat_minor").decimal
 
 
 class TaxExemption(TenantModel):

@@ -8,19 +8,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from guywire.domains.customers.models import (
-    Service,
-    ServiceAddOn,
-    ServiceDiscount,
-    ServicePeriod,
+from guywire.domains.customers.queries import (
+    Extra,
+    Reduction,
+    Span,
+    extras_of,
+    live_periods,
+    live_spans,
+    numbers_of,
+    reductions_of,
 )
-from guywire.domains.customers.models.service import ServiceState
+from guywire.kit.staging import among
 
 from ..models import (
     BillingAccount,
@@ -32,55 +35,7 @@ from ..models import (
     TaxExemption,
 )
 
-LIVE = (ServiceState.ACTIVE, ServiceState.SUSPENDED, ServiceState.PAUSED)
 RECURRING = (InvoiceLine.Source.PLAN, InvoiceLine.Source.ADD_ON, InvoiceLine.Source.SETUP)
-
-
-class Span(NamedTuple):
-    """Terms of a service of a customer for ``[from_on, to_on)``."""
-
-    service_id: UUID
-    customer_id: UUID
-    from_on: date
-    to_on: date | None
-    price: Decimal
-    currency: str
-    percent: int
-    location_id: UUID
-    version_id: UUID
-    plan_id: UUID
-    plan_name: str
-    tax_class: str
-    cycle_unit: str
-    cycle_length: int
-    setup_fee: Decimal
-
-
-class Extra(NamedTuple):
-    """An add-on of a service."""
-
-    service_id: UUID
-    id: UUID
-    name: str
-    tax_class: str
-    quantity: int
-    price: Decimal
-    from_on: date
-    to_on: date | None
-
-
-class Reduction(NamedTuple):
-    """A discount of a service."""
-
-    service_id: UUID
-    id: UUID
-    name: str
-    kind: str
-    percent: Decimal
-    amount: Decimal
-    combines: bool
-    from_on: date
-    to_on: date | None
 
 
 class Rated(NamedTuple):
@@ -165,7 +120,7 @@ def due_accounts(for_on: date) -> QuerySet[BillingAccount]:
         Q(next_bill_on__lte=for_on) | ~Q(touched=F("rated_at_touch"))
     )
     known = RatedService.objects.filter(service=OuterRef("service"), customer=OuterRef("customer"))
-    live = ServicePeriod.objects.filter(~Exists(known), state__in=LIVE, from_on__lte=for_on)
+    live = live_periods().filter(~Exists(known), from_on__lte=for_on)
     waiting = Charge.objects.filter(state=Charge.State.WAITING, bill_on__lte=for_on)
     return BillingAccount.objects.filter(
         Q(customer__in=rated.values("customer"))
@@ -178,18 +133,22 @@ def due_accounts(for_on: date) -> QuerySet[BillingAccount]:
 def facts_of(payer_ids: Collection[UUID], for_on: date) -> list[PayerFacts]:
     """What is known of payers and of all they pay for, in the order of their ids."""
     accounts = list(
-        BillingAccount.objects.filter(bills_to__in=payer_ids, on_hold=False).order_by("customer")
+        BillingAccount.objects.filter(among("bills_to", payer_ids), on_hold=False).order_by(
+            "customer"
+        )
     )
     own = {row.customer_id: row for row in accounts}
-    strangers = BillingAccount.objects.filter(customer__in=set(payer_ids) - own.keys())
-    own |= {row.customer_id: row for row in strangers}
+    strangers = set(payer_ids) - own.keys()
+    if strangers:
+        rows = BillingAccount.objects.filter(among("customer", strangers))
+        own |= {row.customer_id: row for row in rows}
     found = {payer: PayerFacts(own[payer]) for payer in sorted(payer_ids) if payer in own}
     payer_of = {row.customer_id: found[row.bills_to_id] for row in accounts}
     schedules = _schedules(accounts)
     for service in services_of(payer_of):
         payer_of[service.customer_id].services.append(service)
     waiting = Charge.objects.filter(
-        customer__in=payer_of, state=Charge.State.WAITING, bill_on__lte=for_on
+        among("customer", payer_of), state=Charge.State.WAITING, bill_on__lte=for_on
     )
     for charge in waiting.order_by("bill_on", "created_at", "id"):
         payer_of[charge.customer_id].charges.append(charge)
@@ -200,7 +159,7 @@ def facts_of(payer_ids: Collection[UUID], for_on: date) -> list[PayerFacts]:
 
 def _schedules(accounts: Iterable[BillingAccount]) -> dict[UUID, list[BillingTerms]]:
     rows: dict[UUID, list[BillingTerms]] = defaultdict(list)
-    for terms in BillingTerms.objects.filter(account__in=[a.pk for a in accounts]).order_by(
+    for terms in BillingTerms.objects.filter(among("account", [a.pk for a in accounts])).order_by(
         "from_on"
     ):
         rows[terms.account_id].append(terms)
@@ -209,14 +168,14 @@ def _schedules(accounts: Iterable[BillingAccount]) -> dict[UUID, list[BillingTer
 
 def services_of(customers: Iterable[UUID]) -> list[ServiceFacts]:
     """The services that customers have or had, each for its customer's time, by number."""
-    facts = _with_spans(_spans(customers))
+    facts = _with_spans(live_spans(customers))
     by_service: dict[UUID, list[ServiceFacts]] = defaultdict(list)
     for one in facts:
         by_service[one.service_id].append(one)
-    for extra in _extras(by_service):
+    for extra in extras_of(by_service):
         for one in by_service[extra.service_id]:
             one.extras.append(extra)
-    for reduction in _reductions(by_service):
+    for reduction in reductions_of(by_service):
         for one in by_service[reduction.service_id]:
             one.reductions.append(reduction)
     rated = {(row.service_id, row.customer_id): row for row in _rated(by_service)}
@@ -227,7 +186,7 @@ def services_of(customers: Iterable[UUID]) -> list[ServiceFacts]:
 
 def _with_spans(spans: Sequence[Span]) -> list[ServiceFacts]:
     facts: dict[tuple[UUID, UUID], ServiceFacts] = {}
-    numbers = _numbers({span.service_id for span in spans})
+    numbers = numbers_of({span.service_id for span in spans})
     for span in spans:
         key = (span.service_id, span.customer_id)
         if key not in facts:
@@ -242,48 +201,8 @@ def _with_spans(spans: Sequence[Span]) -> list[ServiceFacts]:
     return list(facts.values())
 
 
-def _numbers(service_ids: Collection[UUID]) -> dict[UUID, tuple[str, date | None]]:
-    rows = Service.objects.filter(pk__in=service_ids).order_by()
-    return {pk: (number, on) for pk, number, on in rows.values_list("pk", "number", "activated_on")}
-
-
-def _spans(customers: Iterable[UUID]) -> list[Span]:
-    rows = ServicePeriod.objects.filter(customer__in=list(customers), state__in=LIVE)
-    return [
-        Span(*row)
-        for row in rows.order_by("service", "from_on").values_list(
-            "service", "customer", "from_on", "to_on", "price", "currency", "charging_percent",
-            "location", "plan_version", "plan_version__plan", "plan_version__plan__name",
-            "plan_version__plan__tax_class", "plan_version__cycle_unit",
-            "plan_version__cycle_length", "plan_version__setup_fee",
-        )
-    ]  # fmt: skip
-
-
-def _extras(service_ids: Iterable[UUID]) -> list[Extra]:
-    rows = ServiceAddOn.objects.filter(service__in=list(service_ids)).order_by("from_on", "pk")
-    return [
-        Extra(*row)
-        for row in rows.values_list(
-            "service", "pk", "version__add_on__name", "version__add_on__tax_class", "quantity",
-            "price", "from_on", "to_on",
-        )
-    ]  # fmt: skip
-
-
-def _reductions(service_ids: Iterable[UUID]) -> list[Reduction]:
-    rows = ServiceDiscount.objects.filter(service__in=list(service_ids)).order_by("from_on", "pk")
-    return [
-        Reduction(*row)
-        for row in rows.values_list(
-            "service", "pk", "discount__name", "kind", "percent", "amount", "discount__combines",
-            "from_on", "to_on",
-        )
-    ]  # fmt: skip
-
-
 def _rated(service_ids: Iterable[UUID]) -> list[Rated]:
-    rows = RatedService.objects.filter(service__in=list(service_ids))
+    rows = RatedService.objects.filter(among("service", service_ids))
     return [
         Rated(*row)
         for row in rows.values_list(
@@ -298,7 +217,7 @@ def lines_of(service_ids: Collection[UUID]) -> list[Line]:
     if not service_ids:
         return []
     rows = InvoiceLine.objects.filter(
-        service__in=service_ids, source_kind__in=RECURRING, credits_line=None
+        among("service", service_ids), source_kind__in=RECURRING, credits_line=None
     ).exclude(invoice__state=Invoice.State.DRAFT)
     return [
         Line(*row)
@@ -315,7 +234,7 @@ def given_back(line_ids: Collection[UUID]) -> dict[UUID, list[Given]]:
     found: dict[UUID, list[Given]] = defaultdict(list)
     if not line_ids:
         return found
-    rows = InvoiceLine.objects.filter(credits_line__in=line_ids).exclude(
+    rows = InvoiceLine.objects.filter(among("credits_line", line_ids)).exclude(
         invoice__state=Invoice.State.VOID
     )
     for line_id, from_on, to_on, price, amount in rows.values_list(
@@ -329,6 +248,6 @@ def given_back(line_ids: Collection[UUID]) -> dict[UUID, list[Given]]:
 def exemptions_of(customers: Iterable[UUID]) -> dict[UUID, list[TaxExemption]]:
     """The tax exemptions of customers."""
     found: dict[UUID, list[TaxExemption]] = defaultdict(list)
-    for row in TaxExemption.objects.filter(customer__in=list(customers)).order_by("from_on", "pk"):
+    for row in TaxExemption.objects.filter(among("customer", customers)).order_by("from_on", "pk"):
         found[row.customer_id].append(row)
     return found

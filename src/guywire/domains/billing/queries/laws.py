@@ -79,7 +79,7 @@ def _allocations() -> list[str]:
     used = Coalesce(Subquery(of_note.annotate(s=Sum("amount_minor")).values("s")), 0)
     rows = (
         Invoice.objects.exclude(state__in=closed)
-        .exclude(kind=Invoice.Kind.PROFORMA)
+        .filter(kind__in=(Invoice.Kind.INVOICE, Invoice.Kind.CREDIT_NOTE))
         .annotate(moved=settled + used)
         .exclude(balance_minor=F("total_minor") - F("moved"))
     )

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, Max, OuterRef, Q
 
-from guywire.domains.customers.models import ServicePeriod
-from guywire.domains.customers.queries import today
+from guywire.domains.customers.queries import live_periods, today
 from guywire.domains.tenants.queries import this_tenant
 from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.events import publish
@@ -23,9 +22,14 @@ from ..models import (
     Payment,
     RatedService,
 )
-from ..queries.history import LIVE
 
 BEGINNING = date(1970, 1, 1)
+
+
+class AccountThere(Conflict):
+    """A customer has one account, and it is his."""
+
+    code = "account_there"
 
 
 class CurrencyStays(Conflict):
@@ -58,10 +62,12 @@ def settings() -> BillingSettings:
 def change_settings(row: BillingSettings, data: SettingsInput) -> BillingSettings:
     """Change how the tenant bills. Accounts that exist keep their calendar."""
     values = dict(data)
-    minimum = in_currency(values.pop("minimum"), this_tenant().currency, field="minimum")
+    currency = this_tenant().currency
+    minimum = in_currency(values.pop("minimum"), currency, field="minimum")
+    paper_fee = in_currency(values.pop("paper_fee"), currency, field="paper_fee")
     for name, value in values.items():
         setattr(row, name, value)
-    row.minimum_minor = minimum.minor
+    row.minimum_minor, row.paper_fee_minor = minimum.minor, paper_fee.minor
     row.decided_on = today()
     row.save()
     return row
@@ -102,7 +108,7 @@ def open_accounts(customer_ids: Iterable[UUID]) -> None:
 def open_missing_accounts() -> None:
     """Give everybody with a service an account."""
     known = BillingAccount.objects.filter(customer=OuterRef("customer"))
-    rows = ServicePeriod.objects.filter(~Exists(known), state__in=LIVE).order_by()
+    rows = live_periods().filter(~Exists(known)).order_by()
     open_accounts(rows.values_list("customer", flat=True).distinct())
 
 
@@ -115,22 +121,39 @@ def lock_payers(payer_ids: Iterable[UUID]) -> None:
     list(rows.order_by("customer_id").values_list("pk"))
 
 
+def account_of(customer_id: UUID) -> BillingAccount:
+    """The customer's account; one who has none yet is shown the one he would get."""
+    found = BillingAccount.objects.filter(customer=customer_id).first()
+    return found or BillingAccount(customer_id=customer_id, currency=this_tenant().currency)
+
+
 def lock_account(customer_id: UUID) -> BillingAccount:
     """The customer's account, made if need be: whoever holds it alone moves his money."""
     open_accounts([customer_id])
     return BillingAccount.objects.select_for_update().get(customer=customer_id)
 
 
+def create_account(data: BillingAccountInput) -> BillingAccount:
+    """An account before the first service, charge or payment makes one. AccountThere."""
+    if BillingAccount.objects.filter(customer=data.customer_id).exists():
+        raise AccountThere("This customer has an account; change it.", field="customer_id")
+    return change_account(lock_account(data.customer_id), data)
+
+
 def change_account(account: BillingAccount, data: BillingAccountInput) -> BillingAccount:
     """Change how a customer gets documents. CurrencyStays; PayerRefused."""
     account = BillingAccount.objects.select_for_update().get(pk=account.pk)
-    if data.currency != account.currency and _has_money(account.customer_id):
+    if data.customer_id != account.customer_id:
+        raise AccountThere("An account stays with its customer.", field="customer_id")
+    currency = data.currency or account.currency
+    if currency != account.currency and _has_money(account.customer_id):
         raise CurrencyStays(
             f"This account has documents or payments in {account.currency}; its currency stays.",
             field="currency",
         )
+    account.currency = currency
     _require_payer(account, data.payer_id)
-    for name, value in dict(data).items():
+    for name, value in data.model_dump(exclude={"currency", "customer_id"}).items():
         setattr(account, name, value)
     account.bills_to_id = account.payer_id or account.customer_id
     account.save()

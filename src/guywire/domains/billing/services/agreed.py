@@ -8,11 +8,12 @@ from functools import lru_cache
 from uuid import UUID
 
 from guywire.domains.customers.models import TaxClass
+from guywire.domains.customers.queries import Span
 from guywire.engines import rating
 from guywire.engines.money import QUANTITY_ONE, exponent_of
 
 from ..models import BillingSettings, BillingTerms
-from ..queries.history import Given, Line, ServiceFacts, Span
+from ..queries.history import Given, Line, ServiceFacts
 
 PERCENT = 1_000_000
 CENTS = 100

@@ -38,6 +38,15 @@ class NotVoidable(Conflict):
     code = "not_voidable"
 
 
+CREDITABLE = {*settling.OPEN, State.PAID}
+
+
+def _how_it_is(invoice: Invoice) -> str:
+    return str(
+        invoice.get_state_display() if invoice.kind == Kind.INVOICE else invoice.get_kind_display()
+    ).lower()
+
+
 def credit_invoice(
     invoice: Invoice,
     *,
@@ -52,8 +61,8 @@ def credit_invoice(
     """
     lock_account(invoice.customer_id)
     invoice = Invoice.objects.select_for_update().get(pk=invoice.pk)
-    if invoice.kind != Kind.INVOICE or invoice.state in {State.DRAFT, State.VOID}:
-        raise NotCreditable(f"{invoice} is {invoice.get_state_display().lower()}.")
+    if invoice.kind != Kind.INVOICE or invoice.state not in CREDITABLE:
+        raise NotCreditable(f"{invoice} is {_how_it_is(invoice)}.")
     lines = list(invoice.lines.prefetch_related("taxes"))
     drafts = _credit_lines(lines, amounts)
     note = _issue_note(invoice, drafts, reason=reason, on=on or today())
@@ -167,16 +176,11 @@ def void_invoice(invoice: Invoice, *, reason: str, on: date | None = None) -> In
     """
     lock_account(invoice.customer_id)
     invoice = Invoice.objects.select_for_update().get(pk=invoice.pk)
-    if invoice.kind != Kind.INVOICE or invoice.state not in {*settling.OPEN, State.PAID}:
-        raise NotVoidable(f"{invoice} is {invoice.get_state_display().lower()}.")
+    if invoice.kind != Kind.INVOICE or invoice.state not in CREDITABLE:
+        raise NotVoidable(f"{invoice} is {_how_it_is(invoice)}.")
     if invoice.credit_notes.exclude(state=State.VOID).exists():
         raise NotVoidable(f"Part of {invoice} was credited; issue a credit note for the rest.")
-    for allocation in invoice.allocations.filter(payment__isnull=False).select_related("payment"):
-        if allocation.amount_minor > 0 and allocation.payment is not None:
-            settling.release(allocation.payment, reason=reason)
-    for allocation in invoice.allocations.filter(credit_note__isnull=False):
-        if allocation.amount_minor > 0 and allocation.credit_note is not None:
-            settling.release(allocation.credit_note, reason=reason)
+    settling.release_invoice(invoice, on=on, reason=reason)
     invoice.refresh_from_db()
     entry = Journal.objects.filter(kind=Journal.Kind.INVOICE, source_id=invoice.pk).first()
     if entry is not None:
@@ -198,7 +202,7 @@ def write_off(invoice: Invoice, *, reason: str, on: date | None = None) -> Invoi
     lock_account(invoice.customer_id)
     invoice = Invoice.objects.select_for_update().get(pk=invoice.pk)
     if invoice.kind != Kind.INVOICE or invoice.state not in settling.OPEN:
-        raise NotVoidable(f"{invoice} is {invoice.get_state_display().lower()}.")
+        raise NotVoidable(f"{invoice} is {_how_it_is(invoice)}.")
     open_ = invoice.balance
     day = open_day(max(on or today(), invoice.issued_on or today()))
     legs = [Leg(Role.BAD_DEBT, open_), Leg(Role.RECEIVABLE, -open_, invoice.customer_id)]

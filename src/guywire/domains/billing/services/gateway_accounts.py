@@ -16,7 +16,7 @@ from ..gateways.port import WebhookRegistered
 from ..inputs.collecting import GatewayAccountInput
 from ..models import GatewayAccount, PaymentAttempt, PaymentInstrument
 
-CATCH_UP = "guywire.billing.catch_up"
+CATCH_UP, TEST = "guywire.billing.catch_up", "guywire.billing.test_gateway"
 State = GatewayAccount.State
 
 
@@ -94,6 +94,20 @@ def remove_gateway(account: GatewayAccount) -> None:
     if used:
         raise GatewayStays("Money went through this account; take it out of use instead.")
     account.delete()
+
+
+def ask_test(account: GatewayAccount) -> GatewayAccount:
+    """Have the gateway asked who we are; what it says stands in the row soon."""
+    account = GatewayAccount.objects.select_for_update().get(pk=account.pk)
+    account.problem = ""
+    account.save(update_fields=["problem", "updated_at"])
+    defer(TEST, account_id=str(account.pk))
+    return account
+
+
+def to_test(account_id: UUID) -> Credentials | None:
+    account = GatewayAccount.objects.filter(pk=account_id).first()
+    return None if account is None else credentials_of(account)
 
 
 def note_tested(

@@ -77,6 +77,7 @@ class Draft:
     includes_tax: bool = False
     tax_rounding: str = "line"
     credits_id: UUID | None = None
+    made_from_id: UUID | None = None
     is_courtesy: bool = False
     run_id: UUID | None = None
     note: str = ""
@@ -96,8 +97,8 @@ class Draft:
 INVOICE_COLUMNS = (
     "id", "kind", "number", "state", "customer_id", "payer_party_id", "issuer_party_id",
     "currency", "issued_on", "due_on", "net_minor", "tax_minor", "total_minor", "balance_minor",
-    "includes_tax", "tax_rounding", "credits_id", "is_courtesy", "run_id", "note", "reason",
-    "created_at", "settled_on", "sent_at",
+    "includes_tax", "tax_rounding", "credits_id", "made_from_id", "is_courtesy", "run_id", "note",
+    "reason", "created_at", "settled_on", "sent_at",
 )  # fmt: skip
 LINE_COLUMNS = (
     "id", "invoice_id", "position", "source_kind", "source_id", "instalment", "revision",
@@ -107,11 +108,11 @@ LINE_COLUMNS = (
     "credits_line_id",
 )  # fmt: skip
 TAX_COLUMNS = (
-    "id", "invoice_id", "line_id", "rate_id", "base_minor", "tax_minor", "relief",
+    "invoice_id", "line_id", "rate_id", "base_minor", "tax_minor", "relief",
 )  # fmt: skip
 JOURNAL_COLUMNS = ("id", "kind", "source_id", "posted_on", "memo", "created_at")
 POSTING_COLUMNS = (
-    "id", "journal_id", "account_id", "customer_id", "amount_minor", "currency", "posted_on",
+    "journal_id", "account_id", "customer_id", "amount_minor", "currency", "posted_on",
 )  # fmt: skip
 
 
@@ -145,15 +146,15 @@ def _number(drafts: Sequence[Draft]) -> None:
 def _document(draft: Draft, now: datetime) -> tuple[Any, ...]:
     net, tax = draft.net_minor, draft.tax_minor
     total = net + tax
-    is_owed = draft.kind != Kind.PROFORMA
+    is_owed = draft.kind in JOURNAL_OF
     state = Invoice.State.PAID if is_owed and total == 0 else Invoice.State.ISSUED
     settled_on = draft.issued_on if state == Invoice.State.PAID else None
     return (
         draft.document_id, draft.kind, draft.number, state.value, draft.customer_id,
         draft.payer_party_id, draft.issuer_party_id, draft.currency, draft.issued_on, draft.due_on,
         net, tax, total, total if is_owed else 0, draft.includes_tax, draft.tax_rounding,
-        draft.credits_id, draft.is_courtesy, draft.run_id, draft.note, draft.reason, now,
-        settled_on, None,
+        draft.credits_id, draft.made_from_id, draft.is_courtesy, draft.run_id, draft.note,
+        draft.reason, now, settled_on, None,
     )  # fmt: skip
 
 
@@ -173,11 +174,10 @@ def _lines(drafts: Sequence[Draft]) -> Iterator[tuple[Any, ...]]:
 
 
 def _taxes(drafts: Sequence[Draft]) -> Iterator[tuple[Any, ...]]:
-    new = uuid.uuid4
     for draft in drafts:
         for line in draft.lines:
             for tax in line.taxes:
-                yield (new(), draft.document_id, line.line_id, *tax)
+                yield (draft.document_id, line.line_id, *tax)
 
 
 def _post(drafts: Sequence[Draft], now: datetime) -> None:
@@ -185,7 +185,7 @@ def _post(drafts: Sequence[Draft], now: datetime) -> None:
     journals, postings = [], []
     for draft in drafts:
         legs = _legs(draft)
-        if draft.kind == Kind.PROFORMA or not legs:
+        if draft.kind not in JOURNAL_OF or not legs:
             continue
         journal_id, day = uuid.uuid4(), draft.issued_on
         journals.append(
@@ -200,9 +200,7 @@ def _post(drafts: Sequence[Draft], now: datetime) -> None:
         )
         for role, minor in legs.items():
             customer_id = draft.customer_id if role == Role.RECEIVABLE else None
-            postings.append(
-                (uuid.uuid4(), journal_id, accounts[role], customer_id, minor, draft.currency, day)
-            )
+            postings.append((journal_id, accounts[role], customer_id, minor, draft.currency, day))
     insert_rows(Journal, JOURNAL_COLUMNS, journals)
     insert_rows(Posting, POSTING_COLUMNS, postings)
 

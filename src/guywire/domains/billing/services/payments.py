@@ -11,7 +11,7 @@ from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.events import publish
 
 from ..events import PaymentReceived, PaymentTakenBack
-from ..models import Account, Journal, Payment
+from ..models import Account, BillingAccount, Journal, Payment
 from . import settling
 from .accounts import lock_account
 from .posting import Leg, open_day, post, reverse
@@ -49,12 +49,7 @@ def record_payment(
     """
     account = lock_account(customer_id)
     day = received_on or today()
-    if amount.minor <= 0:
-        raise PaymentRefused("A payment is more than nothing.", field="amount")
-    if amount.currency != account.currency:
-        raise PaymentRefused(f"This account is in {account.currency}.", field="amount")
-    if day > today():
-        raise PaymentRefused("This day has not come.", field="received_on")
+    _require_sound(account, amount, day)
     payment = Payment.objects.create(
         number=next_number("payment", on=day),
         customer_id=customer_id,
@@ -81,6 +76,15 @@ def record_payment(
         )
     )
     return payment
+
+
+def _require_sound(account: BillingAccount, amount: Money, day: date) -> None:
+    if amount.minor <= 0:
+        raise PaymentRefused("A payment is more than nothing.", field="amount")
+    if amount.currency != account.currency:
+        raise PaymentRefused(f"This account is in {account.currency}.", field="amount")
+    if day > today():
+        raise PaymentRefused("This day has not come.", field="received_on")
 
 
 def held_in(method: str) -> Account.Role:

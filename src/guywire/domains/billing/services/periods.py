@@ -40,9 +40,11 @@ def close_period(last_day: date) -> LedgerPeriod:
     if faults:
         raise PeriodRefused("The books are not sound: " + " ".join(faults))
     begins = closed or _first_day() or last_day
+    ends = last_day + timedelta(days=1)
+    LedgerPeriod.objects.filter(state=LedgerPeriod.State.OPEN, from_on__lt=ends).delete()
     period = LedgerPeriod.objects.create(
         from_on=begins,
-        to_on=last_day + timedelta(days=1),
+        to_on=ends,
         state=LedgerPeriod.State.CLOSED,
         closed_at=clock.now(),
         closed_by=current().actor,
@@ -57,8 +59,9 @@ def reopen_period(period: LedgerPeriod, *, reason: str) -> LedgerPeriod:
     period = LedgerPeriod.objects.select_for_update().get(pk=period.pk)
     if period.state != LedgerPeriod.State.CLOSED or period.to_on != closed_before():
         raise NotNewest("Only the newest closed period can be opened again.")
+    period.state, period.closed_at, period.closed_by = LedgerPeriod.State.OPEN, None, ""
+    period.save(update_fields=["state", "closed_at", "closed_by"])
     publish(PeriodReopened(period_id=period.pk, reason=reason))
-    period.delete()
     return period
 
 

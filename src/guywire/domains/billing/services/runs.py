@@ -15,7 +15,7 @@ from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.events import publish
 from guywire.kit.jobs import runs
 from guywire.kit.jobs.slices import Lane, Slice
-from guywire.kit.staging import insert_rows
+from guywire.kit.staging import among, insert_rows
 from guywire.kit.tenancy import current
 
 from ..events import RunCommitted, RunRehearsed
@@ -27,7 +27,7 @@ from .due import Biller
 from .due_shapes import Due
 from .writing_due import write_due
 
-SLICE = 500
+SLICE = 2_000
 LANES = 2
 SPACE = 1 << 128
 
@@ -179,7 +179,7 @@ def tell_run(run: BillingRun) -> None:
 def _expected(run: BillingRun, payers: Sequence[UUID]) -> dict[UUID, str] | None:
     if run.rehearsal_id is None:
         return None
-    items = RehearsalItem.objects.filter(rehearsal=run.rehearsal_id, payer__in=payers)
+    items = RehearsalItem.objects.filter(among("payer", payers), rehearsal=run.rehearsal_id)
     return dict(items.values_list("payer", "digest"))
 
 

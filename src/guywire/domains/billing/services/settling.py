@@ -11,7 +11,8 @@ from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.events import publish
 
 from ..events import CreditApplied, InvoicePaid, InvoiceReopened
-from ..models import Allocation, Invoice, Payment
+from ..models import Account, Allocation, Invoice, Journal, Payment
+from .posting import Leg, open_day, post
 
 State = Invoice.State
 OPEN = (State.ISSUED, State.PART_PAID)
@@ -50,6 +51,13 @@ Source = Payment | Invoice
 def left_of(source: Source) -> int:
     """What of a payment or credit note is not used yet."""
     return source.unapplied_minor if isinstance(source, Payment) else source.balance_minor
+
+
+def locked(source: Source) -> Source:
+    """The payment or credit note as it is now, held until the end of the transaction."""
+    if isinstance(source, Payment):
+        return Payment.objects.select_for_update().get(pk=source.pk)
+    return Invoice.objects.select_for_update().get(pk=source.pk)
 
 
 def open_invoices(customer_id: UUID, currency: str) -> list[Invoice]:
@@ -138,6 +146,49 @@ def take_off(allocation: Allocation, *, on: date | None = None, reason: str = ""
     if standing < allocation.amount_minor or allocation.amount_minor < 0:
         raise NotSettling("This was taken back already.")
     back = _allocate(source, invoice, -allocation.amount_minor, on or today(), reason=reason)
+    if invoice.state in OPEN:
+        _tell_reopened(invoice)
+    return back
+
+
+def take_off_invoice(
+    source: Source, invoice: Invoice, *, on: date | None = None, reason: str = ""
+) -> None:
+    """Take back what a payment or credit note settles of one invoice; NotSettling: nothing."""
+    invoice = Invoice.objects.select_for_update().get(pk=invoice.pk)
+    if not _take_back(source, invoice, on or today(), reason):
+        raise NotSettling(f"{source} settles nothing of {invoice}.")
+
+
+def release(source: Source, *, on: date | None = None, reason: str = "") -> None:
+    """Take back everything a payment or credit note settled."""
+    rows = source.allocations if isinstance(source, Payment) else source.uses
+    for invoice_id in rows.order_by().values_list("invoice", flat=True).distinct():
+        invoice = Invoice.objects.select_for_update().get(pk=invoice_id)
+        _take_back(source, invoice, on or today(), reason)
+
+
+def release_invoice(invoice: Invoice, *, on: date | None = None, reason: str = "") -> None:
+    """Take back everything that settles an invoice; what else the sources settle stays."""
+    payments = Payment.objects.filter(allocations__invoice=invoice).distinct()
+    notes = Invoice.objects.filter(uses__invoice=invoice).distinct()
+    sources: list[Source] = [*payments, *notes]
+    for source in sources:
+        invoice = Invoice.objects.select_for_update().get(pk=invoice.pk)
+        _take_back(locked(source), invoice, on or today(), reason)
+
+
+def _take_back(source: Source, invoice: Invoice, on: date, reason: str) -> int:
+    """Undo what the source settles of the invoice; how much that was."""
+    standing = _standing(invoice, source)
+    if standing:
+        _allocate(source, invoice, -standing, on, reason=reason)
+        if invoice.state in OPEN:
+            _tell_reopened(invoice)
+    return standing
+
+
+def _tell_reopened(invoice: Invoice) -> None:
     publish(
         InvoiceReopened(
             invoice_id=invoice.pk,
@@ -146,25 +197,6 @@ def take_off(allocation: Allocation, *, on: date | None = None, reason: str = ""
             currency=invoice.currency,
         )
     )
-    return back
-
-
-def release(source: Source, *, on: date | None = None, reason: str = "") -> None:
-    """Take back everything a payment or credit note settled."""
-    rows = source.allocations if isinstance(source, Payment) else source.uses
-    for invoice_id in rows.order_by().values_list("invoice", flat=True).distinct():
-        invoice = Invoice.objects.select_for_update().get(pk=invoice_id)
-        standing = _standing(invoice, source)
-        if standing:
-            _allocate(source, invoice, -standing, on or today(), reason=reason)
-            publish(
-                InvoiceReopened(
-                    invoice_id=invoice.pk,
-                    customer_id=invoice.customer_id,
-                    balance_minor=invoice.balance_minor,
-                    currency=invoice.currency,
-                )
-            )
 
 
 def _source_of(allocation: Allocation) -> Source:
@@ -188,6 +220,8 @@ def _standing(invoice: Invoice, source: Source) -> int:
 def _require_fit(source: Source, invoice: Invoice, amount_minor: int) -> None:
     if source.customer_id != invoice.customer_id or source.currency != invoice.currency:
         raise OtherMoney(f"{invoice} is another customer's, or in another currency.")
+    if invoice.kind != Invoice.Kind.INVOICE:
+        raise NotSettling(f"{invoice} is no invoice.")
     if amount_minor <= 0 or amount_minor > invoice.balance_minor:
         raise TooMuch(f"{invoice.balance} of {invoice} are open.", field="amount")
     if amount_minor > left_of(source):
@@ -211,8 +245,22 @@ def _allocate(
         source.save(update_fields=["unapplied_minor"])
     else:
         set_balance(source, source.balance_minor - amount_minor, on)
+    if invoice.state == State.WRITTEN_OFF:
+        _write_off_more(invoice, row)
+        return row
     set_balance(invoice, invoice.balance_minor - amount_minor, on)
     return row
+
+
+def _write_off_more(invoice: Invoice, row: Allocation) -> None:
+    """What is taken off a written-off invoice is bad debt as well: it does not open again."""
+    more = Money(-row.amount_minor, invoice.currency)
+    legs = [
+        Leg(Account.Role.BAD_DEBT, more),
+        Leg(Account.Role.RECEIVABLE, -more, invoice.customer_id),
+    ]
+    day = open_day(row.applied_on)
+    post(Journal.Kind.WRITE_OFF, row.pk, on=day, legs=legs, memo=str(invoice))
 
 
 def set_balance(invoice: Invoice, balance_minor: int, on: date) -> None:

@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
-
-from guywire.domains.customers.models import Customer, Service
+from guywire.domains.customers.queries import Person, people_of
 from guywire.domains.tenants.queries import this_tenant
 
 from ..models import BillingAccount
@@ -24,6 +22,8 @@ def issuer_of() -> tuple[None, Content]:
         "address": terms.address,
         "tax_number": terms.tax_number,
         "bank_details": terms.bank_details,
+        "iban": terms.iban,
+        "bic": terms.bic,
         "payment_terms": terms.payment_terms,
         "footer": terms.footer,
         "email": tenant.support_email,
@@ -40,21 +40,19 @@ def payer_of(account: BillingAccount) -> tuple[UUID, Content]:
 def payers_of(accounts: Iterable[BillingAccount]) -> list[tuple[UUID, Content]]:
     """The customers of accounts as they are now; without an address, that of a service."""
     by_customer = {account.customer_id: account for account in accounts}
-    services = Service.objects.select_related("location").order_by("created_at")
-    customers = Customer.objects.filter(pk__in=by_customer).prefetch_related(
-        Prefetch("services", queryset=services)
-    )
-    return [(row.pk, _content(row, by_customer[row.pk])) for row in customers]
+    return [
+        (person.customer_id, _content(person, by_customer[person.customer_id]))
+        for person in people_of(by_customer.keys())
+    ]
 
 
-def _content(customer: Customer, account: BillingAccount) -> dict[str, Any]:
-    places = [service.location.address for service in customer.services.all()]
+def _content(person: Person, account: BillingAccount) -> dict[str, Any]:
     return {
-        "name": customer.name,
-        "number": customer.number,
-        "address": account.address or (places[0] if places else ""),
-        "email": customer.email,
-        "language": customer.language,
+        "name": person.name,
+        "number": person.number,
+        "address": account.address or person.place,
+        "email": person.email,
+        "language": person.language,
         "tax_number": account.tax_number,
         "purchase_order": account.purchase_order,
         "delivery": account.delivery,

@@ -1,10 +1,13 @@
 """The tenant's taxes: rates that may stand beside each other, and exemptions."""
 
+from decimal import Decimal
+
 from guywire.domains.tenants.queries import this_tenant
 from guywire.engines.rating import RatingError, TaxTable
 from guywire.kit.errors import DomainError
 
 from ..inputs import TaxExemptionInput, TaxRateInput, in_currency
+from ..inputs.desk import NewRateInput
 from ..models import InvoiceTax, TaxExemption, TaxRate
 from .taxing import rule_of
 
@@ -38,6 +41,29 @@ def change_rate(rate: TaxRate, data: TaxRateInput) -> TaxRate:
     _require_sound(rate)
     rate.save()
     return rate
+
+
+def replace_rate(rate: TaxRate, data: NewRateInput) -> TaxRate:
+    """The same tax at another rate from a day on; the one before ends with it (B-TAX-2)."""
+    rate = TaxRate.objects.select_for_update().get(pk=rate.pk)
+    if data.from_on <= rate.from_on or (rate.to_on is not None and data.from_on >= rate.to_on):
+        raise TaxRefused("The new rate begins within the days of this one.", field="from_on")
+    is_percent = rate.basis == TaxRate.Basis.PERCENT
+    flat = in_currency(data.flat, this_tenant().currency, field="flat")
+    kept = {
+        field.attname: getattr(rate, field.attname)
+        for field in TaxRate._meta.concrete_fields
+        if field.name not in {"id", "tenant", "created_at", "updated_at"}
+    }
+    rate.to_on = data.from_on
+    rate.save(update_fields=["to_on", "updated_at"])
+    new = TaxRate(**kept)
+    new.from_on = data.from_on
+    new.percent = data.percent if is_percent else Decimal(0)
+    new.flat_minor = 0 if is_percent else flat.minor
+    _require_sound(new)
+    new.save()
+    return new
 
 
 def remove_rate(rate: TaxRate) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from guywire.domains.customers.models import ServiceLocation
+from guywire.domains.customers.queries import Place, places_of
 from guywire.engines import rating
 from guywire.engines.money import Direction, quantity_of
 
@@ -57,20 +57,18 @@ class Taxer:
         """Read where these places are, and who is exempt."""
         if not self.rates:
             return
-        missing = set(locations) - self._places.keys()
-        rows = ServiceLocation.objects.filter(pk__in=missing)
-        for pk, *place in rows.values_list("pk", "country", "region", "city", "postcode"):
-            self._places[pk] = self._rates_at(*place)
+        for place in places_of(set(locations) - self._places.keys()):
+            self._places[place.location_id] = self._rates_at(place)
         self._exempt = exemptions_of(customers)
 
-    def _rates_at(self, country: str, region: str, city: str, postcode: str) -> frozenset[str]:
+    def _rates_at(self, place: Place) -> frozenset[str]:
         return frozenset(
             str(rate.pk)
             for rate in self.rates
-            if rate.country.lower() in {"", country.lower()}
-            and rate.region.lower() in {"", region.lower()}
-            and rate.city.lower() in {"", city.lower()}
-            and postcode.startswith(rate.postcode)
+            if rate.country.lower() in {"", place.country.lower()}
+            and rate.region.lower() in {"", place.region.lower()}
+            and rate.city.lower() in {"", place.city.lower()}
+            and place.postcode.startswith(rate.postcode)
         )
 
     def tax(self, lines: Sequence[LineDraft], *, issued_on: date, reverse_charge: bool) -> None:

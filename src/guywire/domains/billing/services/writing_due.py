@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from guywire.kit.staging import insert_rows
+from guywire.kit.staging import among, insert_rows
 
 from ..models import Charge, Invoice, Payment, RatedService
 from . import settling
@@ -14,7 +14,7 @@ from .parties import keep_parties
 from .snapshots import issuer_of
 
 RATED_COLUMNS = (
-    "id", "service_id", "customer_id", "rated_to", "next_bill_on", "is_settled", "terms_digest",
+    "service_id", "customer_id", "rated_to", "next_bill_on", "is_settled", "terms_digest",
     "rated_at_touch",
 )  # fmt: skip
 
@@ -37,7 +37,7 @@ def _reach(found: Iterable[Due]) -> None:
         RATED_COLUMNS,
         (
             (
-                uuid4(), one.service_id, one.customer_id, one.rated_to, one.next_bill_on,
+                one.service_id, one.customer_id, one.rated_to, one.next_bill_on,
                 one.is_settled, one.terms_digest, one.touched,
             )
             for due in found
@@ -77,9 +77,9 @@ def settle_note(note: Invoice) -> None:
 def _with_credit(payers: Iterable[UUID]) -> set[UUID]:
     wanted = list(payers)
     notes = Invoice.objects.filter(
-        customer__in=wanted, kind=Invoice.Kind.CREDIT_NOTE, balance_minor__gt=0
+        among("customer", wanted), kind=Invoice.Kind.CREDIT_NOTE, balance_minor__gt=0
     )
     payments = Payment.objects.filter(
-        customer__in=wanted, state=Payment.State.SETTLED, unapplied_minor__gt=0
+        among("customer", wanted), state=Payment.State.SETTLED, unapplied_minor__gt=0
     )
     return {*notes.values_list("customer", flat=True), *payments.values_list("customer", flat=True)}

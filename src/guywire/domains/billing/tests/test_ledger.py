@@ -18,6 +18,7 @@ from guywire.domains.billing.models import (
     Posting,
 )
 from guywire.domains.billing.queries.laws import broken_laws, check_now
+from guywire.domains.billing.queries.periods import closed_before
 from guywire.domains.billing.services import credits, issuing, payments, periods, settling
 from guywire.domains.billing.services.chart import account_ids
 from guywire.domains.billing.services.posting import BooksClosed, Leg, Unbalanced, post
@@ -124,7 +125,8 @@ def test_B_DOC_8_a_closed_period_takes_no_posting_and_corrections_go_to_the_open
     with pytest.raises(periods.PeriodRefused, match="is not over yet"):
         periods.close_period(date(2027, 1, 1))
     periods.reopen_period(period, reason="a bill came late")
-    assert not LedgerPeriod.objects.exists()
+    assert [row.state for row in LedgerPeriod.objects.all()] == ["open"]
+    assert closed_before() is None
     assert make.invoice(who, make.line(1_000), on=date(2026, 2, 27)).number == "INV-2026-000002"
 
 

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from guywire.domains.network.queries.calibrated import Chance
 from guywire.domains.network.queries.prequalification import (
     PatchQuestion,
     Prequalification,
@@ -31,15 +33,34 @@ TOLD = {
     Likelihood.UNKNOWN: Verdict.MAYBE,
     Likelihood.NO: Verdict.NO,
 }
+CHANCES = {
+    Chance.VERY_LIKELY: gettext_lazy("By what others nearby receive, service is very likely here."),
+    Chance.LIKELY: gettext_lazy("By what others nearby receive, service is likely here."),
+    Chance.POSSIBLE: gettext_lazy("By what others nearby receive, service is possible here."),
+    Chance.UNLIKELY: gettext_lazy("By what others nearby receive, service is unlikely here."),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class CheckAnswer:
-    """``found`` is for staff; a visitor is shown the verdict and the plans alone."""
+    """``found`` is for staff; a visitor is shown the verdict, the plans, the chance in a word."""
 
     verdict: Verdict
     plans: tuple[PlanOffer, ...]
     found: Prequalification
+
+    @property
+    def chance(self) -> Chance | None:
+        """What measured signals say, where it does not speak against what the visitor is told: the
+        verdict goes by margins alone, and staff see both."""
+        chance = self.found.chance
+        against = {Verdict.NO: set(Chance), Verdict.YES: {Chance.UNLIKELY}}
+        return None if chance in against.get(self.verdict, ()) else chance
+
+    @property
+    def chance_text(self) -> str:
+        """The same in a sentence; "" where nothing is told."""
+        return "" if self.chance is None else str(CHANCES[self.chance])
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,9 +44,9 @@ def duplicates_of(customer: Customer) -> list[Twin]:
     """The other customers with the same e-mail, phone, or name and postcode, best match first."""
     if customer.state == Customer.State.MERGED:
         return []
-    contacts = list(customer.contacts.all())
-    emails = {customer.email, *(row.email for row in contacts)}
-    phones = {customer.phone_digits, *(row.phone_digits for row in contacts)}
+    contacts = customer.contacts.order_by()
+    emails = {customer.email}, contacts.exclude(email="").values("email")
+    phones = {customer.phone_digits}, contacts.exclude(phone_digits="").values("phone_digits")
     stays = customer.occupancies.exclude(location__postcode="")
     here = stays.values("location__postcode")
     return _twins(_matches(emails, phones, customer.name_key, here), but=customer.pk)
@@ -57,7 +57,7 @@ def customers_like(lead: Lead) -> list[Twin]:
     phone = phone_of(lead.phone)
     here = [lead.postcode] if lead.postcode else []
     keys = {phone.key} if phone else set()
-    return _twins(_matches({lead.email}, keys, name_key(lead.name), here))
+    return _twins(_matches([{lead.email}], [keys], name_key(lead.name), here))
 
 
 def _twins(found: Iterable[tuple[UUID, str]], *, but: UUID | None = None) -> list[Twin]:
@@ -73,23 +73,25 @@ def _twins(found: Iterable[tuple[UUID, str]], *, but: UUID | None = None) -> lis
     return sorted(twins, key=lambda twin: (-len(twin.reasons), twin.name))
 
 
+Sought = Iterable["set[str] | QuerySet[Any, Any]"]
+"""Values to look for: known ones, and those that a query gives."""
+
+
 def _matches(
-    emails: set[str], phones: set[str], key: str, postcodes: Iterable[Any]
+    emails: Sought, phones: Sought, key: str, postcodes: Iterable[Any]
 ) -> QuerySet[Any, tuple[UUID, str]]:
     """(customer, reason) of whoever shares something: one query, each part by its index."""
-    emails, phones = emails - {""}, phones - {""}
     own = Customer.objects.order_by()
     theirs = Contact.objects.order_by()
     nearby = LocationOccupancy.objects.order_by().filter(
         location__postcode__in=postcodes, customer__name_key__in={key} - {""}
     )
-    parts = [
-        _said(own.filter(email__in=emails), "pk", "e-mail"),
-        _said(theirs.filter(email__in=emails), "customer_id", "e-mail"),
-        _said(own.filter(phone_digits__in=phones), "pk", "phone"),
-        _said(theirs.filter(phone_digits__in=phones), "customer_id", "phone"),
-        _said(nearby, "customer_id", NEARBY),
-    ]
+    parts = [_said(nearby, "customer_id", NEARBY)]
+    for field, why, sought in (("email", "e-mail", emails), ("phone_digits", "phone", phones)):
+        for values in sought:
+            wanted = values - {""} if isinstance(values, set) else values
+            parts.append(_said(own.filter(**{f"{field}__in": wanted}), "pk", why))
+            parts.append(_said(theirs.filter(**{f"{field}__in": wanted}), "customer_id", why))
     return parts[0].union(*parts[1:])
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, TextField
+from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.urls import reverse
 
@@ -89,23 +89,13 @@ def _drawn(box: Box) -> Iterable[tuple[Any, ...]]:
     return best.values()
 
 
-def layer_version() -> str:
-    """Changes with every service, place or name on the map."""
-    parts = []
-    for model in (Service, ServiceLocation, Customer):
-        found = model._default_manager.aggregate(count=Count("pk"), latest=Max("updated_at"))
-        latest = found["latest"]
-        parts.append(f"{found['count']}-{latest.timestamp() if latest else 0:.6f}")
-    return "-".join(parts)
-
-
 CUSTOMERS_LAYER = MapLayer(
     name="customers",
     label="Customers",
     code="customers.customer.view",
     geometry="point",
     features=layer_features,
-    version=layer_version,
+    rows_of=(Service, ServiceLocation, Customer),
     status_labels=dict(Service.State.choices),
     order=60,
 )

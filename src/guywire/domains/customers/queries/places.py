@@ -120,4 +120,5 @@ def _line(one: SectorAnswer) -> dict[str, Any]:
         "azimuth_deg": one.back_azimuth_deg,
         "signal_dbm": one.path.signal_dbm if one.path else None,
         "margin_db": one.path.margin_db if one.path else None,
+        "chance_percent": round(one.calibrated.percent) if one.calibrated else None,
     }

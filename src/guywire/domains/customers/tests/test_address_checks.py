@@ -294,7 +294,8 @@ def test_the_answer_as_json_is_for_the_named_sites(wisp: Tenant) -> None:
     assert response.headers["Access-Control-Allow-Origin"] == SITE
     body = response.json()
     assert (body["verdict"], [one["name"] for one in body["plans"]]) == ("yes", ["Ridge 25"])
-    assert body.keys() == {"verdict", "text", "address", "plans"}
+    assert body.keys() == {"verdict", "text", "chance", "address", "plans"}
+    assert body["chance"] is None
     foreign = Client().get(at(wisp, check, "api/"), SERVED, headers={"Origin": "https://x.example"})
     assert "Access-Control-Allow-Origin" not in foreign.headers
     half = Client().get(at(wisp, check, "api/"), {"lat": "44"})

@@ -174,6 +174,7 @@ def answer(request: ActorRequest, check: AddressCheck) -> HttpResponse:
     body = {
         "verdict": found.verdict.value,
         "text": texts_of(check, request.tenant.name).of(found.verdict),
+        "chance": found.chance,
         "address": place.label,
         "plans": [
             {
@@ -236,6 +237,7 @@ def _answered(
     return {
         "verdict": answer.verdict.value,
         "text": context["texts"].of(answer.verdict),
+        "chance": answer.chance_text,
         "asked": asked,
         "plans": prices,
     }

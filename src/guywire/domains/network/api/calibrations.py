@@ -79,6 +79,7 @@ class CalibrationLine(Output):
     name: str
     state: str
     in_use: bool
+    counts_clutter: bool = Field(description="whether its predictions had the loss in clutter")
     row_count: int
     done_count: int
     skipped_count: int

@@ -12,7 +12,7 @@ from guywire.kit.errors import NotFound
 
 from ..queries.finding import find_places
 from ..queries.hillshade import HIGHEST_ZOOM, LOWEST_ZOOM, terrain_tile, terrain_version
-from ..queries.layers import layer_named
+from ..queries.layers import layers_for, version_of
 from ..queries.terrain import terrain_tiles
 from ..queries.tiles import HIGHEST_ZOOM as HIGHEST_VECTOR_ZOOM
 from ..queries.tiles import vector_tile
@@ -77,22 +77,19 @@ def _cached(request: ActorRequest, tag: str, max_age_s: int) -> HttpResponse:
     return answer
 
 
-@router.get(
-    "/tiles/{layer}/{int:z}/{int:x}/{int:y}.mvt", operation_id="map_tile", url_name="map_tile"
-)
+@router.get("/tiles/{int:z}/{int:x}/{int:y}.mvt", operation_id="map_tile", url_name="map_tile")
 @needs(VIEW)
-def tile(request: ActorRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
-    """A vector tile (MVT 2.1) of one layer of the map; empty where nothing lies."""
+def tile(request: ActorRequest, z: int, x: int, y: int) -> HttpResponse:
+    """A vector tile (MVT 2.1) with each layer of the map that you may see; empty where none is."""
     _check(z, x, y, 0, HIGHEST_VECTOR_ZOOM)
-    drawn = layer_named(layer)
-    request.actor.require(drawn.code)
-    version = drawn.version()
+    layers = layers_for(request.actor)
+    version = version_of(layers)
     # The page names the version it was made with: while it is today's, the tile need not be asked.
     is_named = request.GET.get("v") == version
     answer = _cached(request, f'"{version}"', max_age_s=NAMED_S if is_named else 0)
     if answer.status_code == HttpResponseNotModified.status_code:
         return answer
-    content = vector_tile(drawn, z, x, y)
+    content = vector_tile(layers, z, x, y)
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         # Nothing of the request stands in a tile, so that its length tells nothing of a secret.
         content = gzip.compress(content, GZIP_LEVEL, mtime=0)

@@ -119,6 +119,7 @@ class EngineeredPath(Shown):
     obstruction_db: float
     rain: KnownFigure | None
     gradient: KnownFigure | None
+    roughness: KnownFigure | None = Field(description="of the terrain, s_a of ITU-R P.530-17, m")
     occurrence_percent: float | None
     rain_fade_001_db: float | None
     free_space_db: float | None

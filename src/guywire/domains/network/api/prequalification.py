@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from guywire.kit.access import ActorRequest, needs
 
+from ..queries.calibrated import Chance
 from ..queries.geocoding import places_of
 from ..queries.prequalification import (
     LIKELY_DB,
@@ -107,8 +108,10 @@ class SpotOutput(Output):
 class PrequalificationOutput(Output):
     """``verdict`` is for sales, ``margin_db`` for engineering: that of the best spot.
 
-    ``spots`` holds the six best sectors, best margin first, also those below it. ``rejected`` says
-    why not, seen from the best spot, and ``nearest`` who is nearest; both only where none serves.
+    ``probability`` and ``chance``, its word, are by the calibration in use, of the likeliest
+    sector; null without one. Neither verdict nor margin depends on them. ``spots`` holds the six
+    best sectors, best margin first, also those below it. ``rejected`` says why not, seen from the
+    best spot, and ``nearest`` who is nearest; both only where none serves.
     """
 
     latitude: float
@@ -120,6 +123,8 @@ class PrequalificationOutput(Output):
     verdict: Verdict
     is_serviceable: bool
     margin_db: float | None
+    probability: float | None
+    chance: Chance | None
     problem: str
     spots: list[SpotOutput]
     rejected: list[SectorAnswerOutput]
@@ -153,6 +158,8 @@ def _output(
         verdict=answer.verdict,
         is_serviceable=answer.is_serviceable,
         margin_db=answer.margin_db,
+        probability=answer.probability,
+        chance=answer.chance,
         problem=answer.problem,
         spots=[_spot(one) for one in answer.spots],
         rejected=[sector_output(one) for one in answer.rejected],

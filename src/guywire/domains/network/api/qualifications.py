@@ -16,13 +16,7 @@ from guywire.kit.jobs.runs import resume as resume_run
 
 from ..inputs import QualificationInput
 from ..models import QualificationRun
-from ..queries.results import (
-    bad_rows,
-    newest_runs,
-    result_file,
-    run_of,
-    unknown_count,
-)
+from ..queries.results import bad_rows, newest_runs, result_file, run_of
 from ..services import qualification as services
 
 VIEW = declare("network.qualification.view", "See bulk qualifications and their results")
@@ -51,9 +45,7 @@ class RunOutput(BaseModel):
     done_count: int
     served_count: int
     bad_count: int
-    unknown_count: int = Field(
-        default=0, description="rows of which neither yes nor no can be said (one run only)"
-    )
+    unknown_count: int = Field(description="rows of which neither yes nor no can be said")
     error: str
     created_at: datetime
     started_at: datetime | None
@@ -66,10 +58,10 @@ class Runs(BaseModel):
 
 
 def _output(run: QualificationRun) -> RunOutput:
-    names = RunOutput.model_fields.keys() - {"bad_rows", "unknown_count"}
+    names = RunOutput.model_fields.keys() - {"bad_rows"}
     values = {name: getattr(run, name) for name in names}
     bad = [BadRow.model_validate(row) for row in bad_rows(run)]
-    return RunOutput(**values, bad_rows=bad, unknown_count=unknown_count(run))
+    return RunOutput(**values, bad_rows=bad)
 
 
 @router.get("/qualifications", response=Runs, operation_id="list_qualifications")
@@ -83,7 +75,10 @@ def runs(request: ActorRequest) -> Any:
 @router.post("/qualifications", response={202: RunOutput}, operation_id="qualify_file")
 @needs(ADD)
 def start(request: ActorRequest, file: File[UploadedFile], body: Form[QualificationInput]) -> Any:
-    """Qualify a CSV file: columns lat and lon, or an address; at most 1,000,000 rows."""
+    """Qualify a CSV file: columns lat and lon, or an address; at most 1,000,000 rows.
+
+    A column height_m (or height_ft) overrides receive_height_m in the rows where it is filled.
+    """
     run = services.start_run(body, file.file or BytesIO(), file.name or "")
     return Status(202, _output(run))
 

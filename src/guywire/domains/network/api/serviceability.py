@@ -50,7 +50,14 @@ class ReasonOutput(Output):
 
 
 class PathOutput(Output):
+    """``path_loss_db`` is over the bare ground. ``clutter_loss_db`` is what trees and houses take
+    besides, empty where the installation knows of none; ``clutter`` and its height are what stands
+    at the place."""
+
     path_loss_db: float
+    clutter_loss_db: float | None
+    clutter: str
+    clutter_height_m: float | None
     pattern_loss_db: float
     signal_dbm: float
     margin_db: float

@@ -6,7 +6,7 @@ import math
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Protocol
 
 from guywire.kit.errors import DomainError
@@ -19,6 +19,9 @@ LONGEST_ADDRESS = 300
 LATITUDES = ("latitude", "lat", "y")
 LONGITUDES = ("longitude", "lon", "lng", "long", "x")
 ADDRESSES = ("address", "full_address", "street_address")
+HEIGHTS_M = {"height_m": 1.0, "height_ft": 0.3048}
+"""Of the antenna above ground at this place, and what the unit is in metres (exact)."""
+LOWEST_M, HIGHEST_M = 0.5, 1000.0
 PARTS = ("number", "street", "unit", "city", "region", "state", "postcode", "zip")
 Line = tuple[int, list[str]]
 
@@ -49,16 +52,21 @@ class Columns:
     latitude: int | None
     longitude: int | None
     address: tuple[int, ...]
+    height: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceInLine:
-    """The place that a line names; ``problem`` says what is wrong with it, "" if nothing."""
+    """The place that a line names; ``problem`` says what is wrong with it, "" if nothing.
+
+    ``height_m``: of the antenna there, where the line has a word on it.
+    """
 
     address: str
     latitude: float | None
     longitude: float | None
     problem: str
+    height_m: float | None = None
 
 
 @contextmanager
@@ -131,7 +139,8 @@ def columns_of(header: Sequence[str]) -> Columns:
         raise UnreadableFile(
             "No columns lat and lon, and none address (or number, street, city, postcode)."
         )
-    return Columns([name.strip()[:80] for name in header], latitude, longitude, words)
+    shown = [name.strip()[:80] for name in header]
+    return Columns(shown, latitude, longitude, words, first(HEIGHTS_M))
 
 
 def place_in(line: Sequence[str], columns: Columns) -> PlaceInLine:
@@ -147,12 +156,32 @@ def place_in(line: Sequence[str], columns: Columns) -> PlaceInLine:
         return PlaceInLine(address, None, None, problem)
     texts = [
         cells[at] if at is not None and at < len(cells) else ""
-        for at in (columns.latitude, columns.longitude)
+        for at in (columns.latitude, columns.longitude, columns.height)
     ]
+    height = texts.pop()
     if not any(texts):
         problem = "" if address else "neither coordinates nor an address"
-        return PlaceInLine(address, None, None, problem)
-    return _positioned(address, texts)
+        place = PlaceInLine(address, None, None, problem)
+    else:
+        place = _positioned(address, texts)
+    return _raised(place, columns, height) if height and not place.problem else place
+
+
+def _raised(place: PlaceInLine, columns: Columns, text: str) -> PlaceInLine:
+    """The place with the height that the line says."""
+    name = columns.names[columns.height or 0].strip().lower().replace(" ", "_")
+    per_unit_m = HEIGHTS_M[name]
+    try:
+        height_m = float(text) * per_unit_m
+    except ValueError:
+        height_m = math.nan
+    if not math.isfinite(height_m):
+        return replace(place, problem=f"{name} is {text[:20]!r}, not a number")
+    if not LOWEST_M <= height_m <= HIGHEST_M:
+        low, high = LOWEST_M / per_unit_m, HIGHEST_M / per_unit_m
+        problem = f"{name} is {text[:20]}, not between {low:.6g} and {high:.6g}"
+        return replace(place, problem=problem)
+    return replace(place, height_m=height_m)
 
 
 def _positioned(address: str, texts: Sequence[str]) -> PlaceInLine:

@@ -150,7 +150,13 @@ class LinkPlanInput(Input):
     ] = None
     dn1_n_km: Gradient = None
     roughness_m: Annotated[
-        float | None, Field(ge=0, le=5000, description="For the detailed method. Empty: the quick.")
+        float | None,
+        Field(
+            ge=0,
+            le=5000,
+            description="Empty: that of the terrain of the 110 km around; the quick method where"
+            " none is known.",
+        ),
     ] = None
     temperature_c: Annotated[float, Field(ge=-60, le=60), Finite] = 15.0
     vapour_g_m3: Annotated[float, Field(ge=0, le=60), Finite] = 7.5

@@ -8,7 +8,7 @@ from .history import EquipmentVersion, LinkVersion, SectorVersion, SiteVersion
 from .links import BackhaulLink
 from .measurements import Calibration, CalibrationPoint, SignalMeasurement
 from .plans import ClimatePoint, LinkPlan, RadioModel
-from .qualification import QualificationPart, QualificationRow, QualificationRun
+from .qualification import QualificationPart, QualificationRun
 from .sectors import Sector
 from .sites import Site, SiteContact
 from .terrain import TerrainFetch
@@ -27,7 +27,6 @@ __all__ = [
     "LinkPlan",
     "LinkVersion",
     "QualificationPart",
-    "QualificationRow",
     "QualificationRun",
     "RadioModel",
     "Sector",

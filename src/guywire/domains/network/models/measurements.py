@@ -54,6 +54,7 @@ class Calibration(Run):
     """One comparison of all measured signals with their predictions, and what it found.
 
     ``result`` is the engine's fit, its sectors by id. At most one calibration is in use.
+    ``counts_clutter``: whether the predictions that it was learned from had the loss in clutter.
     """
 
     job = "guywire.network.calibrate"
@@ -62,6 +63,7 @@ class Calibration(Run):
 
     name = models.CharField(max_length=120)
     in_use = models.BooleanField(default=False)
+    counts_clutter = models.BooleanField(default=False)
     skipped_count = models.PositiveIntegerField(default=0)
     misaligned_count = models.PositiveIntegerField(default=0)
     result = models.JSONField(default=dict)

@@ -9,6 +9,7 @@ import numpy as np
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from guywire.engines.propagation import SectorPattern
 from guywire.engines.propagation import antennas as engine
 from guywire.kit.access import Actor
 
@@ -54,6 +55,27 @@ def _antenna(
         vertical_db=np.array(vertical),
         front_to_back_db=back_db,
         electrical_tilt_deg=tilt_deg,
+    )
+
+
+def pattern_of(sector: Sector) -> SectorPattern | engine.CutPattern:
+    """The sector's antenna as the engine takes it: as it is drawn, else by its beamwidths."""
+    drawn = sector.antenna_pattern
+    if drawn is None:
+        return SectorPattern(
+            azimuth_deg=sector.azimuth_deg,
+            horizontal_beamwidth_deg=sector.beamwidth_deg,
+            vertical_beamwidth_deg=sector.vertical_beamwidth_deg,
+            down_tilt_deg=sector.tilt_deg,
+            front_to_back_db=sector.front_to_back_db,
+        )
+    return engine.CutPattern(
+        antenna=antenna_of(drawn),
+        azimuth_deg=sector.azimuth_deg,
+        mechanical_tilt_deg=sector.mechanical_tilt_deg,
+        electrical_tilt_deg=sector.electrical_tilt_deg,
+        beamwidth_deg=sector.beamwidth_deg,
+        combination=engine.Combination(drawn.combination),
     )
 
 

@@ -1,19 +1,23 @@
 """Many places at once: the engine's exact ITM over the strongest candidate sectors of each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from guywire.engines import geo, propagation
+from guywire.engines.propagation.reach import candidate_counts
 
-from ..models import QualificationRow, Sector
+from ..models import Sector
 from .addresses import find_addresses
+from .arriving import LEAST_TOLD_DB
 from .calibrated import calibration_in_use, clutter_classes
+from .ground_cover import ground_cover
 from .radiating import beyond_model, is_known, radiating
 from .reasons import Length
+from .rows import QualificationRow
 from .serviceability import (
     AT_THE_SITE,
     NEAREST_M,
@@ -23,12 +27,16 @@ from .serviceability import (
 from .terrain import terrain_store
 
 CANDIDATES = 5
+HEIGHT_DIGITS = 1
+"""Rows that differ by less than a decimetre are computed together."""
 NEAR_DEG = 0.002
 """Addresses that lie closer, such as flats of one house, are one place."""
 FIRST_ITM_ERROR = 1000
 MOST_NEXT = 4
 State = QualificationRow.State
 Floats = npt.NDArray[np.float64]
+Costs = dict[int, float]
+"""What clutter takes from the strongest sector of a row, dB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,26 +58,44 @@ def qualify_rows(rows: Sequence[QualificationRow], manner: Manner) -> None:
     """Fill in the answer of each row: served by whom, or why not. Nothing is saved here."""
     for row in rows:
         _locate(row)
-    placed = [row for row in rows if row.state == State.WAITING]
     known: list[Sector] = []
     beyond: list[Sector] = []
     for one in candidate_sectors():
         (known if is_known(one) else beyond).append(one)
+    heights: dict[float, list[QualificationRow]] = {}
+    for row in rows:
+        if row.state == State.WAITING:
+            own_m = None if row.height_m is None else round(row.height_m, HEIGHT_DIGITS)
+            height_m = own_m or manner.receive_height_m
+            heights.setdefault(height_m, []).append(row)
+    for height_m, placed in heights.items():
+        _qualify(placed, known, beyond, replace(manner, receive_height_m=height_m))
+
+
+def _qualify(
+    placed: Sequence[QualificationRow],
+    known: Sequence[Sector],
+    beyond: Sequence[Sector],
+    manner: Manner,
+) -> None:
+    """Rows of one height of the receiver."""
     for row in placed:
         row.state, row.reason = State.UNSERVED, "No sector on air looks this way within its range."
+    costs: Costs = {}
     if known:
-        _compute(placed, known, manner, CANDIDATES)
+        costs |= _compute(placed, known, manner, CANDIDATES)
     if len(known) > CANDIDATES:
         # "no" is said only after every sector in reach has been computed
         missed = [row for row in placed if row.state != State.SERVED and row.sector]
-        _compute(missed, known, manner, len(known))
+        more = _with_more(missed, known, manner)
+        costs |= _compute(more, known, manner, len(known))
     for row in placed:
         if row.state != State.SERVED:
             _doubt(row, beyond)
-    _calibrate([row for row in placed if row.sector and row.signal_dbm is not None])
+    _calibrate([row for row in placed if row.sector and row.signal_dbm is not None], costs)
 
 
-def _calibrate(rows: Sequence[QualificationRow]) -> None:
+def _calibrate(rows: Sequence[QualificationRow], costs: "Costs") -> None:
     """What the calibration in use says of each row's best sector; no yes or no depends on it."""
     in_use = calibration_in_use()
     if in_use is None or not rows:
@@ -81,7 +107,8 @@ def _calibrate(rows: Sequence[QualificationRow]) -> None:
     for row, clutter_class in zip(rows, classes, strict=True):
         sector, signal_dbm = row.sector, row.signal_dbm
         if sector is not None and signal_dbm is not None:
-            found = in_use.of(sector.pk, clutter_class, signal_dbm, sector.receive_threshold_dbm)
+            least_dbm, cost_db = sector.receive_threshold_dbm, costs.get(row.line)
+            found = in_use.of(sector.pk, clutter_class, signal_dbm, least_dbm, cost_db)
             row.corrected_dbm, row.probability = found.signal_dbm, found.probability
 
 
@@ -109,12 +136,12 @@ def _compute(
     sectors: Sequence[Sector],
     manner: Manner,
     candidates: int,
-) -> None:
+) -> Costs:
     """The best sector and spot of each row; without a yes, what could not be computed."""
+    costs: Costs = {}
     if not rows:
-        return
-    places = [_patch(row, manner.patch_radius_m) for row in rows]
-    north, east = (np.concatenate(parts) for parts in zip(*places, strict=True))
+        return costs
+    north, east, points = _ground(rows, manner.patch_radius_m)
     pairs = propagation.qualify(
         terrain_store(),
         north,
@@ -122,23 +149,46 @@ def _compute(
         radiating(sectors),
         receiver=propagation.Receiver(height_m=manner.receive_height_m),
         candidates=candidates,
+        clutter=ground_cover(),
     )
-    points = len(places[0][0])
     best = propagation.patches(pairs, points, nearest_m=NEAREST_M)
     firsts = np.flatnonzero(np.diff(best.patch, prepend=-1)).tolist()
     for start, stop in pairwise([*firsts, len(best)]):
         row, own = rows[int(best.patch[start])], range(start, stop)
+        pair = int(best.pair[start])
         _judge(row, sectors, pairs, best, own)
-        row.reason = _too_weak(row, float(pairs.clearance_at_m[best.pair[start]]), manner.units)
+        costs[row.line] = float(pairs.clutter_db[pair])
+        blocked_at_m = float(pairs.clearance_at_m[pair])
+        row.reason = _too_weak(row, blocked_at_m, costs[row.line], manner.units)
         if manner.patch_radius_m:
-            at = int(pairs.address[best.pair[start]])
+            at = int(pairs.address[pair])
             row.spot_latitude = round(float(north[at]), 6)
             row.spot_longitude = round(float(east[at]), 6)
     _leave_open(rows, sectors, pairs, (north, east), points)
+    return costs
 
 
-def _patch(row: QualificationRow, radius_m: float) -> tuple[Floats, Floats]:
-    return propagation.patch_points(row.latitude or 0.0, row.longitude or 0.0, radius_m)
+def _with_more(
+    rows: Sequence[QualificationRow], sectors: Sequence[Sector], manner: Manner
+) -> list[QualificationRow]:
+    """Those with more sectors in reach of a point than have been computed."""
+    if not rows:
+        return []
+    north, east, points = _ground(rows, manner.patch_radius_m)
+    counts = candidate_counts(north, east, radiating(sectors), most=CANDIDATES + 1)
+    most = counts.reshape(len(rows), points).max(axis=1)
+    return [row for row, count in zip(rows, most.tolist(), strict=True) if count > CANDIDATES]
+
+
+def _ground(rows: Sequence[QualificationRow], radius_m: float) -> tuple[Floats, Floats, int]:
+    """Latitudes and longitudes of the points of all rows, and how many are each row's."""
+    places = [(row.latitude or 0.0, row.longitude or 0.0) for row in rows]
+    if not radius_m:
+        north, east = np.array(places).T
+        return north, east, 1
+    patches = [propagation.patch_points(*place, radius_m) for place in places]
+    north, east = (np.concatenate(parts) for parts in zip(*patches, strict=True))
+    return north, east, len(patches[0][0])
 
 
 def _judge(
@@ -165,13 +215,15 @@ def _judge(
         row.state = State.SERVED
 
 
-def _too_weak(row: QualificationRow, blocked_at_m: float, units: str) -> str:
+def _too_weak(row: QualificationRow, blocked_at_m: float, cost_db: float, units: str) -> str:
     """Why the strongest sector does not serve the row; "" where it does."""
     if row.state == State.SERVED or row.margin_db is None:
         return ""
     blocked = ""
     if not row.has_line_of_sight:
         blocked = f"Obstructed at {Length(blocked_at_m).written(units)}. "
+    if cost_db >= LEAST_TOLD_DB:
+        blocked += f"Trees or houses cost {cost_db:.1f} dB. "
     return f"{blocked}Too weak: {-row.margin_db:.1f} dB below what it needs."
 
 

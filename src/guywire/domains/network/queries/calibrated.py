@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 from uuid import UUID
@@ -16,7 +17,31 @@ from .ground_cover import ground_cover
 from .terrain import terrain_store
 
 KEPT = 64
+VERY_LIKELY, LIKELY, POSSIBLE = 0.9, 0.7, 0.4
 UNCLASSED = "unclassified"
+
+
+class Chance(StrEnum):
+    """The chance to be served in a word, for people to whom a number would say too much."""
+
+    VERY_LIKELY = "very likely"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+    UNLIKELY = "unlikely"
+
+
+def chance_of(probability: float) -> Chance:
+    """The word for a probability: from 90, 70 and 40 % on, and below."""
+    if probability >= VERY_LIKELY:
+        return Chance.VERY_LIKELY
+    if probability >= LIKELY:
+        return Chance.LIKELY
+    return Chance.POSSIBLE if probability >= POSSIBLE else Chance.UNLIKELY
+
+
+def percent_of(probability: float) -> float:
+    """In percent, never told as certain."""
+    return min(max(100.0 * probability, 1.0), 99.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +64,7 @@ class Calibrated:
     @property
     def percent(self) -> float:
         """The probability in percent, never told as certain."""
-        return min(max(100.0 * self.probability, 1.0), 99.0)
+        return percent_of(self.probability)
 
 
 class Computed(Protocol):
@@ -49,19 +74,33 @@ class Computed(Protocol):
     def signal_dbm(self) -> float: ...
     @property
     def margin_db(self) -> float: ...
+    @property
+    def clutter_loss_db(self) -> float | None: ...
 
 
 class InUse:
     """The calibration that the tenant has chosen."""
 
-    def __init__(self, name: str, fit: engine.Calibration) -> None:
+    def __init__(self, name: str, fit: engine.Calibration, *, counts_clutter: bool) -> None:
         self.name = name
         self.fit = fit
+        self.counts_clutter = counts_clutter
 
     def of(
-        self, sector_id: UUID, clutter_class: str, signal_dbm: float, threshold_dbm: float
+        self,
+        sector_id: UUID,
+        clutter_class: str,
+        signal_dbm: float,
+        threshold_dbm: float,
+        clutter_db: float | None,
     ) -> Calibrated:
-        """What it says of a predicted signal of a sector at a place of a class."""
+        """What it says of a predicted signal of a sector at a place of a class.
+
+        clutter_db: what clutter takes from the signal. A calibration that was learned from
+        predictions without it goes by the signal without it, else it would count twice.
+        """
+        if not self.counts_clutter:
+            signal_dbm += clutter_db or 0.0
         found = self.fit.correction(str(sector_id), clutter_class)
         return Calibrated(
             probability=round(found.probability(signal_dbm, threshold_dbm), 3),
@@ -83,7 +122,13 @@ def calibrated_at(
         return [None] * len(paths)
     (clutter_class,) = clutter_classes([latitude], [longitude])
     return [
-        in_use.of(key, clutter_class, path.signal_dbm, path.signal_dbm - path.margin_db)
+        in_use.of(
+            key,
+            clutter_class,
+            path.signal_dbm,
+            path.signal_dbm - path.margin_db,
+            path.clutter_loss_db,
+        )
         if path is not None
         else None
         for key, path in paths
@@ -92,8 +137,11 @@ def calibrated_at(
 
 def calibration_in_use() -> InUse | None:
     """The tenant's calibration; None where none is chosen."""
-    row = Calibration.objects.filter(in_use=True).only("pk", "name").first()
-    return None if row is None else InUse(row.name, fit_of(row.pk))
+    chosen = Calibration.objects.filter(in_use=True)
+    row = chosen.only("pk", "name", "counts_clutter").first()
+    if row is None:
+        return None
+    return InUse(row.name, fit_of(row.pk), counts_clutter=row.counts_clutter)
 
 
 @lru_cache(maxsize=KEPT)

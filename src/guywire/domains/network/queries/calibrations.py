@@ -15,8 +15,9 @@ from guywire.kit.errors import NotFound
 from guywire.kit.shapes.formulas import harmless
 
 from ..models import Calibration, CalibrationPoint, Sector, SignalMeasurement
+from .arriving import arriving, ground_to
 from .calibrated import UNCLASSED, clutter_classes, fit_of
-from .serviceability import arriving
+from .steady import LastChange, last_changes
 from .terrain import terrain_store
 
 SHOWN_MISALIGNED = 100
@@ -73,12 +74,20 @@ def next_measurements(after: tuple[str, UUID] | None, limit: int) -> list[Signal
 
 
 def predicted(rows: Sequence[SignalMeasurement]) -> list[CalibrationPoint]:
-    """A point for each reading: what serviceability would say there, or why it cannot."""
+    """A point for each reading: what serviceability would say there, or why it cannot.
+
+    A reading of before the sector's last change says nothing of the sector as it is now.
+    """
     classes = clutter_classes([row.latitude for row in rows], [row.longitude for row in rows])
-    return [_point(row, one) for row, one in zip(rows, classes, strict=True)]
+    changes = last_changes([row.sector for row in rows])
+    return [
+        _point(row, one, changes.get(row.sector_id)) for row, one in zip(rows, classes, strict=True)
+    ]
 
 
-def _point(row: SignalMeasurement, clutter_class: str) -> CalibrationPoint:
+def _point(
+    row: SignalMeasurement, clutter_class: str, change: LastChange | None
+) -> CalibrationPoint:
     point = CalibrationPoint(
         sector=row.sector,
         sector_name=row.sector.full_name,
@@ -89,6 +98,9 @@ def _point(row: SignalMeasurement, clutter_class: str) -> CalibrationPoint:
         measured_dbm=row.measured_dbm,
         clutter_class=clutter_class,
     )
+    if change is not None and row.measured_at < change.at:
+        point.problem = _outdated(row, change)
+        return point
     try:
         point.predicted_dbm, point.azimuth_deg = _predicted_dbm(row.sector, row)
     except geo.EngineError as error:
@@ -96,14 +108,24 @@ def _point(row: SignalMeasurement, clutter_class: str) -> CalibrationPoint:
     return point
 
 
+def _outdated(row: SignalMeasurement, change: LastChange) -> str:
+    return _(
+        "Measured %(measured)s UTC, before the sector changed at %(changed)s UTC (%(what)s)."
+    ) % {
+        "measured": f"{row.measured_at:%Y-%m-%d %H:%M}",
+        "changed": f"{change.at:%Y-%m-%d %H:%M}",
+        "what": change.what,
+    }
+
+
 def _predicted_dbm(sector: Sector, row: SignalMeasurement) -> tuple[float, float]:
     """The signal at the install, and where its antenna has to look. Raises EngineError."""
     here = sector.site.latitude, sector.site.longitude
     there = row.latitude, row.longitude
-    profile = terrain_store().profile(*here, *there)
     azimuth = geo.azimuth_deg(*here, *there)
-    _loss, _gain, signal_dbm = arriving(profile, sector, azimuth, row.height_m)
-    return round(signal_dbm, 2), round(geo.azimuth_deg(*there, *here), 1)
+    ground = ground_to(terrain_store(), sector, there)
+    found = arriving(ground, sector, azimuth, row.height_m)
+    return round(found.signal_dbm, 2), round(geo.azimuth_deg(*there, *here), 1)
 
 
 def samples_of(points: Sequence[CalibrationPoint]) -> engine.Samples:

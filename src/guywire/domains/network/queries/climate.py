@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from guywire.engines import geo
+from guywire.engines.propagation import backhaul
 
 from ..models import ClimatePoint, LinkPlan
+from .terrain import terrain_store
 
 ZONE_MM_H = {
     "A": 8.0, "B": 12.0, "C": 15.0, "D": 19.0, "E": 22.0, "F": 28.0, "G": 30.0, "H": 32.0,
@@ -23,6 +25,8 @@ TEMPERATE_GRADIENT = -200.0
 NEIGHBOURS = 4
 FARTHEST_M = 300_000.0
 EXACT_M = 1.0
+WHOLE = 0.99
+"""Share of the square around a path from which on its terrain counts as known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,22 @@ def gradient_of(plan: LinkPlan, latitude: float, longitude: float) -> Known:
     steps = (value for limit, value in DEFAULT_GRADIENTS if abs(latitude) < limit)
     value = next(steps, TEMPERATE_GRADIENT)
     return Known(value, f"default for latitude {latitude:.0f}°", True)
+
+
+def roughness_of(plan: LinkPlan, latitude: float, longitude: float) -> Known | None:
+    """Roughness s_a (m) of the terrain around the path; None where no terrain is known.
+
+    A default where the terrain of a part of the square is not known.
+    """
+    if plan.roughness_m is not None:
+        return Known(plan.roughness_m, "typed")
+    found = backhaul.terrain_roughness(terrain_store(), latitude, longitude)
+    if found is None:
+        return None
+    is_whole = found.known_share > WHOLE
+    part = "" if is_whole else f", of which {100.0 * found.known_share:.0f} % is known"
+    told = f"terrain of the 110 km around{part}"
+    return Known(round(found.roughness_m, 1), told, not is_whole)
 
 
 def _by_points(column: str, latitude: float, longitude: float) -> Known | None:

@@ -9,7 +9,7 @@ from guywire.engines.propagation import backhaul
 
 from ..inputs.plans import modulation_lines
 from ..models import BackhaulLink, LinkPlan, RadioModel
-from .climate import gradient_of, rain_of
+from .climate import gradient_of, rain_of, roughness_of
 from .ground_cover import clutter_along
 from .path_drawing import drawing
 from .path_figures import End, Figures, Notice, coordination, direction, modulation_figures
@@ -184,8 +184,14 @@ def _weather(
             figure = f"{known.value:g} {unit}".replace("-", "−")
             work.say(f"{what}: {figure}, {known.source}. Type it, or import a map.")
     figures.rain, figures.gradient = rain, gradient
+    roughness = figures.roughness = roughness_of(plan, *place)
+    if roughness is not None and roughness.is_default:
+        work.say(
+            f"Roughness of the terrain: {roughness.value:g} m, {roughness.source}."
+            " Type it, or add terrain."
+        )
     figures.occurrence_percent = backhaul.occurrence_by_gradient(
-        hop, gradient.value, plan.roughness_m
+        hop, gradient.value, roughness.value if roughness else None
     )
     fading = backhaul.rain_fading(
         hop, rain.value, polarization_tilt_deg=TILT_DEG[LinkPlan.Polarization(plan.polarization)]

@@ -60,7 +60,7 @@ def clutter_along(
             worst=np.full(1, -1),
         )
         ends = ([here[0]], [here[1]], [there[0]], [there[1]])
-        found = cover.along(batch, ends, step_m=profile.step_m)
+        found = cover.along(batch, ends, step_m=geo.DEFAULT_STEP_M)
     except geo.EngineError:
         return None
     return [round(height, 2) for height in found.clutter_m.tolist()]

@@ -4,13 +4,14 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Count, Max, Model, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 
 from guywire.engines import geo
 
 from ..models import BackhaulLink, Sector, Site
 from ..models.sectors import full_name
+from .crowding import roomy_zoom
 from .layers import Box, Feature, MapLayer, Point
 
 CONE_STEP_DEG = 6.0
@@ -22,24 +23,16 @@ METRES_PER_DEGREE = 111_000.0
 LARGEST_RANGE_DEG = 2.0
 FIRST_SECTOR_ZOOM = 10
 """Farther out than this a cone stands for all that look alike."""
-SECTOR_SPOT_DEG = 360.0 / 512 * 24
-"""Side of a spot at zoom 0: 24 pixels, at every zoom."""
+SPOT_PIXELS = 24.0
+"""Side of a spot at every zoom, and the reach of a cone where sites stand close."""
+SECTOR_SPOT_DEG = 360.0 / 512 * SPOT_PIXELS
+"""The same at zoom 0."""
 LOOKING_DEG = 60.0
 SECTOR_COLUMNS = (
     "pk", "name", "site__name", "status", "technology", "azimuth_deg", "beamwidth_deg",
     "max_range_m", "site__longitude", "site__latitude",
 )  # fmt: skip
 RETIRED = Sector.Status.RETIRED
-
-
-def _version(*models: type[Model]) -> str:
-    """Changes with every row that is added, changed or removed."""
-    parts = []
-    for model in models:
-        found = model._default_manager.aggregate(count=Count("pk"), latest=Max("updated_at"))
-        latest = found["latest"]
-        parts.append(f"{found['count']}-{latest.timestamp() if latest else 0:.6f}")
-    return "-".join(parts)
 
 
 def _in_box(rows: QuerySet[Any], box: Box, prefix: str = "", margin_deg: float = 0.0) -> Any:
@@ -77,12 +70,12 @@ def sectors_in(box: Box, zoom: int) -> Iterator[Feature]:
     rows = Sector.objects.exclude(status=RETIRED).order_by("pk")
     widest_m = rows.aggregate(widest=Max("max_range_m"))["widest"] or 0.0
     margin = min(LARGEST_RANGE_DEG, widest_m / 60_000.0)
-    near = _in_box(rows, box, "site__", margin)
-    found = [
-        row
-        for row in near.values_list(*SECTOR_COLUMNS)
-        if _reaches(box, row[8], row[9], range_m=row[7])
-    ]
+    is_crowded = zoom < roomy_zoom()
+    if is_crowded:
+        margin = min(margin, SECTOR_SPOT_DEG / 2**zoom)
+    near = _in_box(rows, box, "site__", margin).values_list(*SECTOR_COLUMNS)
+    found = [row for row in (_short(row, zoom) if is_crowded else row for row in near)
+             if _reaches(box, row[8], row[9], range_m=row[7])]  # fmt: skip
     if zoom < FIRST_SECTOR_ZOOM:
         yield from _sector_crowds(found, zoom)
         return
@@ -100,6 +93,12 @@ def sectors_in(box: Box, zoom: int) -> Iterator[Feature]:
                 "url": f"{base}{pk}/",
             },
         )
+
+
+def _short(row: tuple[Any, ...], zoom: int) -> tuple[Any, ...]:
+    """The sector of a row where there is no room: where it looks is shown, not how far."""
+    most_m = SPOT_PIXELS * _pixel_m(row[9], zoom)
+    return *row[:7], min(row[7], most_m), *row[8:]
 
 
 def _cone_of(row: tuple[Any, ...], zoom: int) -> tuple[Point, ...]:
@@ -141,11 +140,16 @@ def _reaches(box: Box, longitude: float, latitude: float, range_m: float) -> boo
     return not is_beside and latitude + up >= box.south and latitude - up <= box.north
 
 
+def _pixel_m(latitude: float, zoom: int) -> float:
+    """Side of a pixel of the tile, m."""
+    return METRES_PER_PIXEL_AT_0 * math.cos(math.radians(latitude)) / float(2**zoom)
+
+
 def _step(range_m: float, latitude: float, zoom: int) -> float:
     """How far apart the corners of a rim may be, deg, for it to look round to half a pixel."""
     if zoom >= FINEST_ZOOM:
         return CONE_STEP_DEG
-    pixel_m = METRES_PER_PIXEL_AT_0 * math.cos(math.radians(latitude)) / 2**zoom
+    pixel_m = _pixel_m(latitude, zoom)
     step = math.degrees(math.sqrt(4.0 * pixel_m / max(1.0, range_m)))
     return max(CONE_STEP_DEG, min(COARSEST_STEP_DEG, step))
 
@@ -203,7 +207,7 @@ LAYERS = (
         code="network.sector.view",
         geometry="polygon",
         features=sectors_in,
-        version=lambda: _version(Sector, Site),
+        rows_of=(Sector, Site),
         status_labels={key: label for key, label in Sector.Status.choices if key != RETIRED},
         min_zoom=7,
         order=10,
@@ -214,7 +218,7 @@ LAYERS = (
         code="network.backhaul_link.view",
         geometry="line",
         features=links_in,
-        version=lambda: _version(BackhaulLink, Site),
+        rows_of=(BackhaulLink, Site),
         status_labels=dict(BackhaulLink.Status.choices),
         order=20,
     ),
@@ -224,7 +228,7 @@ LAYERS = (
         code="network.site.view",
         geometry="point",
         features=sites_in,
-        version=lambda: _version(Site),
+        rows_of=(Site,),
         status_labels=dict(Site.Status.choices),
         order=90,
     ),

@@ -1,10 +1,9 @@
 """What the map island is told, and where it opens."""
 
-import math
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Min
+from django.db.models import Max, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,13 +11,10 @@ from guywire.kit.access import Actor
 from guywire.kit.pages.statuses import tone_of
 
 from ..models import Sector, Site
+from .crowding import NEAREST, roomy_zoom
 from .hillshade import HIGHEST_ZOOM, LOWEST_ZOOM, terrain_bounds, terrain_version
-from .layers import layers_for
+from .layers import layers_for, version_of
 
-FARTHEST_LABELS, NEAREST_LABELS = 8, 13
-NAMES_ON_A_SCREEN = 100
-SCREEN_PIXELS = 1000 * 500
-TILE_PIXELS = 512
 Bounds = tuple[float, float, float, float]
 
 
@@ -32,24 +28,9 @@ def extent() -> Bounds | None:
     return found["west"], found["south"], found["east"], found["north"]
 
 
-def _label_zoom() -> int:
-    """The zoom at which a screen holds few enough sites to write their names."""
-    found = Site.objects.aggregate(
-        count=Count("pk"),
-        width=Max("longitude") - Min("longitude"),
-        height=Max("latitude") - Min("latitude"),
-    )
-    area = (found["width"] or 0.0) * (found["height"] or 0.0)
-    if not area:
-        return FARTHEST_LABELS
-    degrees_a_pixel = math.sqrt(area * NAMES_ON_A_SCREEN / (found["count"] * SCREEN_PIXELS))
-    zoom = math.ceil(math.log2(360.0 / TILE_PIXELS / degrees_a_pixel))
-    return max(FARTHEST_LABELS, min(NEAREST_LABELS, zoom))
-
-
 def map_settings(actor: Actor) -> dict[str, Any]:
     """What the map island is told: addresses, layers, words for statuses, what may be created."""
-    bounds, label_zoom = extent(), _label_zoom()
+    roomy, shown = roomy_zoom(), layers_for(actor)
     layers = [
         {
             "name": one.name,
@@ -60,10 +41,9 @@ def map_settings(actor: Actor) -> dict[str, Any]:
                 for key, label in one.status_labels.items()
             ],
             "minZoom": one.min_zoom,
-            "labelZoom": label_zoom if one.name == "sites" else NEAREST_LABELS,
-            "version": one.version(),
+            "labelZoom": roomy if one.name == "sites" else NEAREST,
         }
-        for one in layers_for(actor)
+        for one in shown
     ]
     create = [
         {"noun": noun, "label": label, "url": reverse(f"network:{noun}-new")}
@@ -71,10 +51,11 @@ def map_settings(actor: Actor) -> dict[str, Any]:
         if actor.may(f"network.{noun}.add")
     ]
     check = actor.may("network.serviceability.check")
-    tile = reverse("api:map_tile", args=["LAYER", 0, 0, 0])
+    tile = reverse("api:map_tile", args=[0, 0, 0])
     picture = reverse("api:terrain_picture", args=[0, 0, 0])
     return {
-        "tiles": tile.replace("LAYER/0/0/0", "{layer}/{z}/{x}/{y}"),
+        "tiles": tile.replace("0/0/0", "{z}/{x}/{y}"),
+        "version": version_of(shown),
         "terrain": picture.replace("0/0/0", "{z}/{x}/{y}") + f"?v={terrain_version()}",
         "terrainBounds": terrain_bounds(),
         "terrainZooms": [LOWEST_ZOOM, HIGHEST_ZOOM],
@@ -82,7 +63,7 @@ def map_settings(actor: Actor) -> dict[str, Any]:
         "backgroundKind": settings.GUYWIRE_MAP_TILES_KIND,
         "attribution": settings.GUYWIRE_MAP_ATTRIBUTION if settings.GUYWIRE_MAP_TILES_URL else "",
         "places": reverse("api:find_places"),
-        "bounds": bounds,
+        "bounds": extent(),
         "layers": layers,
         "technologies": dict(Sector.Technology.choices),
         "create": create,

@@ -130,6 +130,7 @@ class Figures:
     obstruction_db: float = 0.0
     rain: Known | None = None
     gradient: Known | None = None
+    roughness: Known | None = None
     occurrence_percent: float | None = None
     rain_fade_001_db: float | None = None
     free_space_db: float | None = None

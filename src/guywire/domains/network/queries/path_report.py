@@ -9,7 +9,6 @@ from ..models import LinkPlan
 from .path_figures import Direction, End, Figures
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "documents" / "path.typ"
-PAPERS = {"US": "us-letter", "CA": "us-letter", "MX": "us-letter"}
 MISSING = "–"
 
 
@@ -30,7 +29,7 @@ def _data(figures: Figures, maker: str, country: str) -> dict[str, Any]:
         "title": figures.name,
         "subtitle": f"{figures.kind}, {figures.a.site} – {figures.b.site}",
         "footer": maker,
-        "paper": PAPERS.get(country, "a4"),
+        "paper": documents.paper_size(country),
         "verdict": _verdict(figures),
         "is_enough": bool(figures.is_enough),
         "drawing": drawn.svg() if drawn else "",
@@ -134,6 +133,9 @@ def _losses(figures: Figures) -> dict[str, Any]:
         rows.append(["Rain rate of 0.01 % of the year, mm/h", _text(rain.value), rain.source])
         rows.append(["Rain fade of 0.01 % of the year, dB", _text(figures.rain_fade_001_db), ""])
         rows.append(["Gradient dN1, N/km", _text(gradient.value), gradient.source])
+        rough = figures.roughness
+        if rough is not None:
+            rows.append(["Roughness of the terrain, m", _text(rough.value), rough.source])
         rows.append(["Multipath occurrence p0, %", f"{figures.occurrence_percent or 0.0:.4g}", ""])
     return {
         "title": "Losses and weather", "columns": ["text", "num", "text"], "head": [], "rows": rows,

@@ -33,6 +33,7 @@ def picking_map(
     picture = reverse(terrain_name, args=[key, 0, 0, 0])
     return {
         "tiles": "",
+        "version": "",
         "terrain": picture.replace("0/0/0", "{z}/{x}/{y}") + f"?v={terrain_version()}",
         "terrainBounds": terrain_bounds(),
         "terrainZooms": [LOWEST_ZOOM, HIGHEST_ZOOM],

@@ -14,6 +14,8 @@ from uuid import UUID
 from guywire.engines import geo, propagation
 
 from ..models import Sector
+from .calibrated import Chance, calibration_in_use, chance_of, clutter_classes, percent_of
+from .ground_cover import ground_cover
 from .nearest import NearestSector, nearest_sector
 from .radiating import beyond_model, is_known, least_dbm, radiating
 from .reasons import Length, Reason, Why
@@ -108,6 +110,23 @@ class Prequalification:
         return self.spots[0].margin_db if self.spots else None
 
     @property
+    def probability(self) -> float | None:
+        """By the calibration in use, that the likeliest sector serves its best spot; None without
+        one. No verdict depends on it."""
+        known = [one.answer.calibrated for one in self.spots]
+        return max((one.probability for one in known if one), default=None)
+
+    @property
+    def chance(self) -> Chance | None:
+        """The same in a word."""
+        return None if self.probability is None else chance_of(self.probability)
+
+    @property
+    def percent(self) -> float | None:
+        """The same in percent, never told as certain."""
+        return None if self.probability is None else percent_of(self.probability)
+
+    @property
     def is_serviceable(self) -> bool:
         return self.margin_db is not None and self.margin_db >= 0.0
 
@@ -123,7 +142,9 @@ class Prequalification:
 
     def in_units(self, units: str) -> "Prequalification":
         """The same, its reasons in a tenant's units."""
-        return replace(self, rejected=tuple(one.in_units(units) for one in self.rejected))
+        spots = tuple(replace(one, answer=one.answer.in_units(units)) for one in self.spots)
+        rejected = tuple(one.in_units(units) for one in self.rejected)
+        return replace(self, spots=spots, rejected=rejected)
 
 
 def prequalify(latitude: float, longitude: float, question: PatchQuestion) -> Prequalification:
@@ -159,6 +180,10 @@ def _heard(
         return [], ""
     question = asked.question
     north, east = zip(*points, strict=True)
+    try:
+        clutter = ground_cover()
+    except geo.EngineError as error:
+        return [], f"Not computable: {error}."
     found = propagation.qualify(
         terrain_store(),
         north,
@@ -166,6 +191,7 @@ def _heard(
         radiating(sectors, cut_off_dbm=question.cut_off_dbm, farthest_m=question.max_distance_m),
         receiver=propagation.Receiver(height_m=question.receive_height_m),
         candidates=len(sectors),
+        clutter=clutter,
     )
     whole = propagation.patches(
         found,
@@ -185,6 +211,7 @@ def _heard(
         )
         if math.isfinite(margin_db)
     ]
+    spots = _calibrated(spots)
     return spots, _gap(asked, points, sectors, found)
 
 
@@ -220,6 +247,26 @@ def _spot(
         margin_db=round(margin_db, 1) + 0.0,
         share=round(share, 3),
     )
+
+
+def _calibrated(spots: Sequence[Spot]) -> list[Spot]:
+    """The spots with what the calibration in use says of the signals that decide."""
+    in_use = calibration_in_use()
+    if in_use is None or not spots:
+        return list(spots)
+    classes = clutter_classes([one.latitude for one in spots], [one.longitude for one in spots])
+    found = []
+    for one, clutter_class in zip(spots, classes, strict=True):
+        path = one.answer.path
+        known = in_use.of(
+            one.answer.sector_id,
+            clutter_class,
+            one.signal_dbm,
+            one.signal_dbm - one.margin_db,
+            path.clutter_loss_db if path else None,
+        )
+        found.append(replace(one, answer=replace(one.answer, calibrated=known)))
+    return found
 
 
 def _beyond(asked: Prequalification, sectors: Sequence[Sector]) -> str:

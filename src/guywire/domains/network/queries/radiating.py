@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from guywire.engines import propagation
 
 from ..models import Sector
-from .serviceability import pattern_of
+from .antennas import pattern_of
 
 LOWEST_MHZ, HIGHEST_MHZ = 20.0, 20_000.0
 

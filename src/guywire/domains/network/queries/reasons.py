@@ -16,6 +16,7 @@ class Why(Enum):
     OUTSIDE_BEAM = "outside_beam"
     NO_SIGHT = "no_line_of_sight"
     OBSTRUCTED = "obstructed"
+    CLUTTER = "clutter"
     BELOW_THRESHOLD = "below_threshold"
     TERRAIN_MISSING = "terrain_missing"
     NOT_COMPUTABLE = "not_computable"

@@ -2,16 +2,17 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from heapq import merge
+from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 from uuid import UUID
 
 from guywire.kit.errors import NotFound
 
-from ..models import QualificationPart, QualificationRow, QualificationRun
+from ..models import QualificationPart, QualificationRun
+from .rows import QualificationRow
 
 ANSWER = (
     "served", "best_sector", "signal_dbm", "margin_db", "line_of_sight", "distance_m",
@@ -20,13 +21,7 @@ ANSWER = (
 )  # fmt: skip
 IN_MEMORY = 2**20
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-ANSWERED = {
-    QualificationRow.State.SERVED: "yes",
-    QualificationRow.State.UNSERVED: "no",
-    QualificationRow.State.UNKNOWN: "unknown",
-    QualificationRow.State.BAD: "unusable",
-    QualificationRow.State.WAITING: "waiting",
-}
+Line = tuple[int, list[str]]
 
 
 def result_file(run: QualificationRun) -> BinaryIO:
@@ -38,17 +33,49 @@ def result_file(run: QualificationRun) -> BinaryIO:
     with ExitStack() as unless_written:
         spooled = unless_written.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY))
         file = cast(BinaryIO, spooled)
-        out = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-        writer = csv.writer(out)
-        writer.writerow([*(_safe(name) for name in run.columns), *ANSWER])
-        width = len(run.columns)
-        for row in merge(rows_of(run), _waiting(run), key=lambda one: one.line):
-            given = [*row.given[:width], *[""] * (width - len(row.given))]
-            writer.writerow([*(_safe(cell) for cell in given), *_answer(row)])
-        out.detach()
+        file.write(written([[*(_safe(name) for name in run.columns), *ANSWER]]).encode())
+        parts = QualificationPart.objects.filter(run=run).order_by("number")
+        for part in parts.iterator(chunk_size=4):
+            text = part.answers or answers_of(_waiting(part), len(run.columns))
+            file.write(text.encode())
         file.seek(0)
         unless_written.pop_all()
     return file
+
+
+def answers_of(rows: Iterable[QualificationRow], width: int) -> str:
+    """The lines of the file that tell of some rows; width: how many columns it came with."""
+    return written(
+        [
+            *(_safe(cell) for cell in row.given[:width]),
+            *[""] * (width - len(row.given)),
+            *_answer(row),
+        ]
+        for row in rows
+    )
+
+
+def written(lines: Iterable[Iterable[object]]) -> str:
+    """Lines as CSV."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(lines)
+    return out.getvalue()
+
+
+def lines_of(part: QualificationPart) -> Iterator[Line]:
+    """The lines of a part as they came, each with its number."""
+    for number, *cells in csv.reader(io.StringIO(part.lines, newline="")):
+        yield int(number), cells
+
+
+def _waiting(part: QualificationPart) -> Iterator[QualificationRow]:
+    """The lines without an answer yet; those that cannot be used are known already."""
+    bad = {int(number): str(reason) for number, reason in part.bad_lines}
+    for number, cells in lines_of(part):
+        row = QualificationRow(line=number, given=cells)
+        if number in bad:
+            row.state, row.reason = QualificationRow.State.BAD, bad[number]
+        yield row
 
 
 def newest_runs(limit: int) -> list[QualificationRun]:
@@ -63,33 +90,21 @@ def run_of(run_id: UUID) -> QualificationRun:
     return run
 
 
-def rows_of(run: QualificationRun) -> Iterator[QualificationRow]:
-    return QualificationRow.objects.filter(run=run).order_by("line").iterator(chunk_size=5000)
-
-
-def _waiting(run: QualificationRun) -> Iterator[QualificationRow]:
-    """The lines without an answer yet, as rows that are not saved."""
-    parts = QualificationPart.objects.filter(run=run).order_by("first_line")
-    for part in parts.iterator(chunk_size=10):
-        for number, line in part.lines:
-            yield QualificationRow(run=run, line=number, given=line)
-
-
 def bad_rows(run: QualificationRun, limit: int = 50) -> list[QualificationRow]:
     """The first unusable lines, with their reasons."""
-    bad = QualificationRow.objects.filter(run=run, state=QualificationRow.State.BAD)
-    return list(bad.order_by("line")[:limit])
-
-
-def unknown_count(run: QualificationRun) -> int:
-    """Rows of which neither yes nor no can be said."""
-    return QualificationRow.objects.filter(run=run, state=QualificationRow.State.UNKNOWN).count()
+    parts = QualificationPart.objects.filter(run=run).exclude(bad_lines=[]).order_by("number")
+    told = chain.from_iterable(parts.values_list("bad_lines", flat=True)[:limit])
+    bad = QualificationRow.State.BAD
+    return [
+        QualificationRow(line=number, reason=reason, state=bad)
+        for number, reason in islice(told, limit)
+    ]
 
 
 def _answer(row: QualificationRow) -> list[object]:
     sight = row.has_line_of_sight
     values = (
-        ANSWERED[QualificationRow.State(row.state)],
+        row.state.value,
         _safe(row.sector_name),
         row.signal_dbm,
         row.margin_db,

@@ -10,11 +10,10 @@ from uuid import UUID
 from django.db.models import Max
 
 from guywire.engines import geo, propagation
-from guywire.engines.propagation import antennas
 
 from ..models import Sector
 from ..models.sectors import full_name
-from .antennas import antenna_of
+from .arriving import Ground, arriving, clutter_reason, ground_to
 from .calibrated import Calibrated, calibrated_at
 from .heights import lacking, serving_height_m
 from .nearest import NearestSector, nearest_sector
@@ -37,11 +36,16 @@ AT_THE_SITE = "The place is the site itself: there is no path to compute."
 class Path:
     """What was computed between a sector and a place; dB, dBm, m, degrees.
 
+    path_loss_db: over the bare ground. clutter_loss_db: what trees and houses take besides; None
+    where the installation knows of none. clutter, clutter_height_m: what stands at the place.
     needed_height_m: above ground, for 60 % of the first Fresnel zone. serving_height_m: the lowest
     at which the place is served, up to 60 m; None where it is already, or where none does.
     """
 
     path_loss_db: float
+    clutter_loss_db: float | None
+    clutter: str
+    clutter_height_m: float | None
     pattern_loss_db: float
     signal_dbm: float
     margin_db: float
@@ -59,7 +63,8 @@ class Path:
 class SectorAnswer:
     """One sector seen from a place: azimuths point from either end to the other.
 
-    calibrated: what measured signals say beside the model, where a calibration is in use.
+    clutter: what trees and houses cost, in words, whether it serves or not. calibrated: what
+    measured signals say beside the model, where a calibration is in use.
     """
 
     sector_id: UUID
@@ -73,6 +78,7 @@ class SectorAnswer:
     back_azimuth_deg: float
     path: Path | None
     reasons: tuple[Reason, ...]
+    clutter: Reason | None = None
     calibrated: Calibrated | None = None
 
     @property
@@ -89,7 +95,9 @@ class SectorAnswer:
 
     def in_units(self, units: str) -> "SectorAnswer":
         """The same, its reasons in a tenant's units."""
-        return replace(self, reasons=tuple(one.in_units(units) for one in self.reasons))
+        clutter = self.clutter.in_units(units) if self.clutter else None
+        reasons = tuple(one.in_units(units) for one in self.reasons)
+        return replace(self, reasons=reasons, clutter=clutter)
 
     @property
     def can_serve(self) -> bool:
@@ -131,7 +139,11 @@ class Serviceability:
 
     def in_units(self, units: str) -> "Serviceability":
         """The same, its reasons in a tenant's units; the numbers stay metric."""
-        return replace(self, rejected=tuple(one.in_units(units) for one in self.rejected))
+        offers, rejected = (
+            tuple(one.in_units(units) for one in answers)
+            for answers in (self.offers, self.rejected)
+        )
+        return replace(self, offers=offers, rejected=rejected)
 
 
 def serviceability(
@@ -195,27 +207,6 @@ def sectors_near(latitude: float, longitude: float) -> list[Sector]:
     return list(inside.order_by("pk"))
 
 
-def pattern_of(sector: Sector) -> propagation.SectorPattern | antennas.CutPattern:
-    """The sector's antenna as the engine takes it: as it is drawn, else by its beamwidths."""
-    drawn = sector.antenna_pattern
-    if drawn is None:
-        return propagation.SectorPattern(
-            azimuth_deg=sector.azimuth_deg,
-            horizontal_beamwidth_deg=sector.beamwidth_deg,
-            vertical_beamwidth_deg=sector.vertical_beamwidth_deg,
-            down_tilt_deg=sector.tilt_deg,
-            front_to_back_db=sector.front_to_back_db,
-        )
-    return antennas.CutPattern(
-        antenna=antenna_of(drawn),
-        azimuth_deg=sector.azimuth_deg,
-        mechanical_tilt_deg=sector.mechanical_tilt_deg,
-        electrical_tilt_deg=sector.electrical_tilt_deg,
-        beamwidth_deg=sector.beamwidth_deg,
-        combination=antennas.Combination(drawn.combination),
-    )
-
-
 def sector_answer(
     store: geo.TerrainStore, sector: Sector, latitude: float, longitude: float, height_m: float
 ) -> SectorAnswer:
@@ -225,9 +216,9 @@ def sector_answer(
     distance_m = geo.distance_m(*here, *there)
     azimuth = geo.azimuth_deg(*here, *there)
     reasons = without_terrain(sector, distance_m, azimuth)
-    path = None
+    path = clutter = None
     if not reasons:
-        path, reasons = _path(store, sector, there, azimuth, height_m)
+        path, clutter, reasons = _path(store, sector, there, azimuth, height_m)
     return SectorAnswer(
         sector_id=sector.pk,
         sector=sector.name,
@@ -240,6 +231,7 @@ def sector_answer(
         back_azimuth_deg=round(geo.azimuth_deg(*there, *here), 1),
         path=path,
         reasons=tuple(reasons),
+        clutter=clutter,
     )
 
 
@@ -268,36 +260,41 @@ def _path(
     there: tuple[float, float],
     azimuth: float,
     height_m: float,
-) -> tuple[Path | None, list[Reason]]:
-    """The path as computed, and what speaks against it."""
+) -> tuple[Path | None, Reason | None, list[Reason]]:
+    """The path as computed, what clutter costs on it, and what speaks against it."""
     try:
-        profile = store.profile(sector.site.latitude, sector.site.longitude, *there)
-        path = _computed(profile, sector, azimuth, height_m)
+        ground = ground_to(store, sector, there)
+        path = _computed(ground, sector, azimuth, height_m)
     except geo.TerrainError as error:
-        return None, [Reason(Why.TERRAIN_MISSING, f"No answer: {error}.")]
+        return None, None, [Reason(Why.TERRAIN_MISSING, f"No answer: {error}.")]
     except geo.EngineError as error:
-        return None, [Reason(Why.NOT_COMPUTABLE, f"Not computable: {error}.")]
-    return path, _too_weak(path, height_m)
+        return None, None, [Reason(Why.NOT_COMPUTABLE, f"Not computable: {error}.")]
+    clutter = clutter_reason(ground, path.clutter_loss_db or 0.0, height_m)
+    return path, clutter, _too_weak(path, height_m, clutter)
 
 
-def _computed(profile: geo.Profile, sector: Sector, azimuth: float, height_m: float) -> Path:
-    """Loss, pattern, sight and power over a profile. Raises EngineError for input out of range."""
-    loss, gain_db, signal = arriving(profile, sector, azimuth, height_m)
+def _computed(ground: Ground, sector: Sector, azimuth: float, height_m: float) -> Path:
+    """Loss, pattern, sight and power over a path. Raises EngineError for input out of range."""
+    found = arriving(ground, sector, azimuth, height_m)
     sight = propagation.line_of_sight(
-        profile,
+        ground.profile,
         tx_height_m=sector.height_m,
         rx_height_m=height_m,
         frequency_mhz=sector.center_frequency_mhz,
     )
-    margin_db, worst = round(signal - sector.receive_threshold_dbm, 1), sight.worst
+    margin_db, worst = round(found.signal_dbm - sector.receive_threshold_dbm, 1), sight.worst
 
     def margin_at(height: float) -> float:
-        return arriving(profile, sector, azimuth, height)[2] - sector.receive_threshold_dbm
+        higher = arriving(ground, sector, azimuth, height)
+        return higher.signal_dbm - sector.receive_threshold_dbm
 
     return Path(
-        path_loss_db=round(loss.loss_db, 2),
-        pattern_loss_db=round(-gain_db, 2),
-        signal_dbm=round(signal, 1),
+        path_loss_db=round(found.loss.loss_db, 2),
+        clutter_loss_db=None if found.clutter_db is None else round(found.clutter_db, 1),
+        clutter=ground.clutter_class,
+        clutter_height_m=None if found.clutter_db is None else ground.top_m,
+        pattern_loss_db=round(-found.gain_db, 2),
+        signal_dbm=round(found.signal_dbm, 1),
         margin_db=margin_db,
         has_line_of_sight=sight.has_line_of_sight,
         has_clearance=sight.has_clearance,
@@ -306,29 +303,11 @@ def _computed(profile: geo.Profile, sector: Sector, azimuth: float, height_m: fl
         obstruction_clearance_m=round(worst.clearance_m, 1) if worst else None,
         needed_height_m=round(height_m + sight.extra_rx_m, 1),
         serving_height_m=serving_height_m(margin_at, height_m) if margin_db < 0 else None,
-        itm_mode=loss.mode.name.lower().replace("_", " "),
+        itm_mode=found.loss.mode.name.lower().replace("_", " "),
     )
 
 
-def arriving(
-    profile: geo.Profile, sector: Sector, azimuth: float, height_m: float
-) -> tuple[propagation.PathLoss, float, float]:
-    """ITM over the profile, the antenna's gain (at most 0 dB) towards its end, and the signal."""
-    loss = propagation.itm_point_to_point(
-        profile,
-        tx_height_m=sector.height_m,
-        rx_height_m=height_m,
-        frequency_mhz=sector.center_frequency_mhz,
-    )
-    start, end = float(profile.heights_m[0]), float(profile.heights_m[-1])
-    elevation = propagation.elevation_deg(
-        start + sector.height_m, end + height_m, profile.distance_m
-    )
-    gain_db = pattern_of(sector).gain_db(azimuth, elevation)
-    return loss, gain_db, sector.eirp_dbm + gain_db - loss.loss_db + sector.receiver_gain_dbi
-
-
-def _too_weak(path: Path, height_m: float) -> list[Reason]:
+def _too_weak(path: Path, height_m: float, clutter: Reason | None) -> list[Reason]:
     if path.margin_db >= 0:
         return []
     reasons = []
@@ -337,4 +316,6 @@ def _too_weak(path: Path, height_m: float) -> list[Reason]:
         lengths = Length(-clearance, "high"), Length(at)
         text = "Obstructed: the ground rises {} into the path at {}."
         reasons.append(Reason(Why.OBSTRUCTED, text, lengths))
+    if clutter is not None:
+        reasons.append(clutter)
     return [*reasons, lacking(-path.margin_db, height_m, path.serving_height_m)]

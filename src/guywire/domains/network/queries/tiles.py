@@ -1,6 +1,7 @@
 """Vector tiles out of the database, and the arithmetic of web mercator.
 
-A tile holds one layer: points, lines and polygons of one ring are all the map needs. Where many
+A tile holds the layers that somebody may see, each of points, lines or polygons of one ring; so
+the map asks once for what it would else ask for layer by layer. Where many
 points fall on one spot of a low zoom, one of each status stands for all and carries their
 ``count``: a screen shows no more, and the tile stays small however many there are.
 """
@@ -56,8 +57,12 @@ def project(points: Sequence[Point], z: int, x: int, y: int) -> Floats:
     return np.column_stack((across * 2**z - x, down * 2**z - y)) * EXTENT
 
 
-def vector_tile(layer: MapLayer, z: int, x: int, y: int) -> bytes:
-    """The layer's tile; empty bytes where nothing lies."""
+def vector_tile(layers: Iterable[MapLayer], z: int, x: int, y: int) -> bytes:
+    """The tile of these layers; empty bytes where nothing lies."""
+    return b"".join(_layer(one, z, x, y) for one in layers)
+
+
+def _layer(layer: MapLayer, z: int, x: int, y: int) -> bytes:
     if z < layer.min_zoom:
         return b""
     features = layer.features(box_of(z, x, y), z)

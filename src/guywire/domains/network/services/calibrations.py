@@ -26,6 +26,7 @@ from ..queries.calibrations import (
     predicted,
     samples_of,
 )
+from ..queries.ground_cover import has_ground_cover
 
 SLICE = 500
 MOST = 200_000
@@ -53,7 +54,9 @@ def start_calibration(given: CalibrationInput) -> Calibration:
     if count > MOST:
         raise NothingMeasured(_("At most %d measured signals can be compared.") % MOST)
     calibration = Calibration.objects.create(
-        name=given.name or f"{clock.now():%Y-%m-%d %H:%M} UTC", row_count=count
+        name=given.name or f"{clock.now():%Y-%m-%d %H:%M} UTC",
+        row_count=count,
+        counts_clutter=has_ground_cover(),
     )
     runs.start(calibration)
     return calibration

@@ -4,7 +4,8 @@ The file is looked at when it comes and kept as parts. Each part is a slice of w
 loses one part at most, and the job goes on with those that are left.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import IO
 
@@ -19,20 +20,27 @@ from guywire.kit.jobs.slices import Lane, Slice
 from ..events import QualificationFinished, QualificationRequested
 from ..inputs import QualificationInput
 from ..inputs.places_file import Columns, Line, PlaceInLine, columns_of, open_table, place_in
-from ..models import QualificationPart, QualificationRow, QualificationRun
+from ..models import QualificationPart, QualificationRun
 from ..queries.bulk import Manner, points_of, qualify_rows
+from ..queries.results import answers_of, lines_of, written
+from ..queries.rows import QualificationRow
 
 MOST_ROWS = 1_000_000
 CHUNK = 4000
 """Points to a part: a few seconds of work at most, so that tenants take turns."""
 PARTS_AT_ONCE = 4
-MOST_BAD_AT_ONCE = 1000
-"""Unusable lines that are told as soon as the file has come; more of them wait for the job."""
+MOST_LINES = 2 * CHUNK
+"""Lines to a part, where most of them cannot be used."""
+LANES = 2
+"""Parts that are answered at a time, where there are workers for them."""
+MOST_BAD_SHOWN = 50
+"""Of a part; the file tells of all."""
 QUEUED_BEFORE = (
     "It was queued by an earlier version, which kept its lines elsewhere; upload the file again."
     " The answers it has are kept."
 )
 State = QualificationRun.State
+RowState = QualificationRow.State
 
 
 class PartsAreGone(Conflict):
@@ -54,46 +62,51 @@ def start_run(given: QualificationInput, file: IO[bytes], file_name: str) -> Qua
             receive_height_m=given.receive_height_m,
             patch_radius_m=given.patch_radius_m,
             columns=columns.names,
-            row_count=0,
         )
-        bad: list[QualificationRow] = []
-        waiting = _usable(run, columns, lines, bad)
-        kept = _keep_parts(run, waiting)
-    QualificationRow.objects.bulk_create(bad)
-    run.row_count = kept + len(bad)
-    run.bad_count = run.done_count = len(bad)
+        parts = _keep_parts(run, columns, lines)
+    run.done_count = run.bad_count
     run.save(update_fields=["row_count", "bad_count", "done_count"])
-    runs.start(run)
+    runs.start(run, lanes=min(parts, LANES))
     return run
 
 
 def answer_some(run: QualificationRun, lane: Lane) -> Slice:
-    """Answer the next part of the file."""
-    part = QualificationPart.objects.filter(run=run).order_by("first_line").first()
+    """Answer the lane's next part of the file; lanes take turns with the parts."""
+    number = lane.number if lane.after is None else int(lane.after)
+    part = QualificationPart.objects.filter(run=run, number=number).first()
     if part is None:
-        if run.done_count < run.row_count:
-            raise PartsAreGone(QUEUED_BEFORE)
         return Slice(more=False)
     columns = columns_of(run.columns)
-    rows = [_row(run, number, line, place_in(line, columns)) for number, line in part.lines]
-    waiting = [row for row in rows if row.state == QualificationRow.State.WAITING]
+    rows = [_row(line, cells, place_in(cells, columns)) for line, cells in lines_of(part)]
+    was_bad = len(rows) - part.row_count
     manner = Manner(
         receive_height_m=run.receive_height_m,
         patch_radius_m=run.patch_radius_m,
         units=this_tenant().units,
     )
-    qualify_rows(waiting, manner)
+    qualify_rows([row for row in rows if row.state == RowState.WAITING], manner)
     lane.look()
-    QualificationRow.objects.bulk_create(rows)
-    part.delete()
+    part.answers, part.lines = answers_of(rows, len(run.columns)), ""
+    bad = [row for row in rows if row.state == RowState.BAD]
+    part.bad_lines = [[row.line, row.reason] for row in bad[:MOST_BAD_SHOWN]]
+    part.save(update_fields=["answers", "lines", "bad_lines"])
+    states = Counter(row.state for row in rows)
     return Slice(
-        rows=len(rows),
-        more=QualificationPart.objects.filter(run=run).exists(),
+        rows=part.row_count,
+        after=number + lane.count,
+        more=QualificationPart.objects.filter(run=run, number=number + lane.count).exists(),
         counts={
-            "served_count": sum(row.state == QualificationRow.State.SERVED for row in rows),
-            "bad_count": sum(row.state == QualificationRow.State.BAD for row in rows),
+            "served_count": states[RowState.SERVED],
+            "bad_count": len(bad) - was_bad,
+            "unknown_count": states[RowState.UNKNOWN],
         },
     )
+
+
+def require_all(run: QualificationRun) -> None:
+    """When no part is left: raise PartsAreGone unless every row has its answer."""
+    if run.done_count < run.row_count:
+        raise PartsAreGone(QUEUED_BEFORE)
 
 
 def tell(run: QualificationRun) -> None:
@@ -109,44 +122,62 @@ def remove_run(run: QualificationRun) -> None:
     run.delete()
 
 
-def _usable(
-    run: QualificationRun,
-    columns: Columns,
-    lines: Iterable[Line],
-    bad: list[QualificationRow],
-) -> Iterator[Line]:
-    """The lines that wait; the first unusable ones become rows of ``bad``."""
-    for number, line in lines:
-        place = place_in(line, columns)
-        if place.problem and len(bad) < MOST_BAD_AT_ONCE:
-            bad.append(_row(run, number, line, place))
-        else:
-            yield number, line
-
-
-def _keep_parts(run: QualificationRun, lines: Iterator[Line]) -> int:
-    """Store the lines as parts, a few at a time; how many lines there were."""
-    size = CHUNK // points_of(run.patch_radius_m) or 1
+def _keep_parts(run: QualificationRun, columns: Columns, lines: Iterator[Line]) -> int:
+    """Store the lines as parts, a few at a time, and count the lines; how many parts."""
     count = 0
-    while parts := [part for _ in range(PARTS_AT_ONCE) if (part := list(islice(lines, size)))]:
-        QualificationPart.objects.bulk_create(
-            QualificationPart(run=run, first_line=part[0][0], lines=part) for part in parts
-        )
-        count += sum(len(part) for part in parts)
+    parts = (
+        _part(run, number, chunk, columns)
+        for number, chunk in enumerate(_chunks(lines, columns, points_of(run.patch_radius_m)))
+    )
+    while kept := list(islice(parts, PARTS_AT_ONCE)):
+        QualificationPart.objects.bulk_create(kept)
+        count += len(kept)
     return count
 
 
-def _row(
-    run: QualificationRun, number: int, line: Sequence[str], place: PlaceInLine
-) -> QualificationRow:
-    waits = not place.problem
-    return QualificationRow(
+Placed = tuple[int, list[str], str]
+"""A line's number and its cells, and why it cannot be used ("" where it can)."""
+
+
+def _chunks(lines: Iterator[Line], columns: Columns, points: int) -> Iterator[list[Placed]]:
+    """Lines with as many usable ones as make a slice."""
+    size = CHUNK // points or 1
+    chunk: list[Placed] = []
+    usable = 0
+    for number, line in lines:
+        problem = place_in(line, columns).problem
+        chunk.append((number, line, problem))
+        usable += not problem
+        if usable == size or len(chunk) == MOST_LINES:
+            yield chunk
+            chunk, usable = [], 0
+    if chunk:
+        yield chunk
+
+
+def _part(
+    run: QualificationRun, number: int, chunk: Sequence[Placed], columns: Columns
+) -> QualificationPart:
+    bad = [[line, problem] for line, _cells, problem in chunk if problem]
+    run.row_count += len(chunk)
+    run.bad_count += len(bad)
+    return QualificationPart(
         run=run,
+        number=number,
+        row_count=len(chunk) - len(bad),
+        lines=written([line, *cells] for line, cells, _problem in chunk),
+        bad_lines=bad[:MOST_BAD_SHOWN],
+    )
+
+
+def _row(number: int, line: Sequence[str], place: PlaceInLine) -> QualificationRow:
+    return QualificationRow(
         line=number,
-        given=list(line),
+        given=line,
         address=place.address,
         latitude=place.latitude,
         longitude=place.longitude,
-        state=QualificationRow.State.WAITING if waits else QualificationRow.State.BAD,
+        height_m=place.height_m,
+        state=RowState.BAD if place.problem else RowState.WAITING,
         reason=place.problem,
     )

@@ -7,14 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from guywire.domains.network.inputs import SectorInput
-from guywire.domains.network.models import (
-    AntennaPattern,
-    QualificationRow,
-    QualificationRun,
-    Sector,
-    SectorVersion,
-)
+from guywire.domains.network.models import AntennaPattern, Sector, SectorVersion
 from guywire.domains.network.queries.bulk import Manner, qualify_rows
+from guywire.domains.network.queries.rows import QualificationRow
 from guywire.domains.network.queries.serviceability import serviceability
 from guywire.domains.network.services import sectors as services
 from guywire.domains.network.tests import make
@@ -217,9 +212,8 @@ def test_every_answer_uses_the_drawn_antenna(wisp: Tenant) -> None:
         loss, signal = answer_of(narrow)
         assert (plain_loss, loss) == (0.53, 0.69)
         assert signal == pytest.approx(plain_dbm + plain_loss - loss, abs=0.11)
-        run = QualificationRun.objects.create(name="a", row_count=1)
-        rows = [QualificationRow(run=run, line=1, latitude=FRANCONIA[0], longitude=FRANCONIA[1])]
+        rows = [QualificationRow(line=1, latitude=FRANCONIA[0], longitude=FRANCONIA[1])]
         Sector.objects.filter(pk=plain.pk).update(status=Sector.Status.OFF_AIR)
         qualify_rows(rows, Manner(receive_height_m=5.0))
-        assert rows[0].sector_id == narrow.pk
+        assert rows[0].sector == narrow
         assert rows[0].signal_dbm == pytest.approx(signal, abs=0.11)

@@ -12,12 +12,11 @@ from guywire.domains.network.inputs import CalibrationInput
 from guywire.domains.network.models import (
     Calibration,
     CalibrationPoint,
-    QualificationRow,
-    QualificationRun,
     Sector,
     SignalMeasurement,
 )
 from guywire.domains.network.queries.bulk import Manner, qualify_rows
+from guywire.domains.network.queries.calibrated import chance_of
 from guywire.domains.network.queries.calibrations import (
     misaligned_file,
     misaligned_of,
@@ -25,6 +24,7 @@ from guywire.domains.network.queries.calibrations import (
     predicted,
     sector_lines,
 )
+from guywire.domains.network.queries.rows import QualificationRow
 from guywire.domains.network.queries.serviceability import serviceability
 from guywire.domains.network.services import calibrations, measurements
 from guywire.domains.network.services.calibrations import (
@@ -53,7 +53,7 @@ def summit() -> Sector:
     return make.sector_on_air(site_id=site.pk, name="North", azimuth_deg=335, mechanical_tilt_deg=5)
 
 
-def installs(sector: Sector, count: int = 60) -> None:
+def installs(sector: Sector, count: int = 60, bias_db: float = BIAS_DB) -> None:
     """Installs in the beam that get 6 dB less than predicted, three of them badly aimed."""
     random = np.random.default_rng(9)
     rows = [
@@ -69,7 +69,7 @@ def installs(sector: Sector, count: int = 60) -> None:
     for number, (row, point) in enumerate(zip(rows, predicted(rows), strict=True)):
         assert point.predicted_dbm is not None
         short_db = 22.0 if number in BADLY_AIMED else 0.0
-        row.measured_dbm = point.predicted_dbm + BIAS_DB + float(random.normal(0, 3)) - short_db
+        row.measured_dbm = point.predicted_dbm + bias_db + float(random.normal(0, 3)) - short_db
     SignalMeasurement.objects.bulk_create(rows)
 
 
@@ -138,18 +138,52 @@ def test_the_clutter_around_an_install_has_its_own_bias(tenant: Tenant, cover: A
     row = finished()
     assert set(row.points.values_list("clutter_class", flat=True)) == {"broad-leaved trees"}
     calibrations.use_calibration(row)
-    (offer,) = serviceability(*make.FRANCONIA).offers
+    answer = serviceability(*make.FRANCONIA)
+    (seen,) = (*answer.offers, *answer.rejected)
+    assert seen.calibrated is not None
+    assert seen.calibrated.basis == "sector and clutter"
+
+
+def test_the_best_spot_tells_the_chance_too_and_no_verdict_depends_on_it(wisp: Tenant) -> None:
+    with in_tenant(wisp.pk, actor="test"):
+        installs(summit())
+    door = people.door(wisp)
+    place = {"lat": str(make.FRANCONIA[0]), "lon": str(make.FRANCONIA[1]), "patch_radius_m": "0"}
+    api = "/api/v1/network/prequalification"
+    before = door.get(api, place).json()
+    assert (before["probability"], before["chance"]) == (None, None)
+    with in_tenant(wisp.pk, actor="test"):
+        calibrations.use_calibration(finished("spring"))
+        (offer,) = serviceability(*make.FRANCONIA).offers
     assert offer.calibrated is not None
-    assert offer.calibrated.basis == "sector and clutter"
+    after = door.get(api, place).json()
+    assert after["probability"] == pytest.approx(offer.calibrated.probability, abs=0.01)
+    assert after["chance"] == chance_of(offer.calibrated.probability)
+    spot = after["spots"][0]["sector"]["calibrated"]
+    assert spot["signal_dbm"] == pytest.approx(offer.calibrated.signal_dbm, abs=0.11)
+    assert [after[name] for name in ("verdict", "margin_db")] == [
+        before[name] for name in ("verdict", "margin_db")
+    ]
+    page = door.get("/network/serviceability/", place).content.decode()
+    spot_card = page.partition('id="spot"')[2].partition("</section>")[0]
+    assert "<dt>Chance</dt>" in spot_card
+
+
+@pytest.mark.parametrize(
+    ("probability", "word"),
+    [(1.0, "very likely"), (0.9, "very likely"), (0.899, "likely"), (0.7, "likely"),
+     (0.699, "possible"), (0.4, "possible"), (0.399, "unlikely"), (0.0, "unlikely")],
+)  # fmt: skip
+def test_a_chance_has_a_word(probability: float, word: str) -> None:
+    assert chance_of(probability) == word
 
 
 def test_bulk_qualification_tells_chance_and_corrected_signal(tenant: Tenant) -> None:
     installs(summit())
     calibrations.use_calibration(finished())
-    run = QualificationRun(name="x", row_count=1)
     rows = [
-        QualificationRow(run=run, line=2, latitude=make.FRANCONIA[0], longitude=make.FRANCONIA[1]),
-        QualificationRow(run=run, line=3, latitude=44.9, longitude=-71.1),
+        QualificationRow(line=2, latitude=make.FRANCONIA[0], longitude=make.FRANCONIA[1]),
+        QualificationRow(line=3, latitude=44.9, longitude=-71.1),
     ]
     qualify_rows(rows, Manner())
     (offer,) = serviceability(*make.FRANCONIA).offers

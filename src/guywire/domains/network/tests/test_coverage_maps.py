@@ -222,6 +222,33 @@ def test_a_study_is_begun_followed_and_removed_on_its_pages(
     assert door.get(page).status_code == 404
 
 
+def test_a_study_s_page_tells_its_story_and_home_counts_it(
+    wisp: Tenant, hill: list[Sector]
+) -> None:
+    study = started(wisp)
+    door = people.door(wisp)
+    page = f"/network/coverage/{study['id']}/"
+
+    def told_at_home() -> list[tuple[str, int]]:
+        cards = door.get("/").context["cards"]
+        [own] = [card for card in cards if card.title == "Coverage"]
+        return [(figure.label, figure.value) for figure in own.figures]
+
+    assert told_at_home() == [("finished", 0), ("under way", 1), ("failed", 0)]
+    assert door.post(f"{page}cancel/").status_code == 302
+    assert door.post(f"{page}restart/").status_code == 302
+    worked(wisp, study)
+    lines = [line["title"] for line in door.get(page).context["timeline"]]
+    assert lines == [
+        "Coverage finished", "Coverage requested", "Coverage cancelled", "Coverage requested",
+    ]  # fmt: skip
+    assert told_at_home() == [("finished", 1), ("under way", 0), ("failed", 0)]
+    assert people.door(wisp, "support").get("/").status_code == 200
+    assert "Coverage" not in [
+        c.title for c in people.door(wisp, "support").get("/").context["cards"]
+    ]
+
+
 def test_a_stopped_study_goes_on_from_its_page(wisp: Tenant, hill: list[Sector]) -> None:
     study = started(wisp)
     page = f"/network/coverage/{study['id']}/"

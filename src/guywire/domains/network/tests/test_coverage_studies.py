@@ -13,9 +13,9 @@ from django.db import connection
 
 from guywire.domains.network import tasks
 from guywire.domains.network.models import CoverageCell, Sector
+from guywire.domains.network.queries.antennas import pattern_of
 from guywire.domains.network.queries.coverage import planning
 from guywire.domains.network.queries.coverage.files import study_folder
-from guywire.domains.network.queries.serviceability import pattern_of
 from guywire.domains.network.queries.terrain import terrain_store
 from guywire.domains.network.services import sectors
 from guywire.domains.network.services.coverage import network, studies
@@ -129,7 +129,6 @@ def test_a_drawn_antenna_counts_as_it_was_drawn(wisp: Tenant, hill: list[Sector]
 
 @pytest.mark.parametrize("model", ["p1812", "free-space", "line-of-sight"])
 def test_every_model_that_is_offered_computes(wisp: Tenant, hill: list[Sector], model: str) -> None:
-    """But for those by distance: `test_coverage_models`."""
     study = worked(wisp, started(wisp, model=model, resolution_m=125))
     assert (study["state"], study["model"]) == ("finished", model)
     assert study["reached"][-1]["area_km2"] > 1.0

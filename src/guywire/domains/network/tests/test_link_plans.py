@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pytest_django.fixtures import Settings
 
 from guywire.domains.network.inputs import RadioModelInput
-from guywire.domains.network.models import BackhaulLink, ClimatePoint, LinkPlan, RadioModel
+from guywire.domains.network.models import BackhaulLink, ClimatePoint, LinkPlan, RadioModel, Site
 from guywire.domains.network.queries.engineering import engineered
+from guywire.domains.network.queries.terrain import terrain_store
 from guywire.domains.network.tests import make
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make as people
@@ -29,8 +32,11 @@ def planned(wisp: Tenant, **fields: object) -> LinkPlan:
 def test_a_path_is_what_the_engine_says_of_it(wisp: Tenant) -> None:
     plan = planned(wisp, required_mbps=200, required_availability_percent=99.99)
     path = people.door(wisp).get(f"{API}/link-plans/{plan.pk}/path").json()
+    rough = path["roughness"]
     assert [one["text"] for one in path["notices"]] == [
-        "Nothing is known of trees and houses: install a surface, or add other loss."
+        "Nothing is known of trees and houses: install a surface, or add other loss.",
+        f"Roughness of the terrain: {rough['value']:g} m, {rough['source']}. Type it, or add"
+        " terrain.",
     ]
     a, b = path["a"], path["b"]
     assert (a["eirp_dbm"], a["azimuth_deg"], b["azimuth_deg"]) == (56.0, 333.81, 153.77)
@@ -43,7 +49,15 @@ def test_a_path_is_what_the_engine_says_of_it(wisp: Tenant) -> None:
     )
     rain = backhaul.rain_fading(hop, 42, polarization_tilt_deg=90)
     assert path["rain_fade_001_db"] == round(rain.fade_at_001_db, 2)
-    assert path["occurrence_percent"] == pytest.approx(backhaul.occurrence_by_gradient(hop, -200))
+    found = backhaul.terrain_roughness(terrain_store(), 44.19185, -71.72295)
+    assert found is not None
+    assert rough["value"] == pytest.approx(found.roughness_m, abs=0.2)
+    assert rough["source"] == (
+        f"terrain of the 110 km around, of which {100 * found.known_share:.0f} % is known"
+    )
+    assert path["occurrence_percent"] == pytest.approx(
+        backhaul.occurrence_by_gradient(hop, -200, rough["value"])
+    )
     names = [row["name"] for row in path["modulations"]]
     assert names == ["QPSK", "64QAM", "1024QAM"]
     loss = path["free_space_db"] + path["gas_db"] + path["obstruction_db"]
@@ -61,6 +75,32 @@ def test_a_path_is_what_the_engine_says_of_it(wisp: Tenant) -> None:
     sheet = path["coordination"]
     assert (sheet["call_sign"], sheet["emission_designator"]) == ("WQXX123", "80M0D7W")
     assert sheet["is_beamwidth_by_gain"] is True
+
+
+@pytest.mark.usefixtures("terrain")
+def test_a_typed_roughness_stands_and_without_terrain_the_quick_method_does(
+    wisp: Tenant, settings: Settings, tmp_path: Path
+) -> None:
+    plan = planned(wisp, roughness_m=40)
+    door = people.door(wisp)
+    page = f"{API}/link-plans/{plan.pk}/path"
+    path = door.get(page).json()
+    assert (path["roughness"]["value"], path["roughness"]["source"]) == (40.0, "typed")
+    assert not any("Roughness" in one["text"] for one in path["notices"])
+    with in_tenant(wisp.pk, actor="test"):
+        LinkPlan.objects.filter(pk=plan.pk).update(roughness_m=None)
+        Site.objects.update(ground_elevation_m=500)
+    computed = door.get(page).json()
+    assert computed["roughness"]["value"] > 100
+    assert computed["occurrence_percent"] < path["occurrence_percent"]
+    settings.GUYWIRE_TERRAIN_DIR = tmp_path
+    bare = door.get(page).json()
+    assert bare["roughness"] is None
+    hop = backhaul.Hop(
+        distance_m=bare["distance_m"], frequency_mhz=11_200, tx_asl_m=530, rx_asl_m=530,
+        latitude=44.19185,
+    )  # fmt: skip
+    assert bare["occurrence_percent"] == pytest.approx(backhaul.occurrence_by_gradient(hop, -200))
 
 
 @pytest.mark.usefixtures("terrain")

@@ -1,21 +1,24 @@
 """Bulk qualification: what is read, answered, stopped, resumed and given back."""
 
-import csv
-import io
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from guywire.domains.network.inputs import QualificationInput
-from guywire.domains.network.inputs.places_file import UnreadableFile
-from guywire.domains.network.models import QualificationPart, QualificationRow, QualificationRun
+from guywire.domains.network.models import QualificationPart, QualificationRun
 from guywire.domains.network.queries import bulk
-from guywire.domains.network.queries.results import result_file
+from guywire.domains.network.queries.results import bad_rows
 from guywire.domains.network.queries.serviceability import serviceability
 from guywire.domains.network.services import qualification
 from guywire.domains.network.tasks import qualify
 from guywire.domains.network.tests import make
+from guywire.domains.network.tests.qualifying import (
+    FILE,
+    answers,
+    finished,
+    started,
+    summit,
+    text_of,
+)
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make as people
 from guywire.engines.geo import EngineError
@@ -26,39 +29,6 @@ from guywire.kit.tenancy import in_tenant
 
 pytestmark = pytest.mark.usefixtures("terrain")
 API = "/api/v1/network/qualifications"
-FILE = b"""id,lat,lon,address
-1,44.227,-71.747,
-2,44.18,-71.73,
-3,44.9,-71.1,
-4,,,12 Main Street Franconia
-5,,,99 Nowhere Road
-6,north,-71.7,
-7,91,-71.7,
-8,,,
-=9,44.2,-71.69,
-"""
-
-
-def summit() -> None:
-    site = make.live_site(name="Cannon", latitude=44.1567, longitude=-71.6989)
-    make.sector_on_air(site_id=site.pk, name="North", azimuth_deg=335, mechanical_tilt_deg=5)
-    make.address(number="12", street="Main Street")
-
-
-def started(content: bytes = FILE) -> QualificationRun:
-    return qualification.start_run(QualificationInput(), io.BytesIO(content), "places.csv")
-
-
-def text_of(run: QualificationRun) -> str:
-    with result_file(run) as file:
-        return file.read().decode()
-
-
-def finished(run: QualificationRun) -> QualificationRun:
-    while runs.work_on(QualificationRun, run.pk):
-        pass
-    run.refresh_from_db()
-    return run
 
 
 def test_each_line_gets_its_answer_or_its_reason(tenant: Tenant) -> None:
@@ -66,7 +36,7 @@ def test_each_line_gets_its_answer_or_its_reason(tenant: Tenant) -> None:
     run = finished(started())
     counts = (run.state, run.row_count, run.done_count, run.served_count, run.bad_count)
     assert counts == ("finished", 9, 9, 3, 4)
-    rows = list(csv.DictReader(io.StringIO(text_of(run))))
+    rows = answers(run)
     assert [row["served"] for row in rows] == [
         "yes", "no", "no", "yes", "unusable", "unusable", "unusable", "unusable", "yes",
     ]  # fmt: skip
@@ -83,63 +53,13 @@ def test_each_line_gets_its_answer_or_its_reason(tenant: Tenant) -> None:
 
 def test_bulk_and_single_answers_agree(tenant: Tenant) -> None:
     summit()
-    run = finished(started())
-    row = QualificationRow.objects.get(run=run, line=2)
+    row = answers(finished(started()))[0]
     [best] = serviceability(44.227, -71.747, 5).offers
     assert best.path is not None
-    assert row.signal_dbm == pytest.approx(best.path.signal_dbm, abs=0.11)
-    assert row.margin_db == pytest.approx(best.path.margin_db, abs=0.11)
-    assert (row.has_line_of_sight, row.sector_name) == (True, "Cannon North")
-    assert row.azimuth_deg == best.azimuth_deg
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"\xff\xfe\x00", "The file is not UTF-8 text"),
-        (b"a\0b\n1\n", "it holds NUL characters"),
-        (b"", "The first line must name"),
-        (b"lat,lon\n", "The file has no rows under its header"),
-        (b"name,height\nA,3\n", "No columns lat and lon, and none address"),
-    ],
-)
-def test_a_file_that_is_no_table_is_refused_whole(
-    tenant: Tenant, content: bytes, message: str
-) -> None:
-    with pytest.raises(UnreadableFile, match=message):
-        started(content)
-    assert QualificationRun.objects.count() == 0
-
-
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        ("1,-71.7,44.2", ""),
-        ("1,-171.7,44.2", "latitude is -171.7, not between -90 and 90; are latitude and longitude"),
-        ("1,44,nan", "longitude is 'nan', not a number"),
-        ("1,44,", "longitude is '', not a number"),
-        ("1,44,-71,Ridge, NH", "5 cells under 3 columns: put a text with commas into quotation"),
-    ],
-)
-def test_a_line_without_a_usable_place_says_what_is_wrong(
-    tenant: Tenant, line: str, reason: str
-) -> None:
-    run = started(f"id,lat,lon\n{line}\n".encode())
-    [row] = csv.DictReader(io.StringIO(text_of(run)))
-    assert row["reason"].startswith(reason)
-    assert row["served"] == ("unusable" if reason else "waiting")
-
-
-def test_a_long_cell_comes_back_whole(tenant: Tenant) -> None:
-    text = "x" * 5000
-    run = started(f"id,lat,lon\n{text},44.2,-71.7\n".encode())
-    assert next(csv.DictReader(io.StringIO(text_of(run))))["id"] == text
-
-
-def test_too_many_rows_are_refused(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(qualification, "MOST_ROWS", 2)
-    with pytest.raises(UnreadableFile, match="more than 2 rows"):
-        started()
+    assert float(row["signal_dbm"]) == pytest.approx(best.path.signal_dbm, abs=0.11)
+    assert float(row["margin_db"]) == pytest.approx(best.path.margin_db, abs=0.11)
+    assert (row["line_of_sight"], row["best_sector"]) == ("yes", "Cannon North")
+    assert float(row["azimuth_deg"]) == best.azimuth_deg
 
 
 def test_a_run_goes_on_where_a_killed_worker_left_it(
@@ -151,11 +71,13 @@ def test_a_run_goes_on_where_a_killed_worker_left_it(
     assert runs.work_on(QualificationRun, run.pk)
     run.refresh_from_db()
     assert (run.state, run.done_count) == ("running", 5)
-    first = QualificationRow.objects.get(run=run, line=2)
+    first = answers(run)
+    assert [row["served"] for row in first] == [
+        "yes", "no", "waiting", "waiting", "waiting", "unusable", "unusable", "unusable", "waiting",
+    ]  # fmt: skip
     run = finished(run)
     assert (run.done_count, run.served_count, run.bad_count) == (9, 3, 4)
-    again = QualificationRow.objects.get(run=run, line=2)
-    assert again.signal_dbm == first.signal_dbm
+    assert answers(run)[:2] == first[:2]
     assert not runs.work_on(QualificationRun, run.pk)
     assert LoggedEvent.objects.filter(name="network.qualification_finished").count() == 1
 
@@ -180,11 +102,11 @@ def test_missing_terrain_is_the_reason_and_no_answer_is_made_up(
 ) -> None:
     summit()
     run = finished(started(b"lat,lon\n44.227,-71.747\n"))
-    row = QualificationRow.objects.get(run=run)
-    assert (row.state, row.signal_dbm) == ("unknown", None)
+    [row] = answers(run)
+    assert (row["served"], row["signal_dbm"], run.unknown_count) == ("unknown", "", 1)
     [rejected] = serviceability(44.227, -71.747, 5).rejected
-    assert row.reason == rejected.reasons[0].text
-    assert row.reason.endswith("add a tile that covers it, e.g. N44W072.hgt.")
+    assert row["reason"] == rejected.reasons[0].text
+    assert row["reason"].endswith("add a tile that covers it, e.g. N44W072.hgt.")
     assert ",unknown," in text_of(run).splitlines()[1]
 
 
@@ -197,8 +119,8 @@ def test_no_is_said_only_after_every_sector_in_reach(
     behind = make.live_site(name="Valley", latitude=44.18, longitude=-71.73)
     make.sector_on_air(site_id=behind.pk, name="Low", azimuth_deg=345, height_m=5)
     run = finished(started(b"lat,lon\n44.227,-71.747\n"))
-    row = QualificationRow.objects.get(run=run)
-    assert (row.state, row.sector_name) == ("served", "Cannon North")
+    [row] = answers(run)
+    assert (row["served"], row["best_sector"]) == ("yes", "Cannon North")
     page = serviceability(44.227, -71.747, 5)
     assert [one.full_name for one in page.offers] == ["Cannon North"]
 
@@ -211,11 +133,11 @@ def test_a_place_at_the_mast_and_one_beyond_the_model_have_no_answer(tenant: Ten
         bandwidth_mhz=2160, beamwidth_deg=360,
     )  # fmt: skip
     run = finished(started(b"lat,lon\n44.1567,-71.6989\n44.301,-71.401\n"))
-    mast, hut = QualificationRow.objects.filter(run=run).order_by("line")
-    assert (mast.state, mast.reason) == (
+    mast, hut = answers(run)
+    assert (mast["served"], mast["reason"]) == (
         "unknown", "The place is the site itself: there is no path to compute.",
     )  # fmt: skip
-    assert (hut.state, hut.reason) == (
+    assert (hut["served"], hut["reason"]) == (
         "unknown", "Not computable for Hut 60: the model ends at 20 GHz.",
     )  # fmt: skip
     assert not serviceability(44.301, -71.401, 5).is_serviceable
@@ -228,9 +150,10 @@ def test_an_address_that_means_two_places_is_not_guessed(tenant: Tenant) -> None
     make.address(number="8", street="Elm Street", city="Lisbon", latitude=44.1)
     make.address(number="8", street="Elm Street", city="Bath", latitude=44.2)
     run = finished(started(b"address\n7 Elm St\n8 Elm St\n8 Elm St Bath\n"))
-    rows = QualificationRow.objects.filter(run=run).order_by("line")
-    assert [row.state for row in rows] == ["unserved", "bad", "unserved"]
-    assert rows[1].reason == (
+    rows = answers(run)
+    assert [row["served"] for row in rows] == ["no", "unusable", "no"]
+    assert [(row.line, row.reason) for row in bad_rows(run)] == [(3, rows[1]["reason"])]
+    assert rows[1]["reason"] == (
         "The address may mean 8 Elm Street, Bath, NH 03580 or 8 Elm Street, Lisbon, NH 03580."
     )
 
@@ -317,12 +240,12 @@ def test_a_stopped_run_goes_on_from_its_page(wisp: Tenant, monkeypatch: pytest.M
         runs.cancel(run)
     path = f"/network/qualifications/{run.pk}/"
     assert people.door(wisp).post(f"{path}restart/").status_code == 302
-    qualify(wisp.pk, run_id=str(run.pk))
-    qualify(wisp.pk, run_id=str(run.pk))  # a slice for each of the two parts that are left
+    for lane in (0, 1):  # a slice for each of the two parts that are left
+        qualify(wisp.pk, run_id=str(run.pk), lane=lane)
     with in_tenant(wisp.pk, actor="test"):
         run.refresh_from_db()
         assert (run.state, run.done_count, run.served_count) == ("finished", 9, 3)
-        assert QualificationPart.objects.count() == 0
+        assert not QualificationPart.objects.exclude(lines="").exists()
 
 
 def test_a_run_is_forgotten_through_the_api(wisp: Tenant) -> None:
@@ -331,7 +254,6 @@ def test_a_run_is_forgotten_through_the_api(wisp: Tenant) -> None:
     assert people.door(wisp, "viewer").delete(f"{API}/{run.pk}").status_code == 403
     assert people.door(wisp).delete(f"{API}/{run.pk}").status_code == 204
     with in_tenant(wisp.pk, actor="test"):
-        assert QualificationRow.objects.count() == 0
         assert QualificationPart.objects.count() == 0
 
 

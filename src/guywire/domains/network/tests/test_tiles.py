@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from guywire.domains.network.queries import mvt
+from guywire.domains.network.queries.crowding import roomy_zoom
 from guywire.domains.network.queries.hillshade import terrain_bounds, terrain_tile, terrarium
 from guywire.domains.network.queries.layers import (
     Box,
@@ -17,14 +18,17 @@ from guywire.domains.network.queries.layers import (
     MapLayer,
     add_layer,
     layers_for,
+    version_of,
 )
 from guywire.domains.network.queries.map_layers import LAYERS, cone
 from guywire.domains.network.queries.tiles import box_of, project, vector_tile
 from guywire.domains.network.tests import make
-from guywire.domains.tenants.models import Tenant
+from guywire.domains.tenants.models import Role, Tenant
+from guywire.domains.tenants.queries import actor_of_membership
+from guywire.domains.tenants.services.roles import set_role_codes
 from guywire.domains.tenants.tests import make as people
 from guywire.engines import geo
-from guywire.kit.access import Actor
+from guywire.kit.access import Actor, codes
 from guywire.kit.tenancy import in_tenant
 
 API = "/api/v1/network"
@@ -46,7 +50,7 @@ def layer_of(
 ) -> MapLayer:
     return MapLayer(
         name=name, label="Things", code="network.site.view", geometry=geometry,
-        features=lambda box, zoom: features, version=lambda: "1",
+        features=lambda box, zoom: features, rows_of=(),
     )  # fmt: skip
 
 
@@ -66,7 +70,7 @@ def test_a_point_comes_back_with_its_properties() -> None:
         "up": True,
         "low": -4,
     }
-    tile = vector_tile(layer_of(Feature(((-90.0, 0.0),), properties)), 14, 4096, 8192)
+    tile = vector_tile([layer_of(Feature(((-90.0, 0.0),), properties))], 14, 4096, 8192)
     [feature] = decoded(tile)["things"]
     assert feature["properties"] == properties
     assert feature["geometry"] == {"type": "Point", "coordinates": [0, 0]}
@@ -74,10 +78,10 @@ def test_a_point_comes_back_with_its_properties() -> None:
 
 def test_many_points_on_one_spot_of_a_low_zoom_become_one() -> None:
     near = [Feature(((-71.7 + step / 1e5, 44.1),), {"id": str(step)}) for step in range(50)]
-    [feature] = decoded(vector_tile(layer_of(*near), 5, 9, 11))["things"]
+    [feature] = decoded(vector_tile([layer_of(*near)], 5, 9, 11))["things"]
     assert feature["properties"] == {"id": "0", "count": 50}
     x, y = (int(value) for value in project([(-71.7, 44.1)], 14, 0, 0)[0])
-    close = vector_tile(layer_of(*near), 14, x // 4096, y // 4096)
+    close = vector_tile([layer_of(*near)], 14, x // 4096, y // 4096)
     assert len(decoded(close)["things"]) > 1
 
 
@@ -90,7 +94,7 @@ def test_a_spot_keeps_one_of_each_status() -> None:
         )
         for step in range(9)
     ] + [Feature(((-75.0, 44.1),), {"id": "alone", "status": "down", "url": "/alone/"})]
-    features = decoded(vector_tile(layer_of(*near), 5, 9, 11))["things"]
+    features = decoded(vector_tile([layer_of(*near)], 5, 9, 11))["things"]
     assert [feature["properties"] for feature in features] == [
         {"id": "0", "status": "down", "count": 3},
         {"id": "1", "status": "active", "count": 6},
@@ -131,7 +135,7 @@ def test_a_cut_polygon_runs_clockwise_and_stays_near_its_tile() -> None:
     ]
     squares = [Feature(tuple((float(a), float(b)) for a, b in ring), {"id": str(n)})
                for n, ring in enumerate(rings)]  # fmt: skip
-    tile = vector_tile(layer_of(*squares, geometry="polygon"), 6, 32, 31)
+    tile = vector_tile([layer_of(*squares, geometry="polygon")], 6, 32, 31)
     # The decoder drops a ring that runs the wrong way, and mends none.
     features = {str(one["properties"]["id"]): one for one in decoded(tile)["things"]}
     [whole] = features["1"]["geometry"]["coordinates"]
@@ -142,13 +146,13 @@ def test_a_cut_polygon_runs_clockwise_and_stays_near_its_tile() -> None:
 
 def test_a_line_is_cut_at_the_tile() -> None:
     line = layer_of(Feature(((-170.0, 0.1), (170.0, 0.1)), {"id": "a"}), geometry="line")
-    [feature] = decoded(vector_tile(line, 6, 32, 31))["things"]
+    [feature] = decoded(vector_tile([line], 6, 32, 31))["things"]
     across = [point[0] for point in feature["geometry"]["coordinates"]]
     assert (min(across), max(across)) == (-128, 4224)
 
 
 def test_an_empty_tile_has_no_bytes() -> None:
-    assert vector_tile(layer_of(), 3, 1, 1) == b""
+    assert vector_tile([layer_of()], 3, 1, 1) == b""
 
 
 def test_a_beam_opens_around_its_azimuth() -> None:
@@ -199,9 +203,30 @@ def test_far_out_one_cone_stands_for_all_that_look_alike(tenant: Tenant) -> None
     assert len(list(SECTORS.features(whole, 10))) == 5
 
 
+def test_where_sites_stand_close_a_cone_is_short_until_there_is_room(tenant: Tenant) -> None:
+    """Far out in a dense network whole beams would hide one another; each is still drawn."""
+    whole = Box(-72.0, 44.0, -71.8, 44.2)
+    for step in range(120):
+        make.site(
+            name=f"Mast {step}", latitude=44.0 + step % 12 / 60, longitude=-72 + step // 12 / 50
+        )
+    for azimuth in (0, 120):
+        site = make.live_site(name=f"Ridge {azimuth}", latitude=44.1, longitude=-71.9)
+        make.sector(site_id=site.pk, name="S", azimuth_deg=azimuth, max_range_m=6000)
+    assert roomy_zoom() == 12
+    reaches = {
+        zoom: [max(geo.distance_m(44.1, -71.9, up, across) for across, up in one.points)
+               for one in SECTORS.features(whole, zoom)]
+        for zoom in (10, 11, 12)
+    }  # fmt: skip
+    assert reaches[12] == pytest.approx([6000, 6000], rel=1e-3)
+    assert reaches[11] == pytest.approx([658, 658], rel=1e-2)
+    assert reaches[10] == pytest.approx([1317, 1317], rel=1e-2)
+
+
 def test_a_tile_is_asked_once_until_something_changes(wisp: Tenant) -> None:
     door = people.door(wisp)
-    path = f"{API}/tiles/sites/0/0/0.mvt"
+    path = f"{API}/tiles/0/0/0.mvt"
     with in_tenant(wisp.pk, actor="test"):
         make.site()
     first = door.get(path)
@@ -217,26 +242,48 @@ def test_a_tile_of_the_page_s_own_version_is_kept_without_asking(wisp: Tenant) -
     door = people.door(wisp)
     with in_tenant(wisp.pk, actor="test"):
         make.site()
-        version = SITES.version()
-    path = f"{API}/tiles/sites/0/0/0.mvt"
+        version = version_of(layers_for(Actor("person", "a", frozenset(codes()))))
+    path = f"{API}/tiles/0/0/0.mvt"
     assert door.get(f"{path}?v={version}")["Cache-Control"] == "private, max-age=3600"
     assert door.get(f"{path}?v=older")["Cache-Control"] == "private, max-age=0"
+
+
+def test_a_tile_has_each_layer_that_its_person_may_see(wisp: Tenant) -> None:
+    """And another tag for whom it has other layers: one browser may know both people."""
+    path = f"{API}/tiles/0/0/0.mvt"
+    maker = people.member(wisp)
+    with in_tenant(wisp.pk, actor="test"):
+        seen = ["network.map.view", "network.site.view"]
+        set_role_codes(Role.VIEWER, seen, actor=actor_of_membership(maker))
+        site = make.live_site()
+        make.backhaul_link(site_a_id=site.pk, site_b_id=make.site(latitude=44.2).pk)
+    owner, viewer = people.door(wisp), people.door(wisp, Role.VIEWER)
+    whole, part = owner.get(path), viewer.get(path)
+    assert sorted(decoded(whole.content)) == ["links", "sites"]
+    assert sorted(decoded(part.content)) == ["sites"]
+    assert whole["ETag"] != part["ETag"]
+    tagged = viewer.get(path, headers={"If-None-Match": whole["ETag"]})
+    assert (tagged.status_code, tagged.content) == (200, part.content)
+    named = viewer.get(f"{path}?v={whole['ETag'].strip(chr(34))}")
+    assert (named["Cache-Control"], named.content) == ("private, max-age=0", part.content)
+    assert "Cookie" in part["Vary"]
+    assert "Authorization" in part["Vary"]
 
 
 def test_a_tile_is_packed_for_who_can_unpack_it(wisp: Tenant) -> None:
     door = people.door(wisp)
     with in_tenant(wisp.pk, actor="test"):
         make.site()
-    plain = door.get(f"{API}/tiles/sites/0/0/0.mvt")
-    packed = door.get(f"{API}/tiles/sites/0/0/0.mvt", headers={"Accept-Encoding": "br, gzip"})
+    plain = door.get(f"{API}/tiles/0/0/0.mvt")
+    packed = door.get(f"{API}/tiles/0/0/0.mvt", headers={"Accept-Encoding": "br, gzip"})
     assert "Content-Encoding" not in plain
     assert packed["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.content) == plain.content != b""
     assert "Accept-Encoding" in packed["Vary"]
 
 
-@pytest.mark.parametrize("path", ["tiles/nothing/0/0/0.mvt", "tiles/sites/1/2/0.mvt",
-                                  "tiles/sites/19/0/0.mvt", "terrain-tiles/3/0/0.png"])  # fmt: skip
+@pytest.mark.parametrize("path", ["tiles/1/2/0.mvt", "tiles/19/0/0.mvt", "tiles/sites/0/0/0.mvt",
+                                  "tiles/0/0/1.mvt", "terrain-tiles/3/0/0.png"])  # fmt: skip
 def test_there_is_no_such_tile(wisp: Tenant, path: str) -> None:
     assert people.door(wisp).get(f"{API}/{path}").status_code == 404
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guywire.kit.access import ActorRequest, needs
 from guywire.kit.errors import DomainError, Invalid
 from guywire.kit.jobs import runs
+from guywire.kit.pages.timeline import timeline
 from guywire.kit.shapes.inputs import read_input
 
 from ..inputs import CoverageInput
@@ -36,6 +37,7 @@ from ..services.coverage.exporting import ENDINGS
 
 VIEW, RUN, REMOVE = (f"network.coverage.{verb}" for verb in ("view", "run", "remove"))
 NEWEST = 50
+MOST_SHOWN = 20
 WHOLE = "__all__"
 
 
@@ -161,6 +163,7 @@ def detail(request: ActorRequest, pk: UUID) -> HttpResponse:
         "endings": ENDINGS,
         "others": others_like(study),
         "comparison": _comparison(request, study),
+        "timeline": timeline((study.pk,), MOST_SHOWN),
         "compared_with": request.GET.get("compare", ""),
         "may_run": request.actor.may(RUN),
         "may_remove": request.actor.may(REMOVE),

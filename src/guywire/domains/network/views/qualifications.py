@@ -1,5 +1,6 @@
 """Pages of bulk qualification."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -15,7 +16,7 @@ from guywire.kit.jobs import runs
 
 from ..forms import LengthsForm
 from ..inputs import QualificationInput
-from ..queries.results import bad_rows, newest_runs, result_file, run_of, unknown_count
+from ..queries.results import bad_rows, newest_runs, result_file, run_of
 from ..services import qualification as services
 
 NEWEST = 50
@@ -26,6 +27,7 @@ class RunForm(LengthsForm):
         label=_("CSV file"),
         help_text=_(
             "UTF-8, with columns lat and lon, or address (or number, street, city, postcode)."
+            " A column height_m or height_ft says the antenna's height of a row, where it has one."
             " At most 1,000,000 rows."
         ),
     )
@@ -77,7 +79,7 @@ def detail(request: ActorRequest, pk: UUID) -> HttpResponse:
     run = run_of(pk)
     is_part = bool(request.headers.get("HX-Request"))
     template = "network/qualification_progress.html" if is_part else "network/qualification.html"
-    context = {"run": run, "bad_rows": bad_rows(run), "unknown_count": unknown_count(run)}
+    context: dict[str, Any] = {"run": run, "bad_rows": bad_rows(run)}
     context["may_cancel"] = request.actor.may("network.qualification.cancel")
     context["may_remove"] = request.actor.may("network.qualification.remove")
     context["may_restart"] = request.actor.may("network.qualification.add")

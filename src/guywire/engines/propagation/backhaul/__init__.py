@@ -14,11 +14,12 @@
     backhaul.antenna_heights(profile, tx_height_m=30, rx_height_m=20, frequency_mhz=11_200)
     backhaul.coordination_sheet(near, far, polarization=..., bandwidth_mhz=28, ...)
 
-Rooms: `hop` (geometry), `multipath` (P.530-17 and -18 section 2.3), `rain_fade` (section 2.4),
-`diversity` (sections 5 and 6), `link` (budget, outage, modulations), `heights` (section 2.2.2),
-`coordination`. crc-covlib's P.530-18 (MIT) names sections 2.1 to 2.4 likewise; 5 and 6 stand here
-from memory. 60 and 80 GHz are links like others: gases by P.676, rain to 100 GHz. Not covered: wet
-snow, cross-polar discrimination, reflection from water.
+Rooms: `hop` (geometry), `multipath` (P.530-17 and -18 section 2.3), `roughness` (s_a of P.530-17),
+`rain_fade` (section 2.4), `diversity` (sections 5 and 6), `link` (budget, outage, modulations),
+`heights` (section 2.2.2), `coordination`. crc-covlib's P.530-18 (MIT) names sections 2.1 to 2.4
+likewise; 5 and 6 stand here from memory. 60 and 80 GHz are links like others: gases by P.676, rain
+to 100 GHz. Not covered: wet snow (section 2.4.4), cross-polar discrimination (section 4),
+reflection from water.
 """
 
 from guywire.engines.propagation.backhaul.coordination import (
@@ -70,6 +71,7 @@ from guywire.engines.propagation.backhaul.rain_fade import (
     rain_fading,
     rain_fading_by,
 )
+from guywire.engines.propagation.backhaul.roughness import Roughness, terrain_roughness
 
 __all__ = [
     "MINUTES_A_YEAR",
@@ -86,6 +88,7 @@ __all__ = [
     "ModulationReport",
     "Outage",
     "RainFading",
+    "Roughness",
     "Signature",
     "Terminal",
     "antenna_heights",
@@ -106,6 +109,7 @@ __all__ = [
     "rain_fading_by",
     "selective_outage_percent",
     "space_diversity_improvement",
+    "terrain_roughness",
     "year_fade_percent",
     "year_gain_db",
     "year_percent",

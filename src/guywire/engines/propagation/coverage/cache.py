@@ -13,6 +13,7 @@ import numpy.typing as npt
 from guywire.engines.geo.errors import EngineError
 from guywire.engines.geo.terrain import TerrainStore
 from guywire.engines.propagation.coverage.grid import Grid
+from guywire.engines.propagation.coverage.pages import Releasing
 from guywire.engines.propagation.coverage.pathloss import PathLossMap
 from guywire.engines.propagation.coverage.progress import CancelToken, Report
 from guywire.engines.propagation.coverage.request import PathLossRequest, key_of
@@ -55,14 +56,17 @@ class CoverageCache:
         kept = self.folder / f"loss-{key}"
         found = self.kept_map(kept, request)
         if found is None:
+            pages = Releasing(report)
             with self.entry(kept) as folder:
                 sweep(
                     store,
                     request,
                     workers=workers,
-                    report=report,
+                    report=pages,
                     token=token,
-                    allocate=lambda layer, count: mapped(folder / f"{layer}.npy", (count,)),
+                    allocate=lambda layer, count: pages.keep(
+                        mapped(folder / f"{layer}.npy", (count,))
+                    ),
                 ).save(folder)
             found = PathLossMap.load(kept, request)
         return found
@@ -96,12 +100,21 @@ class CoverageCache:
         window = grid.window(request.latitude, request.longitude, request.radius_m)
         values = self.kept_values(kept, (window.rows, window.columns))
         if values is None:
-            raster = signal_raster(
-                found, emission, grid, workers=workers, report=report, token=token
-            )
+            pages = Releasing(report, (found.loss_db, found.elevation_deg))
             with self.entry(kept) as folder:
-                np.save(folder / VALUES, raster.values)
-            values = raster.values
+                made = signal_raster(
+                    found,
+                    emission,
+                    grid,
+                    workers=workers,
+                    report=pages,
+                    token=token,
+                    allocate=lambda shape: pages.keep(mapped(folder / VALUES, shape)),
+                ).values
+                if isinstance(made, np.memmap):
+                    made.flush()
+            values = self.kept_values(kept, (window.rows, window.columns))
+            values = made if values is None else values
         return Raster(grid, window, values)
 
     def kept_values(self, kept: Path, shape: tuple[int, int]) -> Singles | None:

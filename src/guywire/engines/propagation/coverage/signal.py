@@ -19,6 +19,7 @@ from guywire.engines.propagation.pattern import SectorPattern
 
 Singles = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
+Allocate = Callable[[tuple[int, int]], Singles]
 kernels = cast(Any, coverage_places)
 
 KNOT = 32
@@ -133,11 +134,15 @@ def rasterized(
     workers: int = 1,
     report: Report | None = None,
     token: CancelToken | None = None,
+    allocate: Allocate | None = None,
 ) -> Raster:
-    """A raster whose values a function of a band's pixels gives, nan outside the radius."""
+    """A raster whose values a function of a band's pixels gives, nan outside the radius.
+
+    allocate: gives its array by the shape (memory by default), which is then filled in place.
+    """
     request = found.request
     window = grid.window(request.latitude, request.longitude, request.radius_m)
-    values = np.empty((window.rows, window.columns), dtype=np.float32)
+    values = (allocate or in_memory)((window.rows, window.columns))
     firsts = range(0, window.rows, ROWS_A_PART)
     watch = Watch(len(firsts), report, token)
     watch.check()
@@ -152,6 +157,11 @@ def rasterized(
     for _ in completed(work, firsts, workers):
         watch.step()
     return Raster(grid, window, values)
+
+
+def in_memory(shape: tuple[int, int]) -> Singles:
+    """An array of pixels in memory."""
+    return np.empty(shape, dtype=np.float32)
 
 
 def gathered(source: Singles, place: Integers) -> Singles:
@@ -169,6 +179,7 @@ def layer_raster(
     workers: int = 1,
     report: Report | None = None,
     token: CancelToken | None = None,
+    allocate: Allocate | None = None,
 ) -> Raster:
     """A layer of the map itself on the grid, e.g. `found.sight_height_m`."""
     return rasterized(
@@ -178,6 +189,7 @@ def layer_raster(
         workers=workers,
         report=report,
         token=token,
+        allocate=allocate,
     )
 
 
@@ -189,6 +201,7 @@ def signal_raster(
     workers: int = 1,
     report: Report | None = None,
     token: CancelToken | None = None,
+    allocate: Allocate | None = None,
 ) -> Raster:
     """Power (dBm, over the whole channel) at an isotropic receiver: EIRP + pattern - loss."""
     eirp_dbm = np.float32(emission.eirp_dbm)
@@ -201,7 +214,9 @@ def signal_raster(
         power -= gathered(found.loss_db, band.place)
         return power
 
-    return rasterized(found, grid, power_dbm, workers=workers, report=report, token=token)
+    return rasterized(
+        found, grid, power_dbm, workers=workers, report=report, token=token, allocate=allocate
+    )
 
 
 def sight_raster(found: PathLossMap, grid: Grid) -> Raster:

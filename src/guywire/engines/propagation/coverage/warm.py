@@ -10,8 +10,9 @@ import rasterio
 from affine import Affine
 
 from guywire.engines.geo.landcover import LandCoverStore
-from guywire.engines.geo.terrain import TerrainStore
+from guywire.engines.geo.terrain import DEFAULT_STEP_M, TerrainStore
 from guywire.engines.propagation.antennas import TR_36_814, CutPattern, sector_antenna
+from guywire.engines.propagation.clutter_paths import clutter_losses_db
 from guywire.engines.propagation.coverage.cache import CoverageCache
 from guywire.engines.propagation.coverage.grid import Grid
 from guywire.engines.propagation.coverage.models import P1812Model, UrbanModel
@@ -51,6 +52,7 @@ def prepare() -> None:
         for model in (None, P1812Model(), UrbanModel()):
             sweep(store, replace(request, clutter=clutter, model=model))
         sweep(store, replace(request, clutter=clutter, method=Method.EXACT))
+        one_path(store, clutter)
         # maps out of files are read-only arrays, for which the compiler makes other code
         kept = CoverageCache(folder / "kept").path_loss(store, request)
         maps = [kept, sweep(store, request)]
@@ -66,6 +68,21 @@ def prepare() -> None:
             signal_raster(kept, replace(emission, pattern=pattern), grid)
         sight_raster(kept, grid)
     network_raster(grid, cells)
+
+
+def one_path(store: TerrainStore, clutter: GroundCover) -> None:
+    """What an answer about a place computes of clutter."""
+    ends = ([0.5], [0.5], [0.51], [0.51])
+    batch = store.profiles(*ends)
+    cover = clutter.along(batch, ends, step_m=DEFAULT_STEP_M)
+    clutter_losses_db(
+        batch,
+        cover,
+        clutter.table,
+        tx_heights_m=np.array([30.0]),
+        rx_height_m=5.0,
+        frequencies_mhz=np.array([3500.0]),
+    )
 
 
 def flat_cover(folder: Path) -> LandCoverStore:

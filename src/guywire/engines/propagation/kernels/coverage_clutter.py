@@ -9,7 +9,7 @@ import math
 import numpy as np
 from numba import njit
 
-from guywire.engines.propagation.kernels.coverage_simd import f32, kernel
+from guywire.engines.propagation.kernels.coverage_simd import f32, i32, inlined, kernel
 from guywire.engines.propagation.kernels.coverage_sweep import empty, first_receiver
 from guywire.engines.propagation.kernels.diffraction import SPEED_M_GHZ, knife_edge_db
 from guywire.engines.propagation.kernels.p1812 import path_loss
@@ -19,8 +19,9 @@ plain = njit(cache=True, error_model="numpy", nogil=True)
 EDGE_AT_GRAZING_DB = 6.03
 P1812_NEAREST_M = 250.0
 LEAST_SPAN_M = f32(1e-6)
-NOTHING = f32(-1e6)
-"""Rise over the ray where there is nothing between the ends."""
+SIGN_SHIFT, ALL_BUT_SIGN = i32(31), i32(0x7FFFFFFF)
+NOTHING = i32(np.float32(-1e6).view(np.int32) ^ ALL_BUT_SIGN)
+"""Rank of the rise over the ray where there is nothing between the ends."""
 
 
 @plain
@@ -66,20 +67,34 @@ def through_db(over, clutter, density, i, step_m):
     return total * f32(step_m)
 
 
+@inlined
+def ranked(x):
+    """A whole number that rises with x; of it, not of x, the compiler finds maxima many at once."""
+    bits = f32(x).view(np.int32)
+    return i32(bits ^ i32(i32(bits >> SIGN_SHIFT) & ALL_BUT_SIGN))
+
+
+@inlined
+def unranked(rank):
+    """The number of that rank."""
+    return i32(rank ^ i32(i32(rank >> SIGN_SHIFT) & ALL_BUT_SIGN)).view(np.float32)
+
+
 @kernel
-def greatest(over, clutter, near, root, i):
+def greatest(over, clutter, near_tx, root_tx, near_rx, root_rx, i):
     """Greatest of all points before receiver i: angles over the ray to it (rad), seen from the site
     and from the receiver, and height over it by the root of the distances' product.
 
-    near[k], root[k]: 1 / distance of k steps and its square root.
+    near_tx[j], root_tx[j]: 1 / distance of point j from the site, and its square root; near_rx,
+    root_rx: from the receiver.
     """
     at_tx, at_rx, above = NOTHING, NOTHING, NOTHING
     for j in range(1, i):
         rise = clutter[j] - over[j]
-        at_tx = max(at_tx, rise * near[j])
-        at_rx = max(at_rx, rise * near[i - j])
-        above = max(above, rise * root[j] * root[i - j])
-    return at_tx, at_rx, above
+        at_tx = max(at_tx, ranked(rise * near_tx[j]))
+        at_rx = max(at_rx, ranked(rise * near_rx[j]))
+        above = max(above, ranked(rise * root_tx[j] * root_rx[j]))
+    return unranked(at_tx), unranked(at_rx), unranked(above)
 
 
 @plain
@@ -149,30 +164,51 @@ def add_clutter(
         if tallest == 0.0:
             continue
         for i in range(begin, last + 1):
-            rise_over(ground, i, step_m, antennas[0], antennas[1], earth_radius_m, over)
-            through = through_db(over, height, density, i, step_m)
-            through = greatest_db * (1.0 - math.exp(-through / greatest_db))
-            if through > 0.0:
-                opens = are_open[classes[start]], are_open[classes[start + i]]
-                through = min(
-                    through,
-                    over_db(
-                        ground, height, bare, over, scales, i, step_m, antennas, opens,
-                        earth_radius_m, frequency_ghz, street_width_m,
-                    ),
-                )  # fmt: skip
-            loss[i] = f32(through)
+            opens = are_open[classes[start]], are_open[classes[start + i]]
+            loss[i] = f32(
+                receiver_db(
+                    ground, height, density, bare, over, scales, i, step_m, antennas, opens,
+                    earth_radius_m, frequency_ghz, greatest_db, street_width_m,
+                )
+            )  # fmt: skip
         add_radial(radials[b], rings, last, loss, losses)
 
 
 @plain
+def receiver_db(
+    ground, height, density, bare, over, scales, i, step_m, antennas, opens, earth_radius_m,
+    frequency_ghz, greatest_db, street_width_m,
+):  # fmt: skip
+    """What clutter takes from receiver i. opens: whether it is open around either end."""
+    rise_over(ground, i, step_m, antennas[0], antennas[1], earth_radius_m, over)
+    through = through_db(over, height, density, i, step_m)
+    through = greatest_db * (1.0 - math.exp(-through / greatest_db))
+    if through <= 0.0:
+        return 0.0
+    above = over_db(
+        ground, height, bare, over, scales, i, step_m, antennas, opens, earth_radius_m,
+        frequency_ghz, street_width_m,
+    )  # fmt: skip
+    return min(through, above)
+
+
+@plain
 def distance_scales(size, step_m, least_m):
-    """1 / distance of each number of steps, but at least so far, and its square root."""
+    """1 / distance of each number of steps, but at least so far, and its square root; the same
+    backwards, in which receiver i finds its own from place size - 1 - i on."""
     near, root = empty(size), empty(size)
     for k in range(size):
         near[k] = f32(1.0 / max(k * step_m, least_m, 1e-3))
         root[k] = f32(math.sqrt(near[k]))
-    return near, root
+    return near, root, near[::-1].copy(), root[::-1].copy()
+
+
+@plain
+def greatest_of(over, clutter, scales, i):
+    """The same by `distance_scales`."""
+    near, root, near_back, root_back = scales
+    own = len(near) - 1 - i
+    return greatest(over, clutter, near, root, near_back[own:], root_back[own:], i)
 
 
 @plain
@@ -183,9 +219,9 @@ def over_db(
     """What the way over the clutter's top loses more than the one over bare ground, receiver i."""
     distance_m, wavelength_m = i * step_m, SPEED_M_GHZ / frequency_ghz
     tx_m, rx_m = antennas
-    (near, root), (near_street, root_street) = scales
-    on_ground = greatest(over, bare, near, root, i)
-    on_tops = greatest(over, height, near_street, root_street, i)
+    bare_scales, street_scales = scales
+    on_ground = greatest_of(over, bare, bare_scales, i)
+    on_tops = greatest_of(over, height, street_scales, i)
     found = (
         float(max(on_ground[0], on_tops[0])),
         float(max(on_ground[1], on_tops[1])),

@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from guywire.engines.geo import EngineError, TerrainStore, azimuth_deg, distance_m
+from guywire.engines.geo import EngineError, ProfileBatch, TerrainStore, azimuth_deg, distance_m
 from guywire.engines.propagation import (
     Conditions,
+    EndClutter,
+    GroundCover,
     ItmError,
     ItmErrorCode,
     ItmWarning,
@@ -21,9 +23,11 @@ from guywire.engines.propagation import (
     Receiver,
     Sector,
     SectorPattern,
+    TerrainPath,
     elevation_deg,
     itm_point_to_point,
     line_of_sight,
+    path_clutter,
     qualify,
 )
 
@@ -37,6 +41,18 @@ RIDGE = (44.1336, -71.7370)
 @pytest.fixture(scope="module")
 def store() -> TerrainStore:
     return TerrainStore(DEMO)
+
+
+class RaisedStore(TerrainStore):
+    """The terrain with everything so much higher."""
+
+    def __init__(self, folder: Path, over_m: float) -> None:
+        super().__init__(folder)
+        self.over_m = over_m
+
+    def profiles(self, *ends: npt.ArrayLike, step_m: float = 30.0) -> ProfileBatch:
+        batch = super().profiles(*ends, step_m=step_m)
+        return replace(batch, heights_m=batch.heights_m + self.over_m)
 
 
 def sectors() -> list[Sector]:
@@ -115,6 +131,36 @@ def test_pairs_equal_the_single_functions(store: TerrainStore) -> None:
         assert found.distance_m[i] == pytest.approx(profile.distance_m)
         assert found.received_dbm[i] == pytest.approx(budget.received_dbm)
         assert found.margin_db[i] == pytest.approx(budget.margin_db)
+
+
+def test_clutter_is_that_of_each_pairs_own_path(store: TerrainStore) -> None:
+    """A surface 12 m over the ground, everywhere: what it shows is taken for trees."""
+    surface = RaisedStore(DEMO, 12.0)
+    cover = GroundCover(surface=surface)
+    north, east = addresses(20)
+    bare = qualify(store, north, east, sectors(), receiver=RECEIVER)
+    found = qualify(store, north, east, sectors(), receiver=RECEIVER, clutter=cover)
+    (unclassed,) = (one for one in cover.table.classes if one.name == "unclassified")
+    end = EndClutter(kind=unclassed.terminal, clutter_height_m=12.0)
+    pairs = {(a, s): i for i, (a, s) in enumerate(zip(bare.address, bare.sector, strict=True))}
+    for i in range(len(found)):
+        sector = sectors()[found.sector[i]]
+        address = int(found.address[i])
+        ends = (sector.latitude, sector.longitude, float(north[address]), float(east[address]))
+        profile = store.profile(*ends)
+        count = len(profile.heights_m)
+        wanted = path_clutter(
+            TerrainPath.of(profile, clutter_m=np.full(count, 12.0)),
+            np.full(count, unclassed.density_at_db_m(sector.frequency_mhz)),
+            tx_height_m=sector.height_m, rx_height_m=6.0, frequency_mhz=sector.frequency_mhz,
+            tx_clutter=end, rx_clutter=end,
+        )  # fmt: skip
+        assert found.clutter_db[i] == pytest.approx(wanted.loss_db, abs=0.02)
+        same = pairs[found.address[i], found.sector[i]]
+        assert bare.clutter_db[same] == 0.0
+        assert found.received_dbm[i] == pytest.approx(
+            bare.received_dbm[same] - found.clutter_db[i], abs=1e-9
+        )
 
 
 def test_candidates_are_in_range_in_beam_and_the_strongest(store: TerrainStore) -> None:

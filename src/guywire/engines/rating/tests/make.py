@@ -71,11 +71,12 @@ class Book:
         as_of: str | date,
         policies: Policies = STANDARD,
         since: date = date.min,
+        last_run: date = date.min,
     ) -> Difference:
         """Rate and keep what is new."""
         on = day(as_of) if isinstance(as_of, str) else as_of
         known = [line for line in self.lines if line.basis.end_on > since or not_a_period(line)]
-        new = rate(history, known, on, since=since, policies=policies)
+        new = rate(history, known, on, since=since, last_run=last_run, policies=policies)
         self.keep(new)
         return new
 

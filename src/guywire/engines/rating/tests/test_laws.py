@@ -1,11 +1,34 @@
 """What must hold of every history, schedule, policy and order of runs."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guywire.engines.rating import Basis, entitled, periods, rate
+from guywire.engines.money import QUANTITY_ONE, half_up
+from guywire.engines.rating import (
+    AddOn,
+    Basis,
+    Discount,
+    DiscountOrder,
+    Kind,
+    Level,
+    Part,
+    Ref,
+    ServiceHistory,
+    Taxable,
+    TaxLine,
+    TaxRule,
+    TaxTable,
+    TermsSpan,
+    discounted,
+    entitled,
+    periods,
+    rate,
+    reversed_taxes,
+    taxes,
+)
 from guywire.engines.rating.tests.make import Book
 from guywire.engines.rating.tests.worlds import DAYS, ORIGIN, World
 
@@ -110,6 +133,104 @@ def test_looking_back_only_as_far_as_needed_bills_the_same(world: World, at: int
     whole.run(history, END, tenant)
     unbilled = rate(history, recent.lines, END, policies=tenant).charges
     since = min((charge.segment.basis.from_on for charge in unbilled), default=END)
+    since -= timedelta(world.chance.randint(0, 400))
     recent.run(history, END, tenant, since=since)
     assert recent.net == whole.net
     assert recent.held() == whole.held()
+
+
+@settings(max_examples=50)
+@given(worlds)
+def test_b_pr_a_service_costs_what_its_days_cost_one_by_one(world: World) -> None:
+    """The plain way, day by day, for terms that take on their day."""
+    known, cycle = world.history(), world.cycle()
+    ends = ORIGIN + timedelta(DAYS + 30)
+    spans = [replace(s, cycle=cycle, restarts=False, to_on=s.to_on or ends) for s in known.spans]
+    spans = [span for span in spans if span.from_on != span.to_on]
+    history = replace(known, spans=spans, one_offs=())
+    began = spans[0].from_on if spans else ends
+    expected = 0
+    for period in periods(cycle, history.schedules, began, began, ends):
+        days = range(period.from_on.toordinal(), min(period.to_on, ends).toordinal())
+        expected += sum(day_cost(history, period.basis, date.fromordinal(on)) for on in days)
+    found = entitled(history, ends + timedelta(6000))
+    assert sum(segment.cost_minor for segment in found) == expected
+
+
+def day_cost(history: ServiceHistory, basis: Basis, on: date) -> int:
+    """What one day comes to: plan and add-ons less discounts, each by its share of the period."""
+    percents = [(s.percent, s.price_minor) for s in history.spans if holds(s, on)]
+    if not percents:
+        return 0
+    ((percent, price),) = percents
+    add_ons = [add_on for add_on in history.add_ons if holds(add_on, on)]
+    amounts = [half_up(price * percent, 100)]
+    for add_on in add_ons:
+        whole = half_up(add_on.price_minor * add_on.quantity, QUANTITY_ONE)
+        amounts.append(half_up(whole * percent, 100) if add_on.is_suspended else whole)
+    active = [discount for discount in history.discounts if holds(discount, on)]
+    lines = discounted(amounts, active, DiscountOrder.AS_LISTED, percent)
+    return sum(basis.cost(line.net_minor, on, on + timedelta(1)) for line in lines)
+
+
+def holds(thing: TermsSpan | AddOn | Discount, on: date) -> bool:
+    """Whether something holds on a day."""
+    return thing.from_on <= on and (thing.to_on is None or on < thing.to_on)
+
+
+@given(worlds)
+def test_b_pr_2_each_day_of_a_service_is_charged_by_one_plan_and_no_other_day(
+    world: World,
+) -> None:
+    """Whichever day changed terms take, and however late the service was known to end."""
+    history = world.history()
+    tenant = replace(
+        world.policies(), start=Part.DAYS, end=Part.DAYS, bridge=Part.DAYS, credits_changes=True,
+        charges_last_day=False,
+    )  # fmt: skip
+    charged: list[date] = []
+    for segment in entitled(history, END, policies=tenant):
+        if segment.kind is Kind.PLAN:
+            first, last = segment.from_on.toordinal(), segment.to_on.toordinal()
+            charged += [date.fromordinal(n) for n in range(first, last)]
+    until = max(charged, default=ORIGIN)
+    active = [ORIGIN + timedelta(n) for n in range((until - ORIGIN).days + 1)]
+    assert sorted(charged) == [on for on in active if any(holds(s, on) for s in history.spans)]
+
+
+@given(worlds)
+def test_b_doc_4_credit_notes_of_all_that_was_billed_add_up_to_it_with_its_taxes(
+    world: World,
+) -> None:
+    """Whatever was billed and given back in whichever steps, at last it never was."""
+    history, tenant = world.history(), world.policies()
+    rules = [
+        TaxRule(1, "A", rate=8_875_000),
+        TaxRule(2, "B", rate=3_000_000, order=1, compound=True),
+    ]
+    table, level = TaxTable(rules), world.one(tuple(Level))
+    book, on = Book(), ORIGIN
+    charged: dict[Ref, list[TaxLine]] = {}
+    left: dict[Ref, tuple[int, list[int]]] = {}
+    nothing = ServiceHistory("S", (), history.schedules)
+    for known in (*(world.known_of(history) for _ in range(8)), nothing):
+        first = len(book.lines)
+        new = book.run(known, on, tenant)
+        lines = [
+            Taxable(first + n, c.amount_minor, "", frozenset(), c.dated_on)
+            for n, c in enumerate(new.charges)
+        ]
+        for tax in taxes(lines, table, level).lines:
+            charged.setdefault(int(str(tax.key)), []).append(tax)
+        for credit in new.credits:
+            ref = credit.line.line_id
+            before, given = left.get(ref, (0, [0, 0]))
+            back = reversed_taxes(charged[ref], credit.line.cost_minor, before, credit.amount_minor)
+            given = [sum(pair) for pair in zip(given, (t.tax_minor for t in back), strict=True)]
+            left[ref] = before + credit.amount_minor, given
+        on += timedelta(world.chance.randint(1, 120))
+    assert book.charged == book.credited
+    assert [line.left_minor for line in book.lines if line.left_minor] == []
+    assert {ref: given for ref, (_, given) in left.items()} == {
+        ref: [tax.tax_minor for tax in lines] for ref, lines in charged.items()
+    }

@@ -94,6 +94,7 @@ class World:
             mid_period=self.one(tuple(MidPeriod)),
             final_at_once=self.odds(2),
             discounts=self.one(tuple(DiscountOrder)),
+            charges_last_day=self.odds(4),
         )
 
     def spans(self) -> list[TermsSpan]:

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from guywire.domains.tenants.models import Tenant
 from guywire.domains.tenants.tests import make
 from guywire.kit.errors import NotFound
-from guywire.kit.jobs import background, defer, defer_for, queue, status
+from guywire.kit.jobs import background, defer, defer_for, fair, queue, status
 from guywire.kit.jobs.worker import work
 from guywire.kit.tenancy import in_tenant
 
@@ -24,6 +24,8 @@ Ran = list[tuple[str, str]]
 def ran(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ran]:
     """What the jobs of this test did, in order; each run may be told to do something more."""
     lines: Ran = []
+    seconds[:] = [0.0]
+    monkeypatch.setattr(fair, "monotonic", lambda: seconds[0])
     monkeypatch.setattr(queue, "_works", dict(queue.works()))
     monkeypatch.setattr(queue, "_fair", set())
 
@@ -37,11 +39,12 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ran]:
         lines.append((str(tenant_id), what))
 
     @background(LONG, fair=True)
-    def run_long(tenant_id: UUID, *, left: int) -> None:
+    def run_long(tenant_id: UUID, *, left: int, takes_s: float = 0.0) -> None:
         lines.append((str(tenant_id), str(left)))
+        seconds[0] += takes_s
         if left:
             with in_tenant(tenant_id, actor="test"):
-                defer(LONG, left=left - 1)
+                defer(LONG, left=left - 1, takes_s=takes_s)
 
     yield lines
     arrivals.clear()
@@ -51,6 +54,9 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ran]:
 
 arrivals: dict[int, Callable[[], None]] = {}
 """What happens while the n-th run works."""
+
+seconds = [0.0]
+"""What a clock shows that goes on only where a slice says so."""
 
 
 def slices(tenant: Tenant, count: int) -> None:
@@ -101,6 +107,40 @@ def test_jobs_that_queue_themselves_again_take_turns(pair: tuple[Tenant, Tenant]
     work(concurrency=1, wait=False)
     names = ["first" if tenant == str(first.pk) else "second" for tenant, _ in ran]
     assert names == ["first", "second"] * 6 + ["first"] * 2
+
+
+@pytest.mark.slow
+def test_turns_are_of_time_whatever_a_slice_takes(pair: tuple[Tenant, Tenant], ran: Ran) -> None:
+    """Three seconds against one, and three lanes against one: as much time for each."""
+    first, second = pair
+    defer_for(first.pk, LONG, left=3, takes_s=3.0)
+    defer_for(second.pk, LONG, left=9, takes_s=1.0)
+    work(concurrency=1, wait=False)
+    names = ["first" if tenant == str(first.pk) else "second" for tenant, _ in ran]
+    assert names == (["first"] + ["second"] * 3) * 3 + ["first", "second"]
+    ran.clear()
+    for _ in range(3):
+        defer_for(first.pk, LONG, left=2, takes_s=2.0)
+    defer_for(second.pk, LONG, left=8, takes_s=2.0)
+    work(concurrency=1, wait=False)
+    names = ["first" if tenant == str(first.pk) else "second" for tenant, _ in ran]
+    assert names.count("first") == names.count("second") == 9
+    ahead = [names[:n].count("first") - names[:n].count("second") for n in range(19)]
+    assert (min(ahead), max(ahead)) == (0, 1)
+
+
+@pytest.mark.slow
+def test_slices_that_were_queued_together_move_back_by_what_each_took(
+    pair: tuple[Tenant, Tenant], ran: Ran
+) -> None:
+    first, second = pair
+    slices(first, 6)
+    defer_for(second.pk, LONG, left=5, takes_s=5.0)
+    for number in range(1, 13):
+        arrivals[number] = lambda: seconds.__setitem__(0, seconds[0] + 5.0)
+    work(concurrency=1, wait=False)
+    names = ["first" if tenant == str(first.pk) else "second" for tenant, _ in ran]
+    assert names == ["first", "second"] * 6
 
 
 @pytest.mark.slow

@@ -20,8 +20,8 @@ from guywire.engines.propagation import (
 )
 
 from ...models import CoverageStudy, Sector
+from ..antennas import pattern_of
 from ..ground_cover import ground_cover
-from ..serviceability import pattern_of
 from ..terrain import terrain_store
 from .patterns import emission_of, told_pattern
 

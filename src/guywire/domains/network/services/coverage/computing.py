@@ -6,7 +6,8 @@ no half of a result.
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import numpy.typing as npt
 
 from guywire.engines.geo import EngineError
 from guywire.engines.propagation import coverage
+from guywire.engines.propagation.coverage.pages import Releasing, let_go
 
 from ...queries.coverage.files import CELLS, UNFINISHED
 from ...queries.coverage.work import CellOutcome, CellWork, Piece, Study
@@ -73,10 +75,14 @@ def signal_of(
     save(_signal_file(study, piece), signal.values)
     needed = _needed_file(study, request)
     if not needed.exists():
-        heights = coverage.layer_raster(
-            losses, losses.sight_height_m, study.grid, workers=WORKERS, token=token
-        )
-        save(needed, heights.values)
+        pages = Releasing(None, (losses.sight_height_m,))
+        with made(needed) as path:
+            heights = coverage.layer_raster(
+                losses, losses.sight_height_m, study.grid, workers=WORKERS, token=token,
+                report=pages, allocate=lambda shape: pages.keep(new_file(path, shape)),
+            )  # fmt: skip
+            let_go([heights.values])
+    let_go([signal.values, losses.loss_db, losses.elevation_deg, losses.sight_height_m])
     return signal, losses.gaps
 
 
@@ -116,12 +122,23 @@ def _needed_file(study: Study, request: coverage.PathLossRequest) -> Path:
 
 def save(path: Path, values: npt.NDArray[Any]) -> None:
     """Write an array that is there whole or not at all."""
+    with made(path) as beside:
+        np.save(beside, values)
+
+
+@contextmanager
+def made(path: Path) -> Iterator[Path]:
+    """A file to write beside: it takes that name at the end, or is gone on an error."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=UNFINISHED) as file:
-        np.save(file, values)
-        file.flush()
-        path.unlink(missing_ok=True)
-        os.link(file.name, path)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=UNFINISHED) as folder:
+        beside = Path(folder) / path.name
+        yield beside
+        beside.replace(path)
+
+
+def new_file(path: Path, shape: tuple[int, int]) -> Singles:
+    """A new array that is a file."""
+    return np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=shape)
 
 
 def _sentence(text: str) -> str:

@@ -1,7 +1,8 @@
 """Maps of coverage studies as files for other programs: made when asked for, kept nowhere."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -11,11 +12,12 @@ import numpy.typing as npt
 
 from guywire.engines.geo import EngineError
 from guywire.engines.propagation import coverage, rasters
+from guywire.engines.propagation.coverage.progress import Watch
 from guywire.kit.errors import DomainError, NotFound
 from guywire.kit.tenancy import current
 
 from ...models import CoverageCell, CoverageStudy
-from ...queries.coverage.files import UNFINISHED, layer_array, study_folder
+from ...queries.coverage.files import LAYERS, UNFINISHED, layer_array, study_folder
 from ...queries.coverage.layers import SERVERS, Layer, layer_of
 from ...queries.coverage.planning import grid_of
 from ...queries.coverage.studies import cells_of
@@ -30,6 +32,9 @@ MEDIA_TYPES: dict[Ending, str] = {
     "pmtiles": "application/vnd.pmtiles",
 }
 MOST_CSV_PIXELS = 5_000_000
+
+
+LOOK_EVERY_S = 1.0
 
 
 class TooLargeForFile(DomainError):
@@ -80,15 +85,39 @@ def export_of(study: CoverageStudy, key: str, ending: str) -> Export:
 
 
 def exported(export: Export) -> IO[bytes]:
-    """The file, open for reading and gone once it is closed. Needs no database."""
+    """The file, open for reading and gone once it is closed. Needs no database.
+
+    Raises NotFound soon after the study was removed.
+    """
     write = WRITERS[export.ending]
-    with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=export.folder) as folder:
-        path = Path(folder) / f"layer.{export.ending}"
-        try:
-            write(path, export)
-        except EngineError as error:
-            raise DomainError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
-        return path.open("rb")
+    lookout = Lookout(export)
+    try:
+        with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=export.folder) as folder:
+            path = Path(folder) / f"layer.{export.ending}"
+            write(path, export, lookout)
+            return path.open("rb")
+    except (coverage.CoverageCancelled, FileNotFoundError) as error:
+        raise NotFound(f"“{export.study}” was removed while its file was made.") from error
+    except EngineError as error:
+        raise DomainError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
+
+
+class Lookout:
+    """Stops the making of a file, between two of its tiles or rows, once its study is gone."""
+
+    def __init__(self, export: Export) -> None:
+        self.token = coverage.CancelToken()
+        self._layers = export.folder / LAYERS
+        self._looked_at = time.monotonic()
+
+    def report(self, share: float) -> None:
+        """Called by the writer as it goes on."""
+        now = time.monotonic()
+        if now - self._looked_at < LOOK_EVERY_S:
+            return
+        self._looked_at = now
+        if not self._layers.is_dir():
+            self.token.cancel()
 
 
 def _sites(cells: Sequence[CoverageCell]) -> list[rasters.SiteMark]:
@@ -124,39 +153,52 @@ def _sector(cell: CoverageCell) -> rasters.SectorMark:
     )
 
 
-def _write_kmz(path: Path, export: Export) -> None:
+def _write_kmz(path: Path, export: Export, lookout: Lookout) -> None:
     rasters.write_kmz(
         path, export.grid, export.values, export.layer.palette, title=export.title,
-        sites=export.sites,
+        sites=export.sites, report=lookout.report, token=lookout.token,
     )  # fmt: skip
 
 
-def _write_tif(path: Path, export: Export) -> None:
+def _write_tif(path: Path, export: Export, lookout: Lookout) -> None:
     rasters.write_geotiff(
-        path, export.grid, export.values, title=export.title, unit=export.layer.unit
+        path, export.grid, export.values, title=export.title, unit=export.layer.unit,
+        report=lookout.report, token=lookout.token,
     )  # fmt: skip
 
 
-def _write_geojson(path: Path, export: Export) -> None:
-    rasters.write_geojson(path, export.grid, export.values, export.layer.palette)
+def _write_geojson(path: Path, export: Export, lookout: Lookout) -> None:
+    rasters.write_geojson(
+        path, export.grid, export.values, export.layer.palette,
+        report=lookout.report, token=lookout.token,
+    )  # fmt: skip
 
 
-def _write_csv(path: Path, export: Export) -> None:
+def _write_csv(path: Path, export: Export, lookout: Lookout) -> None:
     column = " ".join(filter(None, (export.layer.title, export.layer.unit)))
     names = {}
     if export.layer.kind == SERVERS:
         names[column] = [cell.sector_name for cell in export.layer.sectors]
+    pieces = rasters.csv_lines(export.grid, {column: export.values}, names=names)
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(rasters.csv_lines(export.grid, {column: export.values}, names=names))
+        file.writelines(_watched(pieces, lookout))
 
 
-def _write_pmtiles(path: Path, export: Export) -> None:
+def _watched(pieces: Iterator[str], lookout: Lookout) -> Iterator[str]:
+    watch = Watch(1, lookout.report, lookout.token)
+    for piece in pieces:
+        watch.step()
+        yield piece
+
+
+def _write_pmtiles(path: Path, export: Export, lookout: Lookout) -> None:
     rasters.write_pmtiles(
-        path, export.grid, export.values, export.layer.palette, title=export.title
+        path, export.grid, export.values, export.layer.palette, title=export.title,
+        report=lookout.report, token=lookout.token,
     )  # fmt: skip
 
 
-WRITERS: dict[Ending, Callable[[Path, Export], None]] = {
+WRITERS: dict[Ending, Callable[[Path, Export, Lookout], None]] = {
     "kmz": _write_kmz,
     "tif": _write_tif,
     "geojson": _write_geojson,

@@ -14,12 +14,17 @@ import numpy as np
 import numpy.typing as npt
 
 from guywire.engines.propagation import coverage, rasters
+from guywire.engines.propagation.coverage.pages import Releasing, let_go
+from guywire.engines.propagation.coverage.progress import Watch
 
 from ...queries.coverage.files import CELLS, LAYERS, UNFINISHED
 from ...queries.coverage.work import NetworkOutcome, NetworkWork, Piece, Study
 from .computing import kept_signal, needed_heights, signal_of
 
 PIXELS_AT_ONCE = 1_000_000
+RASTERS_SHARE = 0.6
+"""Of the time of the slice; the rest goes three times over what is found."""
+
 FIELDS = {
     "best": "best-server",
     "best_dbm": "signal",
@@ -45,22 +50,31 @@ Rows = slice
 def compute_network(
     work: NetworkWork, report: coverage.Report, token: coverage.CancelToken
 ) -> NetworkOutcome:
-    """The layers of a study, in its folder, and its figures. Raises CoverageCancelled."""
+    """The layers of a study, in its folder, and its figures.
+
+    Raises CoverageCancelled within a band of rows when stopped.
+    """
     study, pieces = work.study, work.pieces
     signals = [_signal(study, piece, token) for piece in pieces]
     needed = needed_heights(study, pieces)
+    bands = len(list(_bands(study.grid)))
+    files = [raster.values for raster in (*signals, *needed)]
+    first = Releasing(lambda share: report(share * RASTERS_SHARE), files)
     with _unfinished(study) as folder:
         found = coverage.network_raster(
             study.grid,
             [_cell(piece, signal) for piece, signal in zip(pieces, signals, strict=True)],
             coverage.Reception(threshold_dbm=min(study.thresholds_dbm)),
-            report=report,
+            report=first,
             token=token,
-            allocate=lambda name, shape, kind: _file(folder, FIELDS[name], shape, kind),
+            allocate=lambda name, shape, kind: first.keep(_file(folder, FIELDS[name], shape, kind)),
         )
-        _add_layers(folder, study, found, pieces, needed)
-        figures, served_km2 = _figures(study, found, [piece.number for piece in pieces])
-        figures["server_colours"] = _colours(found, work.names)
+        files += [getattr(found, name) for name in FIELDS]
+        then = Releasing(lambda share: report(RASTERS_SHARE + share * (1 - RASTERS_SHARE)), files)
+        own = Watch(3 * bands, then, token)
+        _add_layers(folder, study, found, pieces, needed, own)
+        figures, served_km2 = _figures(study, found, [piece.number for piece in pieces], own)
+        figures["server_colours"] = _colours(found, work.names, own)
         disk_bytes = sum(file.stat().st_size for file in folder.iterdir())
     shutil.rmtree(study.folder / CELLS, ignore_errors=True)
     figures["has_rsrp"] = any(piece.sector.resource_blocks for piece in pieces)
@@ -116,6 +130,7 @@ def _add_layers(
     found: coverage.NetworkRaster,
     pieces: Sequence[Piece],
     needed: Sequence[coverage.Raster],
+    watch: Watch,
 ) -> None:
     """Throughput, sight and the height that sight needs; servers by their number in the study."""
     shape = (study.grid.rows, study.grid.columns)
@@ -130,6 +145,8 @@ def _add_layers(
         seen[band] = np.where(np.isnan(heights[band]), np.float32(np.nan), is_seen)
         found.best[band] = numbers[best]
         found.second[band] = numbers[found.second[band]]
+        let_go((rates, heights, seen))
+        watch.step()
     for values in (rates, heights, seen, *(getattr(found, name) for name in FIELDS)):
         values.flush()
 
@@ -153,14 +170,19 @@ def _lowest(needed: Sequence[coverage.Raster], band: Rows, columns: int) -> npt.
     return found
 
 
-def _colours(found: coverage.NetworkRaster, names: Sequence[str]) -> list[str]:
+def _colours(found: coverage.NetworkRaster, names: Sequence[str], watch: Watch) -> list[str]:
     """A colour for each sector of the study: those whose areas touch differ."""
-    palette = rasters.server_palette(names, rasters.neighbours(found.best))
+    touching: set[tuple[int, int]] = set()
+    for band in _bands(found.grid):
+        # one row more, for those that touch across the seam
+        touching |= rasters.neighbours(found.best[band.start : band.stop + 1])
+        watch.step()
+    palette = rasters.server_palette(names, touching)
     return [palette.colours[place - 1] for place in palette.places]
 
 
 def _figures(
-    study: Study, found: coverage.NetworkRaster, numbers: Sequence[int]
+    study: Study, found: coverage.NetworkRaster, numbers: Sequence[int], watch: Watch
 ) -> tuple[dict[str, Any], dict[int, float]]:
     """Area by threshold and by count of servers, and what each sector serves best."""
     grid = study.grid
@@ -174,6 +196,7 @@ def _figures(
         overlap += np.bincount(found.overlap[band].ravel(), each, len(overlap))
         for threshold in reached:
             reached[threshold] += float(each @ (found.best_dbm[band] >= threshold).ravel())
+        watch.step()
     figures = {
         "reached": [
             {"threshold_dbm": threshold, "area_km2": round(area, 4)}

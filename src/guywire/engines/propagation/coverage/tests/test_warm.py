@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 
 from guywire.engines.geo.kernels import classes
-from guywire.engines.propagation import GroundCover
+from guywire.engines.propagation import GroundCover, Sector, SectorPattern, qualify
 from guywire.engines.propagation.coverage import (
     Cell,
     CoverageCache,
@@ -22,18 +22,23 @@ from guywire.engines.propagation.coverage import (
 from guywire.engines.propagation.coverage.tests import make
 from guywire.engines.propagation.coverage.tests.test_clutter import land
 from guywire.engines.propagation.kernels import (
+    clutter_paths,
     coverage_clutter,
     coverage_network,
     coverage_places,
     coverage_sweep,
 )
 
+KERNELS = (
+    classes, clutter_paths, coverage_clutter, coverage_network, coverage_places, coverage_sweep
+)  # fmt: skip
+
 
 def compiled() -> dict[str, int]:
     """How many forms of each kernel there are."""
     return {
         f"{module.__name__}.{name}": len(cast(Any, kernel).signatures)
-        for module in (classes, coverage_clutter, coverage_network, coverage_places, coverage_sweep)
+        for module in KERNELS
         for name, kernel in vars(module).items()
         if hasattr(kernel, "signatures")
     }
@@ -61,4 +66,12 @@ def test_prepared_worker_compiles_nothing_more(tmp_path: Path) -> None:
     ]
     sight_raster(kept, make.grid())
     network_raster(make.grid(), cells)
+    site = Sector(
+        latitude=make.SITE[0], longitude=make.SITE[1], height_m=30, frequency_mhz=3500,
+        eirp_dbm=47, pattern=SectorPattern(),
+    )  # fmt: skip
+    found = qualify(
+        make.store(), [make.SITE[0] + 0.03] * 2, [make.SITE[1] + 0.01] * 2, [site], clutter=clutter
+    )
+    assert (found.clutter_db > 0.0).all()
     assert compiled() == before
