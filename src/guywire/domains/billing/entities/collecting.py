@@ -128,6 +128,7 @@ PAYMENT_INSTRUMENT = Entity(
     rows=gateways.instruments,
     create=None,
     change=None,
+    extra_inputs=("reason",),
     columns=(
         Column("kind", link=True),
         Column("customer", sort="customer__name"),

@@ -116,6 +116,7 @@ GATEWAY_MESSAGE = Entity(
     rows=gateways.messages,
     create=None,
     change=None,
+    extra_inputs=("reason",),
     columns=(
         Column("type", "Message", link=True),
         Column("state", badge=True),
