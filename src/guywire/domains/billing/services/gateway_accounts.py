@@ -24,6 +24,12 @@ class NotTested(Conflict):
     code = "gateway_not_tested"
 
 
+class GatewayInPlace(Conflict):
+    """It is so already."""
+
+    code = "gateway_in_place"
+
+
 class GatewayNotInUse(DomainError):
     code = "gateway_not_in_use"
 
@@ -143,6 +149,8 @@ def note_broken(account_id: UUID, problem: str) -> None:
 def activate_gateway(account: GatewayAccount) -> GatewayAccount:
     """Put a tested account in use. NotTested."""
     account = GatewayAccount.objects.select_for_update().get(pk=account.pk)
+    if account.state == State.ACTIVE:
+        raise GatewayInPlace(f"{account} is in use.")
     if account.tested_at is None or not account.webhook_id or account.problem:
         raise NotTested(f"{account} has to be tested first.")
     account.state = State.ACTIVE
@@ -154,6 +162,8 @@ def activate_gateway(account: GatewayAccount) -> GatewayAccount:
 def pause_gateway(account: GatewayAccount) -> GatewayAccount:
     """Take no more money through it; what is under way is still heard of."""
     account = GatewayAccount.objects.select_for_update().get(pk=account.pk)
+    if account.state == State.TESTING:
+        raise GatewayInPlace(f"{account} is not in use.")
     account.state = State.TESTING
     account.save(update_fields=["state", "updated_at"])
     return account

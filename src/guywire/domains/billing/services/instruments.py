@@ -196,6 +196,8 @@ def make_default(instrument: PaymentInstrument) -> PaymentInstrument:
     instrument = PaymentInstrument.objects.select_for_update().get(pk=instrument.pk)
     if instrument.removed_at is not None:
         raise InstrumentGone(f"{instrument} was removed.")
+    if instrument.is_default:
+        return instrument
     of_customer = PaymentInstrument.objects.filter(customer=instrument.customer_id)
     of_customer.filter(is_default=True).exclude(pk=instrument.pk).update(is_default=False)
     instrument.is_default = True

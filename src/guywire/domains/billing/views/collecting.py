@@ -11,6 +11,7 @@ from guywire.kit.access import ActorRequest, needs
 from guywire.kit.entity.registry import targets
 from guywire.kit.errors import DomainError
 from guywire.kit.forms.inputs import InputForm, bind, form_class
+from guywire.kit.shapes.inputs import read_input
 
 from ..forms import REFUSED
 from ..inputs.collecting import CollectingSettingsInput
@@ -38,7 +39,7 @@ def settings(request: ActorRequest) -> HttpResponse:
 
 def _saved(form: InputForm, row: CollectingSettings) -> bool:
     try:
-        services.change_collecting(row, CollectingSettingsInput.model_validate(form.given()))
+        services.change_collecting(row, read_input(CollectingSettingsInput, form.given()))
     except DomainError as error:
         form.refuse(error)
         return False
