@@ -38,19 +38,20 @@ def waiting(tenant_id: Any) -> tuple[Any, list[dict[str, Any]]]:
     """Debits that are on their way, each for an invoice; the gateway's messages about them."""
     make = import_module("guywire.domains.billing.tests.make")
     money = import_module("guywire.domains.billing.tests.make_collecting")
+    inputs = import_module("guywire.domains.billing.inputs.collecting")
+    attempts = import_module("guywire.domains.billing.services.attempts")
     outcomes = import_module("guywire.domains.billing.services.outcomes")
     customers = import_module("guywire.domains.customers.models").Customer
     today = import_module("guywire.domains.customers.queries").today
-    told = []
+    told: list[dict[str, Any]] = []
     with in_tenant(tenant_id, actor="bench"):
         account = money.gateway_account()
         account.webhook_secret = SECRET
         account.save()
         for customer_id in customers.objects.values_list("pk", flat=True)[:MESSAGES]:
             make.invoice(customer_id, make.line(2_500), on=today())
-            attempt = money.payment_attempt(
-                customer_id=customer_id, instrument_id=None, account_id=account.pk
-            )
+            asked = inputs.AttemptInput(customer_id=customer_id, account_id=account.pk)
+            attempt = attempts.take_payment(asked)
             outcomes.record(attempt.pk, outcomes.Told(state="pending"))
             told.append(intent(attempt.key, len(told)))
     return account, told
@@ -133,7 +134,8 @@ def main() -> None:
         models = import_module("guywire.domains.billing.models")
         laws = import_module("guywire.domains.billing.queries.laws")
         who = wisp("many", MESSAGES)
-        account, told = waiting(who.tenant_id)
+        tenant_id = uuid.UUID(str(who.tenant_id))
+        account, told = waiting(tenant_id)
         settle(owner_url, "billing_paymentattempt", "billing_invoice", "billing_posting")
         path = f"/t/{who.slug}/billing/hooks/{account.pk}/"
         received(path, [{**intent("nobody", -1), "id": "evt_warm"}])
@@ -142,14 +144,14 @@ def main() -> None:
         received(path, told)
         door, door_wall = spent_s(pids) - spent, time.perf_counter() - began
         spent, began = spent_s(pids), time.perf_counter()
-        applied(who.tenant_id)
+        applied(tenant_id)
         work, work_wall = spent_s(pids) - spent, time.perf_counter() - began
-        with in_tenant(who.tenant_id, actor="bench"):
+        with in_tenant(tenant_id, actor="bench"):
             paid = models.Payment.objects.count()
             kept = models.GatewayMessage.objects.count()
             if (paid, kept) != (MESSAGES, MESSAGES + 1) or laws.broken_laws():
                 fail(f"{paid} payments of {kept} messages, {laws.broken_laws()}")
-        floor = bare(who.tenant_id, account.pk, told)
+        floor = bare(tenant_id, account.pk, told)
     print(f"{MESSAGES} messages")
     row("", "processor, ms each", "wall, ms each")
     row("received and kept", f"{door / MESSAGES * 1e3:.2f}", f"{door_wall / MESSAGES * 1e3:.2f}")
