@@ -10,7 +10,7 @@ from guywire.kit.pages.shell import NavigationItem, add_navigation
 from .entities import ENTITIES
 from .queries import home
 from .queries.panels import CUSTOMER
-from .views import customer, desk, gateways, papers, prints, reports, runs, writing
+from .views import collecting, customer, desk, gateways, papers, prints, reports, runs, writing
 
 app_name = "billing"
 urlpatterns = [
@@ -42,6 +42,7 @@ urlpatterns = [
     path("rehearsals/<uuid:pk>/act/<slug:verb>/", runs.rehearsal_act, name="rehearsal-act"),
     path("billing-runs/<uuid:pk>/progress/", runs.run_progress, name="run-progress"),
     path("billing-runs/<uuid:pk>/act/<slug:verb>/", runs.run_act, name="run-act"),
+    path("collecting/", collecting.settings, name="collecting"),
     path("hooks/<uuid:account_id>/", gateways.hook, name="hook"),
     path("attempts/<uuid:pk>/back/", gateways.attempt_back, name="attempt-back"),
     path("setups/<uuid:pk>/back/", gateways.setup_back, name="setup-back"),
@@ -66,3 +67,9 @@ for item in NAVIGATION:
     add_navigation(item)
 for card in CARDS:
     add_card(card)
+add_navigation(
+    NavigationItem(
+        "money", "Collecting", "billing:collecting", "billing.collecting.change", "repeat",
+        order=91,
+    )
+)  # fmt: skip

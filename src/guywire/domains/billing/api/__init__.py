@@ -3,6 +3,12 @@
 from guywire.kit.entity.api import entity_routers
 
 from ..entities import ENTITIES
-from . import papers, prints, settings
+from . import collecting, papers, prints, settings
 
-routers = (settings.router, papers.router, prints.router, *entity_routers(*ENTITIES))
+routers = (
+    settings.router,
+    collecting.router,
+    papers.router,
+    prints.router,
+    *entity_routers(*ENTITIES),
+)

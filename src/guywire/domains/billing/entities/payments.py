@@ -8,10 +8,11 @@ from guywire.kit.entity import Action, Changes, Column, Entity, Html, Panel, Tim
 from guywire.kit.pages.statuses import icon_of, tone_of
 
 from ..inputs import ChargeInput, ManualPaymentInput, ReasonInput
+from ..inputs.collecting import RefundInput
 from ..inputs.desk import ApplyInput, TakeOffInput
 from ..models import Charge, Journal, Payment
 from ..queries import documents, lists
-from ..services import applying, charges, payments
+from ..services import applying, charges, payments, refunds
 from .cells import amount, entries_context, may_see_entries
 from .outputs import ChargeOutput, PaymentOutput
 
@@ -89,6 +90,15 @@ PAYMENT = Entity(
             when=lambda row: row.applied.minor > 0,
             icon="arrow-left",
             description="What the payment settled of an invoice is open again; it becomes credit",
+        ),
+        Action(
+            "refund",
+            refunds.refund_payment,
+            input=RefundInput,
+            when=lambda row: row.state == State.SETTLED and row.unapplied_minor > 0,
+            prefill=lambda row: {"amount": row.unapplied.decimal},
+            icon="arrow-back-up",
+            description="Give money that settles nothing back",
         ),
         Action(
             "take_back",

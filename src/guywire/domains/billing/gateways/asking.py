@@ -78,12 +78,11 @@ def try_account(credentials: Credentials, hook: str) -> tuple[Account, WebhookRe
 
 
 def start_setup(
-    credentials: Credentials, payer: Payer, kind: InstrumentKind, back: str
+    credentials: Credentials, payer: Payer, kind: InstrumentKind, back: str, key: str
 ) -> tuple[SetupStarted, Payer]:
     """Open the gateway's page for a new instrument. Raises DomainError."""
     with told_plainly(), closing(open_gateway(credentials)) as gateway:
         payer = known_payer(gateway, payer)
-        key = f"setup-{uuid4()}"
         started = gateway.start_setup(payer.ref, kind, key=key, return_url=back, cancel_url=back)
         return started, payer
 

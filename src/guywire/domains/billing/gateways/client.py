@@ -1,10 +1,11 @@
 """HTTPS to a gateway: time-outs, and what a missing or a bad answer means."""
 
 import json
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,12 @@ TIMEOUT = httpx.Timeout(30.0, connect=5.0, pool=5.0)
 """Gateways themselves wait for banks; Stripe and PayPal answer within 30 s or not at all."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whom we trust, read once: it costs more than a call."""
+    return httpx.create_ssl_context()
 
 
 class Told(dict[str, Any]):
@@ -61,6 +68,7 @@ class Client:
             timeout=TIMEOUT,
             headers={"User-Agent": "Guywire (open-source WISP platform)", **(headers or {})},
             transport=transport,
+            verify=_trusted(),
             follow_redirects=False,
         )
 

@@ -608,7 +608,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "set-up of an instrument",
+                "verbose_name": "instrument request",
                 "ordering": ("-created_at", "id"),
             },
         ),

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from guywire.engines.money import Money
 from guywire.kit.tenancy.models import TenantModel
@@ -141,7 +142,7 @@ class InstrumentSetup(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = "set-up of an instrument"
+        verbose_name = "instrument request"
         ordering = ("-created_at", "id")
         constraints = (
             models.UniqueConstraint(
@@ -248,8 +249,35 @@ class PaymentAttempt(TenantModel):
         return money(self, "amount_minor")
 
     @property
+    def next_try_words(self) -> str:
+        """Why it is not tried again by itself."""
+        return str(NOT_AGAIN.get(self.next_try_why, self.next_try_why))
+
+    @property
     def is_live(self) -> bool:
         return self.state in self.LIVE
+
+
+NOT_AGAIN = {
+    "by_staff": _("staff tried it."),
+    "never_again": _("the network forbids another try of this instrument."),
+    "new_instrument": _("only another card or account can work."),
+    "authenticate": _("the payer has to be there to confirm."),
+    "ladder_ended": _("it was tried as often as the settings say."),
+    "too_late": _("the first try is too long ago."),
+    "return_is_final": _("the bank's answer forbids another try."),
+    "debit_retries_ended": _("a debit may be sent again twice, not more."),
+    "amount_differs": _("a debit may only be sent again for the same amount."),
+    "other_instrument": _("another instrument took over."),
+    "removed": _("the instrument was removed."),
+    "paid_otherwise": _("nothing of it is open any more."),
+    "disputed": _("a payment is disputed."),
+    "expired": _("the card has expired."),
+    "declined": _("the bank declined the instrument for good."),
+    "autopay_off": _("autopay is off."),
+    "tried_again": _("it was tried again."),
+}
+"""What `next_try_why` says, by its word."""
 
 
 class AttemptPart(TenantModel):

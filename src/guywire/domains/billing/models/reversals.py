@@ -109,6 +109,10 @@ class Dispute(TenantModel):
     def amount(self) -> Money:
         return money(self, "amount_minor")
 
+    @property
+    def fee(self) -> Money:
+        return money(self, "fee_minor")
+
 
 class DisputedInvoice(TenantModel):
     """An invoice that a dispute has opened again, and by how much: no late fee, no dunning."""

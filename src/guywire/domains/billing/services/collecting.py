@@ -1,6 +1,9 @@
 """How this WISP collects."""
 
+from typing import Any
+
 from guywire.domains.tenants.queries import this_tenant
+from guywire.engines.money import Money
 
 from ..gateways.retries import RetryPolicy
 from ..inputs import in_currency
@@ -26,6 +29,20 @@ def change_collecting(row: CollectingSettings, data: CollectingSettingsInput) ->
     row.give_up_days, row.return_fee_minor = data.give_up_days, fee.minor
     row.save()
     return row
+
+
+def shown(row: CollectingSettings, currency: str) -> dict[str, Any]:
+    """The settings as they are written."""
+    return {
+        "autopay": row.autopay,
+        "counts_from": row.counts_from,
+        "offset_days": row.offset_days,
+        "pays": row.pays,
+        "pays_first": row.pays_first,
+        "ladder_days": ", ".join(str(step) for step in row.ladder_days),
+        "give_up_days": row.give_up_days,
+        "return_fee": Money(row.return_fee_minor, currency).decimal,
+    }
 
 
 def policy() -> RetryPolicy:

@@ -16,12 +16,18 @@ from ..gateways.port import WebhookRegistered
 from ..inputs.collecting import GatewayAccountInput
 from ..models import GatewayAccount, PaymentAttempt, PaymentInstrument
 
-CATCH_UP = "guywire.billing.catch_up"
+CATCH_UP, TEST = "guywire.billing.catch_up", "guywire.billing.test_gateway"
 State = GatewayAccount.State
 
 
 class NotTested(Conflict):
     code = "gateway_not_tested"
+
+
+class GatewayInPlace(Conflict):
+    """It is so already."""
+
+    code = "gateway_in_place"
 
 
 class GatewayNotInUse(DomainError):
@@ -96,6 +102,20 @@ def remove_gateway(account: GatewayAccount) -> None:
     account.delete()
 
 
+def ask_test(account: GatewayAccount) -> GatewayAccount:
+    """Have the gateway asked who we are; what it says stands in the row soon."""
+    account = GatewayAccount.objects.select_for_update().get(pk=account.pk)
+    account.problem = ""
+    account.save(update_fields=["problem", "updated_at"])
+    defer(TEST, account_id=str(account.pk))
+    return account
+
+
+def to_test(account_id: UUID) -> Credentials | None:
+    account = GatewayAccount.objects.filter(pk=account_id).first()
+    return None if account is None else credentials_of(account)
+
+
 def note_tested(
     account_id: UUID, told: Told, webhook: WebhookRegistered | None = None
 ) -> GatewayAccount:
@@ -129,6 +149,8 @@ def note_broken(account_id: UUID, problem: str) -> None:
 def activate_gateway(account: GatewayAccount) -> GatewayAccount:
     """Put a tested account in use. NotTested."""
     account = GatewayAccount.objects.select_for_update().get(pk=account.pk)
+    if account.state == State.ACTIVE:
+        raise GatewayInPlace(f"{account} is in use.")
     if account.tested_at is None or not account.webhook_id or account.problem:
         raise NotTested(f"{account} has to be tested first.")
     account.state = State.ACTIVE
@@ -140,6 +162,8 @@ def activate_gateway(account: GatewayAccount) -> GatewayAccount:
 def pause_gateway(account: GatewayAccount) -> GatewayAccount:
     """Take no more money through it; what is under way is still heard of."""
     account = GatewayAccount.objects.select_for_update().get(pk=account.pk)
+    if account.state == State.TESTING:
+        raise GatewayInPlace(f"{account} is not in use.")
     account.state = State.TESTING
     account.save(update_fields=["state", "updated_at"])
     return account

@@ -1,5 +1,6 @@
 """What customers pay with: saved at the gateway, known here by its token."""
 
+import uuid
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from guywire.domains.customers.queries import people_of, today
 from guywire.kit import clock
 from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.events import publish
+from guywire.kit.jobs import defer
 
 from ..events import InstrumentReady, InstrumentRemoved, InstrumentSaved, InstrumentUnusable
 from ..gateways.asking import Payer
@@ -23,6 +25,7 @@ from ..models import (
 from .accounts import lock_account
 from .gateway_accounts import credentials_of, require_in_use
 
+OPEN_SETUP, FORGET = "guywire.billing.open_setup", "guywire.billing.forget_instrument"
 Problem = PaymentInstrument.Problem
 SUPPORTED = {
     GatewayAccount.Gateway.STRIPE: frozenset(
@@ -77,30 +80,50 @@ def note_payer(payer: Payer, ref: CustomerRef) -> None:
         )
 
 
-def asked_for(data: InstrumentInput) -> Asked:
-    """Check what is asked, before the gateway hears of it. KindNotTaken, GatewayNotInUse."""
+def begin_setup(data: InstrumentInput) -> InstrumentSetup:
+    """Ask for a page of the gateway where the customer enters a card or bank account.
+
+    Raises KindNotTaken, GatewayNotInUse.
+    """
     account = GatewayAccount.objects.get(pk=data.account_id)
     require_in_use(account)
     kind = InstrumentKind(data.kind)
     if kind not in SUPPORTED[GatewayAccount.Gateway(account.gateway)]:
         raise KindNotTaken(f"{account} saves no {kind.value.replace('_', ' ')}.", field="kind")
-    return Asked(credentials_of(account), payer_of(data.customer_id, account), kind)
-
-
-def note_setup(
-    setup_id: UUID, data: InstrumentInput, payer: Payer, external_id: str, url: str
-) -> InstrumentSetup:
-    """The gateway's page is open for the customer, who comes back by the id of the set-up."""
-    note_payer(payer, payer.ref)
-    return InstrumentSetup.objects.create(
+    lock_account(data.customer_id)
+    setup_id = uuid.uuid4()
+    setup = InstrumentSetup.objects.create(
         pk=setup_id,
         customer_id=data.customer_id,
-        account_id=data.account_id,
+        account=account,
         kind=data.kind,
-        external_id=external_id,
-        page_url=url,
+        external_id=str(setup_id),
         makes_default=data.makes_default,
     )
+    defer(OPEN_SETUP, setup_id=str(setup_id))
+    return setup
+
+
+def take_setup(setup_id: UUID) -> Asked | None:
+    """What the gateway is to be asked; None if its page is open already."""
+    rows = InstrumentSetup.objects.select_related("account")
+    setup = rows.filter(pk=setup_id, page_url="", state=InstrumentSetup.State.WAITING).first()
+    if setup is None:
+        return None
+    payer = payer_of(setup.customer_id, setup.account)
+    return Asked(credentials_of(setup.account), payer, InstrumentKind(setup.kind))
+
+
+def note_page(setup_id: UUID, payer: Payer, external_id: str, url: str) -> None:
+    """The gateway's page is open."""
+    note_payer(payer, payer.ref)
+    waiting = InstrumentSetup.objects.filter(pk=setup_id, page_url="")
+    waiting.update(external_id=external_id, page_url=url)
+
+
+def note_refused(setup_id: UUID, why: str) -> None:
+    waiting = InstrumentSetup.objects.filter(pk=setup_id, page_url="")
+    waiting.update(state=InstrumentSetup.State.FAILED, reason=why[:200])
 
 
 def finish_setup(setup_id: UUID, result: SetupResult) -> InstrumentSetup:
@@ -172,6 +195,8 @@ def make_default(instrument: PaymentInstrument) -> PaymentInstrument:
     instrument = PaymentInstrument.objects.select_for_update().get(pk=instrument.pk)
     if instrument.removed_at is not None:
         raise InstrumentGone(f"{instrument} was removed.")
+    if instrument.is_default:
+        return instrument
     of_customer = PaymentInstrument.objects.filter(customer=instrument.customer_id)
     of_customer.filter(is_default=True).exclude(pk=instrument.pk).update(is_default=False)
     instrument.is_default = True
@@ -212,6 +237,8 @@ def remove_instrument(instrument: PaymentInstrument, *, reason: str = "") -> Pay
     instrument.attempts.filter(next_try_at__isnull=False).update(
         next_try_at=None, next_try_why="removed"
     )
+    if not reason:
+        defer(FORGET, instrument_id=str(instrument.pk))
     publish(
         InstrumentRemoved(
             instrument_id=instrument.pk, customer_id=instrument.customer_id, reason=reason
@@ -259,3 +286,10 @@ def at_gateway(instrument: PaymentInstrument) -> Instrument:
         mandate=instrument.mandate,
         fingerprint=instrument.fingerprint,
     )
+
+
+def to_forget(instrument_id: UUID) -> tuple[Credentials, Instrument] | None:
+    """What the gateway is to forget."""
+    rows = PaymentInstrument.objects.select_related("account")
+    found = rows.filter(pk=instrument_id, removed_at__isnull=False).first()
+    return None if found is None else (credentials_of(found.account), at_gateway(found))

@@ -1,7 +1,7 @@
 """Timed and long work of billing."""
 
-from . import billing, gateways, papers
+from . import billing, collecting, papers
 
-PERIODIC = (*billing.PERIODIC, *gateways.PERIODIC)
+PERIODIC = (*billing.PERIODIC, *collecting.PERIODIC)
 
-__all__ = ["PERIODIC", "billing", "gateways", "papers"]
+__all__ = ["PERIODIC", "billing", "collecting", "papers"]

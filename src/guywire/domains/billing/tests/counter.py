@@ -11,7 +11,6 @@ from uuid import UUID
 import httpx
 from django.db import connection
 
-from guywire.domains.billing.gateways import asking
 from guywire.domains.billing.gateways.port import EventKind, GatewayEvent
 from guywire.domains.billing.inputs.collecting import (
     AttemptInput,
@@ -37,12 +36,14 @@ from guywire.lab.payments.stripe_store import Delivery
 
 from . import make
 
-HOOK = "https://wisp.example/hook"
 WAITING = (
     "select id, task_name, (args - 'tenant_id')::text from procrastinate_jobs"
     " where status = 'todo' and task_name = any(%s) and id > %s order by id"
 )
-CHARGES = ("charge", "refund", "look_up", "apply_message", "catch_up")
+CHARGES = (
+    "charge", "refund", "look_up", "apply_message", "catch_up", "open_setup", "test_gateway",
+    "forget_instrument",
+)  # fmt: skip
 OURS = [f"guywire.billing.{name}" for name in CHARGES]
 EVENTS = "guywire.kit.events.deliver"
 
@@ -111,15 +112,14 @@ class Counter:
         if isinstance(self.lab, PayPalLab):
             kind = "paypal"
         data = InstrumentInput(customer_id=who or self.who, account_id=self.account.pk, kind=kind)
-        asked = instruments.asked_for(data)
-        setup_id = make.new_id()
-        back = f"{self.street.prefix}/billing/setups/{setup_id}/back/"
-        started, payer = asking.start_setup(asked.credentials, asked.payer, asked.kind, HOOK)
-        instruments.note_setup(setup_id, data, payer, started.id, started.redirect_url)
-        httpx.post(started.redirect_url, data={"choice": token})
-        assert self.street.get(back).status_code == 200
+        setup = instruments.begin_setup(data)
+        self.work()
+        setup.refresh_from_db()
+        httpx.post(setup.page_url, data={"choice": token})
+        back = self.street.get(f"/billing/setups/{setup.pk}/back/")
+        assert back.status_code == 200
         self.deliveries()
-        return PaymentInstrument.objects.get(setups=setup_id)
+        return PaymentInstrument.objects.get(setups=setup)
 
     def charge(self, instrument: PaymentInstrument, **fields: Any) -> PaymentAttempt:
         """Staff takes a payment, up to where the gateway has answered."""
@@ -175,7 +175,8 @@ def counter(wisp: Tenant, gateway: str = "stripe") -> Iterator[Counter]:
         )
         account.base_url = url
         account.save()
-        told, webhook = asking.try_account(gateway_accounts.credentials_of(account), HOOK)
-        gateway_accounts.note_tested(account.pk, told, webhook)
-        account = gateway_accounts.activate_gateway(account)
-        yield Counter(wisp, lab, time, account, stack, door(wisp, None))
+        made = Counter(wisp, lab, time, account, stack, door(wisp, None))
+        gateway_accounts.ask_test(account)
+        made.work()
+        made.account = gateway_accounts.activate_gateway(account)
+        yield made

@@ -45,10 +45,34 @@ from guywire.domains.billing.services import (
 from guywire.domains.billing.services import (
     sending as sendings,
 )
+from guywire.domains.billing.tests.make_collecting import (
+    dispute,
+    gateway_account,
+    gateway_account_input,
+    gateway_message,
+    instrument_request,
+    instrument_request_input,
+    payment_attempt,
+    payment_attempt_input,
+    payment_instrument,
+    refund,
+)
 from guywire.domains.customers.tests import make as people
 from guywire.engines.money import Money
 from guywire.kit.events.models import LoggedEvent
 
+__all__ = [
+    "dispute",
+    "gateway_account",
+    "gateway_account_input",
+    "gateway_message",
+    "instrument_request",
+    "instrument_request_input",
+    "payment_attempt",
+    "payment_attempt_input",
+    "payment_instrument",
+    "refund",
+]
 USD = "USD"
 _serial = count(1)
 

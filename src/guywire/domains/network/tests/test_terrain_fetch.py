@@ -102,7 +102,11 @@ def test_a_geotiff_comes_as_it_is(source: str, no_terrain: Path, settings: Setti
         ),
         (gzip.compress(TILE, 1, mtime=0)[:5000], 200, "N44W072: the gzip file is cut short"),
         (gzip.compress(TILE, 1, mtime=0) + b"more", 200, "N44W072: more follows after the end"),
-        (gzip.compress(b"short", 1, mtime=0), 200, "N44W072.hgt is not usable terrain: has 5 bytes"),
+        (
+            gzip.compress(b"short", 1, mtime=0),
+            200,
+            "N44W072.hgt is not usable terrain: has 5 bytes",
+        ),
         (b"", 500, "N44W072: the source answers HTTP 500"),
         (b"", 302, "N44W072: the source answers HTTP 302"),
     ],

@@ -1,4 +1,4 @@
-"""Money through gateways: asked for, asked about, told of."""
+"""Asking gateways: with no transaction open, and again with the same key until they answer."""
 
 from contextlib import closing
 from dataclasses import replace
@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from uuid import UUID
 
 from guywire.kit import clock
+from guywire.kit.errors import DomainError
 from guywire.kit.jobs import Periodic, background
 from guywire.kit.tenancy import in_tenant
 
@@ -95,6 +96,57 @@ def refund(tenant_id: UUID, *, refund_id: str) -> None:
         return
     with in_tenant(tenant_id, actor=ACTOR, door="job"):
         refunds.note(row_id, result.state, result.gateway_id, result.message)
+
+
+@background("guywire.billing.test_gateway", attempts=2)
+def test_gateway(tenant_id: UUID, *, account_id: str) -> None:
+    """Ask a gateway who we are, and where it tells of payments."""
+    row_id = UUID(account_id)
+    with in_tenant(tenant_id, actor=ACTOR, door="job"):
+        credentials = gateway_accounts.to_test(row_id)
+        hook = page_of("hook", account_id=row_id)
+    if credentials is None:
+        return
+    try:
+        account, webhook = asking.try_account(credentials, hook)
+    except DomainError as refused:
+        with in_tenant(tenant_id, actor=ACTOR, door="job"):
+            gateway_accounts.note_broken(row_id, refused.message)
+        return
+    with in_tenant(tenant_id, actor=ACTOR, door="job"):
+        gateway_accounts.note_tested(row_id, account, webhook)
+
+
+@background("guywire.billing.open_setup", attempts=5)
+def open_setup(tenant_id: UUID, *, setup_id: str) -> None:
+    """Open a gateway's page where a customer enters a card or bank account."""
+    row_id = UUID(setup_id)
+    with in_tenant(tenant_id, actor=ACTOR, door="job"):
+        asked = instruments.take_setup(row_id)
+        back = page_of("setup-back", pk=row_id)
+    if asked is None:
+        return
+    try:
+        started, payer = asking.start_setup(
+            asked.credentials, asked.payer, asked.kind, back, f"setup-{setup_id}"
+        )
+    except asking.GatewayRefusedUs as refused:
+        with in_tenant(tenant_id, actor=ACTOR, door="job"):
+            instruments.note_refused(row_id, refused.message)
+        return
+    with in_tenant(tenant_id, actor=ACTOR, door="job"):
+        instruments.note_page(row_id, payer, started.id, started.redirect_url)
+
+
+@background("guywire.billing.forget_instrument", attempts=5)
+def forget_instrument(tenant_id: UUID, *, instrument_id: str) -> None:
+    """Have a gateway forget a card or bank account."""
+    with in_tenant(tenant_id, actor=ACTOR, door="job"):
+        found = instruments.to_forget(UUID(instrument_id))
+    if found is None:
+        return
+    with closing(open_gateway(found[0])) as gateway:
+        gateway.remove_instrument(found[1])
 
 
 @background("guywire.billing.apply_message", attempts=5)
