@@ -145,7 +145,6 @@ def _balanced(marker: str) -> int:
 RECIPES: dict[str, dict[str, Any]] = {
     "billing.allocation": {"credit_note_id": None},
     "billing.billingaccount": {"payer_id": None},
-    "billing.billingsettings": {"iban": "", "bic": ""},
     "billing.invoice": {"number": "", "issued_on": None, "credits_id": None},
     "billing.journal": {
         "tx": lambda marker: apps.get_model("billing.Journal")._meta.get_field("tx").get_default()
