@@ -145,7 +145,12 @@ def leaks(response: HttpResponse, rival: Rival, sent: set[str]) -> list[str]:
     return found + [one for one in sorted(rival.every_id - sent) if one in text]
 
 
-ASKED = {"as_of": "?at=2030-01-01T00:00:00Z", "coverage_at": "?lat=0&lon=-20"}
+SPAN = "?from_on=2026-01-01&last_on=2026-01-31"
+ASKED = {
+    "as_of": "?at=2030-01-01T00:00:00Z",
+    "coverage_at": "?lat=0&lon=-20",
+    **dict.fromkeys(("told", "told_pdf", "told_csv"), SPAN),
+}
 """What a door must be asked with besides its path, by its name."""
 
 
@@ -182,6 +187,8 @@ def _candidates(door: Door, found: re.Match[str], rival: Rival) -> list[str]:
         return special[name]
     if found.group(1) == "int":
         return rival.factor_ids
+    if "/customers/<" in door.route and "billing/" in door.route:
+        return rival.ids["customers.customer"]
     declared = entity_at(door)
     if declared is not None:
         return rival.ids[declared.model._meta.label_lower]
