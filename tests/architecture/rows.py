@@ -152,6 +152,7 @@ RECIPES: dict[str, dict[str, Any]] = {
     "billing.ledgerperiod": {"to_on": date(2026, 1, 2)},
     "billing.billingsettings": {"iban": "DE89370400440532013000", "bic": "COBADEFFXXX"},
     "billing.party": {"content": lambda marker: {"name": marker}},
+    "billing.printbatch": {"state": "finished"},
     "billing.posting": {"amount_minor": _balanced},
     "customers.discount": {"kind": "percent", "percent": 10, "amount": 0},
     "customers.lead": {"state": "converted"},

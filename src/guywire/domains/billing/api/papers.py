@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
 
+from guywire.domains.customers.queries import today
 from guywire.engines.money import Money
 from guywire.kit.access import ActorRequest, needs
 from guywire.kit.documents import pdf_answer
@@ -16,7 +17,7 @@ from guywire.kit.tables.exports import csv_answer
 from ..models import Invoice, Journal, Payment
 from ..queries import finding
 from ..queries.papers.statements import statement_lines
-from ..queries.statements import Movement, Statement, statement
+from ..queries.statements import USUAL_SPAN, Movement, Statement, statement
 from ..services import papers
 
 router = Router(tags=["Papers"])
@@ -109,7 +110,13 @@ def receipt(request: ActorRequest, payment_id: UUID) -> HttpResponse:
 @router.get("/customers/{uuid:customer_id}/statement", response=StatementOut,
             operation_id="customer_statement", summary="A customer's statement")  # fmt: skip
 @needs("billing.statement.view")
-def told(request: ActorRequest, customer_id: UUID, from_on: date, last_on: date) -> Any:
+def told(
+    request: ActorRequest,
+    customer_id: UUID,
+    from_on: date | None = None,
+    last_on: date | None = None,
+) -> Any:
+    """Without days: the last ninety up to today."""
     return _told(request, customer_id, from_on, last_on)
 
 
@@ -117,7 +124,10 @@ def told(request: ActorRequest, customer_id: UUID, from_on: date, last_on: date)
             summary="A customer's statement as a PDF")  # fmt: skip
 @needs("billing.statement.view")
 def told_pdf(
-    request: ActorRequest, customer_id: UUID, from_on: date, last_on: date
+    request: ActorRequest,
+    customer_id: UUID,
+    from_on: date | None = None,
+    last_on: date | None = None,
 ) -> HttpResponse:
     found = _told(request, customer_id, from_on, last_on)
     return pdf_answer(papers.statement_paper(found), f"{papers.statement_name(found)}.pdf")
@@ -127,12 +137,18 @@ def told_pdf(
             summary="A customer's statement as CSV")  # fmt: skip
 @needs("billing.statement.view")
 def told_csv(
-    request: ActorRequest, customer_id: UUID, from_on: date, last_on: date
+    request: ActorRequest,
+    customer_id: UUID,
+    from_on: date | None = None,
+    last_on: date | None = None,
 ) -> HttpResponse:
     found = _told(request, customer_id, from_on, last_on)
     return csv_answer(statement_lines(found), papers.statement_name(found))
 
 
-def _told(request: ActorRequest, customer_id: UUID, from_on: date, last_on: date) -> Statement:
+def _told(
+    request: ActorRequest, customer_id: UUID, from_on: date | None, last_on: date | None
+) -> Statement:
     customer = finding.customer_named(request.actor, customer_id)
-    return statement(customer, from_on=from_on, last_on=last_on)
+    last = last_on or today()
+    return statement(customer, from_on=from_on or last - USUAL_SPAN, last_on=last)

@@ -4,7 +4,7 @@ It reads the ledger and nothing else, so it is right to the cent for any span, t
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import QuerySet, Sum
 
@@ -13,6 +13,9 @@ from guywire.engines.money import Money
 from guywire.kit.errors import DomainError
 
 from ..models import Account, BillingAccount, Invoice, Journal, Payment, Posting
+
+USUAL_SPAN = timedelta(days=90)
+"""Before the last day, when nobody says from when."""
 
 
 class NotASpan(DomainError):

@@ -1,6 +1,6 @@
 """Documents, receipts and statements as PDFs; the page of a statement."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django import forms
@@ -17,10 +17,8 @@ from guywire.kit.tables.exports import csv_answer
 
 from ..queries import finding
 from ..queries.papers.statements import statement_lines
-from ..queries.statements import Statement, statement
+from ..queries.statements import USUAL_SPAN, Statement, statement
 from ..services import papers
-
-SHOWN_BEFORE = timedelta(days=90)
 
 
 @require_GET
@@ -63,21 +61,21 @@ class SpanForm(forms.Form):
 
 def _span(request: ActorRequest) -> SpanForm:
     last = today()
-    asked = {"from_on": str(last - SHOWN_BEFORE), "last_on": str(last)}
+    asked = {"from_on": str(last - USUAL_SPAN), "last_on": str(last)}
     return SpanForm(asked | {name: request.GET[name] for name in asked if name in request.GET})
 
 
-def _told(request: ActorRequest, pk: UUID) -> Statement:
+def _told(request: ActorRequest, customer_id: UUID) -> Statement:
     form = _span(request)
     if not form.is_valid():
         raise Invalid({name: str(errors[0]) for name, errors in form.errors.items()})
-    return statement(finding.customer_named(request.actor, pk), **form.cleaned_data)
+    return statement(finding.customer_named(request.actor, customer_id), **form.cleaned_data)
 
 
 @require_GET
 @needs("billing.statement.view", "See what a customer owed, what moved and what he owes")
-def statement_page(request: ActorRequest, pk: UUID) -> HttpResponse:
-    customer, form = finding.customer_named(request.actor, pk), _span(request)
+def statement_page(request: ActorRequest, customer_id: UUID) -> HttpResponse:
+    customer, form = finding.customer_named(request.actor, customer_id), _span(request)
     told = statement(customer, **form.cleaned_data) if form.is_valid() else None
     context = {"customer": customer, "form": form, "told": told}
     context["may_see_customer"] = request.actor.may("customers.customer.view")
@@ -86,13 +84,13 @@ def statement_page(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 @needs("billing.statement.view")
-def statement_pdf(request: ActorRequest, pk: UUID) -> HttpResponse:
-    told = _told(request, pk)
+def statement_pdf(request: ActorRequest, customer_id: UUID) -> HttpResponse:
+    told = _told(request, customer_id)
     return pdf_answer(papers.statement_paper(told), f"{papers.statement_name(told)}.pdf")
 
 
 @require_GET
 @needs("billing.statement.view")
-def statement_csv(request: ActorRequest, pk: UUID) -> HttpResponse:
-    told = _told(request, pk)
+def statement_csv(request: ActorRequest, customer_id: UUID) -> HttpResponse:
+    told = _told(request, customer_id)
     return csv_answer(statement_lines(told), papers.statement_name(told))

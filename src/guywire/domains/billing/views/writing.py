@@ -59,9 +59,9 @@ def rewrite(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @needs("billing.invoice.add")
-def quote(request: ActorRequest, pk: UUID) -> HttpResponse:
+def quote(request: ActorRequest, service_id: UUID) -> HttpResponse:
     """The draft of a quote for a service, as its first bill will be."""
-    service = services(request.actor).filter(pk=pk).first()
+    service = services(request.actor).filter(pk=service_id).first()
     if service is None:
         raise NotFound("There is no such service.")
     return redirect("billing:invoice-detail", offers.quote_service(service).pk)
