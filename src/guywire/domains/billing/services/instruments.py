@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from uuid import UUID
 
-from guywire.domains.customers.queries import people_of, today
+from guywire.domains.customers.queries import today
 from guywire.kit import clock
 from guywire.kit.errors import Conflict, DomainError
 from guywire.kit.events import publish
@@ -16,6 +16,7 @@ from ..gateways.opening import Credentials
 from ..gateways.port import CustomerRef, Instrument, InstrumentKind, SetupResult, SetupState
 from ..inputs.collecting import InstrumentInput
 from ..models import (
+    BillingAccount,
     GatewayAccount,
     GatewayCustomer,
     InstrumentSetup,
@@ -59,7 +60,8 @@ class Asked:
 
 
 def payer_of(customer_id: UUID, account: GatewayAccount) -> Payer:
-    [customer] = people_of([customer_id])
+    billed = BillingAccount.objects.select_related("customer").get(customer=customer_id)
+    customer = billed.customer
     known = GatewayCustomer.objects.filter(account=account, customer=customer_id).first()
     ref = CustomerRef(gateway_id=known.external_id if known else "", reference=str(customer_id))
     return Payer(customer_id, account.pk, customer.name, customer.email, ref)
