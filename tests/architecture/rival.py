@@ -18,6 +18,7 @@ from django.utils.http import int_to_base36
 from psycopg import sql
 
 from guywire.domains.billing.queries.reports import REPORTS
+from guywire.domains.billing.services.papers import papers_folder
 from guywire.domains.network.queries.coverage.files import study_folder
 from guywire.domains.network.queries.history import KINDS
 from guywire.domains.network.services.coverage.network import ADDED, FIELDS
@@ -79,7 +80,10 @@ def make_rival() -> Rival:
 
 
 def draw_maps(tenant: Tenant, rows: dict[str, Any]) -> None:
-    """The files of the tenant's coverage study: every layer, a value all over."""
+    """The tenant's files: every layer of its coverage study, a value all over; a print batch."""
+    prints = papers_folder(tenant.pk) / "prints"
+    prints.mkdir(parents=True)
+    (prints / f"{rows['billing.printbatch'].pk}.pdf").write_bytes(b"%PDF-1.7")
     study = rows["network.coveragestudy"]
     folder = study_folder(tenant.pk, study.pk) / "layers"
     folder.mkdir(parents=True)

@@ -151,8 +151,8 @@ RECIPES: dict[str, dict[str, Any]] = {
         "tx": lambda marker: apps.get_model("billing.Journal")._meta.get_field("tx").get_default()
     },
     "billing.ledgerperiod": {"to_on": date(2026, 1, 2)},
-    "billing.billingsettings": {"iban": "DE89370400440532013000", "bic": "COBADEFFXXX"},
     "billing.party": {"content": lambda marker: {"name": marker}},
+    "billing.printbatch": {"state": "finished"},
     "billing.posting": {"amount_minor": _balanced},
     "customers.discount": {"kind": "percent", "percent": 10, "amount": 0},
     "customers.lead": {"state": "converted"},
