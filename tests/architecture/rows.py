@@ -150,7 +150,6 @@ RECIPES: dict[str, dict[str, Any]] = {
         "tx": lambda marker: apps.get_model("billing.Journal")._meta.get_field("tx").get_default()
     },
     "billing.ledgerperiod": {"to_on": date(2026, 1, 2)},
-    "billing.billingsettings": {"iban": "DE89370400440532013000", "bic": "COBADEFFXXX"},
     "billing.party": {"content": lambda marker: {"name": marker}},
     "billing.printbatch": {"state": "finished"},
     "billing.posting": {"amount_minor": _balanced},
