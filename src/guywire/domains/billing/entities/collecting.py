@@ -210,8 +210,8 @@ INSTRUMENT_REQUEST = Entity(
     default_sort="-created_at",
     panels=(
         Html("Where it is entered", "billing/panels/setup.html"),
-        Panel("Request", "customer", "kind", "account", "makes_default", "state", "reason",
-              "instrument", "created_at"),
+        Panel("Request", "customer", "kind", "account", Column("makes_default", "Autopay"),
+              "state", "reason", "instrument", "created_at"),
         Changes(),
     ),
     group="money",
@@ -354,7 +354,7 @@ DISPUTE = Entity(
     default_sort="-opened_at",
     panels=(
         Panel("Dispute", "customer", "payment", "amount_minor", "fee_minor", "state", "reason",
-              "external_id", "account", "opened_at", "closed_at"),
+              Column("external_id", "Number there"), "account", "opened_at", "closed_at"),
         Html("Invoices that are open again", "billing/panels/dispute.html", _disputed),
         Timeline(),
         Changes(),

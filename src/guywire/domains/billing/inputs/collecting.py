@@ -36,14 +36,18 @@ class CollectingSettingsInput(Input):
     counts_from: CollectingSettings.Counts = CollectingSettings.Counts.DUE
     offset_days: int = Field(default=0, ge=-60, le=60, title="Days after it")
     pays: CollectingSettings.Pays = CollectingSettings.Pays.DUE
-    pays_first: bool = Field(default=True, description="a customer's first invoice too")
+    pays_first: bool = Field(
+        default=True, title="First invoice", description="a customer's first invoice too"
+    )
     ladder_days: str = Field(
         default="8, 8, 8",
         max_length=60,
         title="Tried again after",
         description="days, one after the other; empty: never",
     )
-    give_up_days: int = Field(default=60, ge=1, le=180)
+    give_up_days: int = Field(
+        default=60, ge=1, le=180, title="Give up after", description="days since the first try"
+    )
     return_fee: Amount = Field(
         default=Decimal(0), description="charged once for a debit that the bank returns"
     )
@@ -65,7 +69,7 @@ class InstrumentInput(Input):
     customer_id: CustomerId
     account_id: GatewayAccountId
     kind: PaymentInstrument.Kind = PaymentInstrument.Kind.CARD
-    makes_default: bool = Field(default=True, description="autopay charges it")
+    makes_default: bool = Field(default=True, title="Autopay", description="charges it")
 
 
 class AttemptInput(Input):

@@ -19,6 +19,7 @@ class GatewayAccount(TenantModel):
     """
 
     audit_silent: ClassVar[tuple[str, ...]] = ("told_until", "updated_at")
+    audit_hidden: ClassVar[tuple[str, ...]] = ("secret", "webhook_secret")
 
     class Gateway(models.TextChoices):
         STRIPE = "stripe", "Stripe"

@@ -75,6 +75,9 @@ def test_B_PAY_4_an_account_takes_money_only_after_a_test_and_its_secret_is_neve
         shown = desk.get(page)
         assert shown.status_code == 200
         assert API_KEY not in shown.content.decode()
+    history = desk.get(f"/billing/gateway-accounts/{account.pk}/history/").content.decode()
+    assert ("***" in history, account.secret.stored in history) == (True, False)
+    assert account.webhook_secret.stored not in history
     told = desk.get(f"/api/v1/billing/gateway-accounts/{account.pk}").content.decode()
     assert "secret" not in told
 
