@@ -40,6 +40,7 @@ urlpatterns = [
     path("prints/<uuid:pk>/documents.pdf", prints.result, name="print-result"),
     path("rehearsals/<uuid:pk>/progress/", runs.rehearsal_progress, name="rehearsal-progress"),
     path("rehearsals/<uuid:pk>/act/<slug:verb>/", runs.rehearsal_act, name="rehearsal-act"),
+    path("rehearsed-customers/<uuid:pk>/why/", runs.rehearsed_why, name="rehearsed-why"),
     path("billing-runs/<uuid:pk>/progress/", runs.run_progress, name="run-progress"),
     path("billing-runs/<uuid:pk>/act/<slug:verb>/", runs.run_act, name="run-act"),
     path("collecting/", collecting.settings, name="collecting"),

@@ -10,7 +10,7 @@ from guywire.kit.entity import Action, Column, Entity, Html, Panel, Related, Tim
 from ..inputs import ReasonInput, RunInput
 from ..models import BillingRun, Rehearsal, RehearsalItem, RunException
 from ..queries import lists
-from ..services import runs, why
+from ..services import runs
 from .cells import amount
 from .outputs_of_runs import (
     BillingRunOutput,
@@ -44,6 +44,10 @@ def _run(run: BillingRun, actor: Actor) -> Mapping[str, Any]:
         "may_act": actor.may("billing.billing_run.add"),
         "faults": run.left_out,
     }
+
+
+def _may_commit(rehearsal: Rehearsal) -> bool:
+    return rehearsal.is_finished and not runs.is_committed(rehearsal)
 
 
 def _commit(rehearsal: Rehearsal) -> Rehearsal:
@@ -96,7 +100,7 @@ REHEARSAL = Entity(
         Action(
             "commit",
             _commit,
-            when=lambda row: row.is_finished,
+            when=_may_commit,
             icon="check",
             confirm="The documents get their numbers and are posted to the ledger. What was"
             " rehearsed is what is issued; if anything changed since, nothing is.",
@@ -109,10 +113,6 @@ REHEARSAL = Entity(
     empty="Rehearse a run: see what everybody would be billed for any day, before it is.",
     importable=False,
 )  # fmt: skip
-
-
-def _why(item: RehearsalItem, actor: Actor) -> Mapping[str, Any]:
-    return {"told": why.explained(item)}
 
 
 REHEARSED = Entity(
@@ -133,7 +133,7 @@ REHEARSED = Entity(
     search=("payer__name", "payer__number"),
     default_sort="payer",
     panels=(
-        Html("Why this amount", "billing/panels/why.html", _why),
+        Html("Why this amount", "billing/panels/why.html"),
         Panel(
             "Rehearsed", "payer", "rehearsal", "invoices", "credit_notes",
             amount("net_minor", "Before tax"), amount("tax_minor", "Tax"),

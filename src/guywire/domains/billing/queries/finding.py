@@ -11,7 +11,7 @@ from guywire.domains.customers.queries import customers
 from guywire.kit.access import Actor
 from guywire.kit.errors import NotFound
 
-from ..models import BillingRun, Invoice, Payment, Rehearsal
+from ..models import BillingRun, Invoice, Payment, Rehearsal, RehearsalItem
 
 Row = TypeVar("Row", bound=Model)
 
@@ -33,6 +33,11 @@ def payment_named(pk: UUID) -> Payment:
 
 def rehearsal_named(pk: UUID) -> Rehearsal:
     return _one(Rehearsal.objects.all(), pk, "There is no such rehearsal.")
+
+
+def rehearsed_named(pk: UUID) -> RehearsalItem:
+    rows = RehearsalItem.objects.select_related("rehearsal", "payer")
+    return _one(rows, pk, "There is no such customer in a rehearsal.")
 
 
 def run_named(pk: UUID) -> BillingRun:

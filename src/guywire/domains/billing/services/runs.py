@@ -106,7 +106,7 @@ def commit(rehearsal: Rehearsal) -> BillingRun:
         raise RunRefused(f"{rehearsal} is not finished.")
     if rehearsal.for_on > today():
         raise RunRefused(f"{rehearsal.for_on} has not come: documents are issued on their day.")
-    if rehearsal.runs.exclude(state=BillingRun.State.CANCELLED).exists():
+    if is_committed(rehearsal):
         raise RunRefused(f"{rehearsal} was committed already.")
     changed = changed_inputs(rehearsal.inputs)
     if changed:
@@ -114,6 +114,11 @@ def commit(rehearsal: Rehearsal) -> BillingRun:
             f"Since the rehearsal there was a change of {', '.join(changed)}. Rehearse again."
         )
     return _start(rehearsal.for_on, rehearsal)
+
+
+def is_committed(rehearsal: Rehearsal) -> bool:
+    """Whether a run issues, or has issued, what was rehearsed."""
+    return rehearsal.runs.exclude(state=BillingRun.State.CANCELLED).exists()
 
 
 def bill_now(for_on: date | None = None) -> BillingRun | None:

@@ -57,11 +57,20 @@ from guywire.domains.billing.tests.make_collecting import (
     payment_instrument,
     refund,
 )
+from guywire.domains.billing.tests.make_runs import (
+    billing_run,
+    customer_left_out,
+    rehearsal,
+    rehearsal_input,
+    rehearsed_customer,
+)
 from guywire.domains.customers.tests import make as people
 from guywire.engines.money import Money
 from guywire.kit.events.models import LoggedEvent
 
 __all__ = [
+    "billing_run",
+    "customer_left_out",
     "dispute",
     "gateway_account",
     "gateway_account_input",
@@ -72,6 +81,9 @@ __all__ = [
     "payment_attempt_input",
     "payment_instrument",
     "refund",
+    "rehearsal",
+    "rehearsal_input",
+    "rehearsed_customer",
 ]
 USD = "USD"
 _serial = count(1)

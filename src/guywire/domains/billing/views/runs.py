@@ -11,6 +11,7 @@ from guywire.kit.access import ActorRequest, needs
 from guywire.kit.jobs import runs
 
 from ..queries import finding
+from ..services import why
 
 PART = "billing/panels/run_part.html"
 
@@ -42,6 +43,14 @@ def rehearsal_progress(request: ActorRequest, pk: UUID) -> HttpResponse:
 @needs("billing.billing_run.view")
 def run_progress(request: ActorRequest, pk: UUID) -> HttpResponse:
     return _part(request, finding.run_named(pk), "run", "billing.billing_run.add")
+
+
+@require_GET
+@needs("billing.rehearsed_customer.view")
+def rehearsed_why(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Why a customer would be billed these amounts, worked out anew."""
+    told = why.explained(finding.rehearsed_named(pk))
+    return render(request, "billing/why.html", {"told": told})
 
 
 @require_POST
