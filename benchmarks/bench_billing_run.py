@@ -24,7 +24,7 @@ from guywire.kit.tenancy import in_tenant
 from guywire.kit.testing import database
 
 GOAL, AGAIN_S, MEMORY_MB = 1.6, 3.0, 100
-SERVICES = 10_000
+SERVICES = 100_000
 FEBRUARY, MARCH = date(2026, 2, 1), date(2026, 3, 1)
 TABLES = (
     "billing_rehearsal", "billing_billingrun", "billing_party", "billing_invoice",
