@@ -1,5 +1,6 @@
 """A row in every tenant's table, filled with a marker that shows a leak; new tables included."""
 
+import os
 import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -7,9 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import IntegrityError, models, transaction
 
 from guywire.kit import clock
+from guywire.kit.secrets.envelope import KEY_BYTES, wrap
+from guywire.kit.tenancy import current
 from guywire.kit.tenancy.models import TenantModel
 
 
@@ -116,6 +120,15 @@ def _another(label: str) -> Callable[[str], Any]:
     return make
 
 
+def _wrapped(marker: str) -> str:
+    """A data key that the tenant can open."""
+    return wrap(
+        settings.GUYWIRE_MASTER_KEYS,
+        os.urandom(KEY_BYTES),
+        b"tenant:" + current().tenant_id.bytes,
+    )
+
+
 WORLD_M = 40075016.68557849
 """The equator in web mercator; 256 pixels are a tile of the whole earth."""
 
@@ -145,6 +158,7 @@ def _balanced(marker: str) -> int:
 RECIPES: dict[str, dict[str, Any]] = {
     "billing.allocation": {"credit_note_id": None},
     "billing.billingaccount": {"payer_id": None},
+    "billing.billingsettings": {"iban": "DE89370400440532013000", "bic": "COBADEFFXXX"},
     "billing.invoice": {"number": "", "issued_on": None, "credits_id": None},
     "billing.journal": {
         "tx": lambda marker: apps.get_model("billing.Journal")._meta.get_field("tx").get_default()
@@ -173,6 +187,7 @@ RECIPES: dict[str, dict[str, Any]] = {
             "pattern": {"kind": "widths", "azimuth_deg": 0.0},
         },
     },  # fmt: skip
+    "secrets.datakey": {"wrapped": _wrapped},
     "network.coveragestudy": {
         "state": "finished",
         "thresholds_dbm": [-90.0],
