@@ -76,13 +76,17 @@ def _receivables() -> list[str]:
 
 
 def _documents() -> list[str]:
-    """Lines and taxes add up to their document."""
+    """Lines and taxes add up to their document, once it is issued."""
     lines = InvoiceLine.objects.filter(invoice=OuterRef("pk")).order_by().values("invoice")
     taxes = InvoiceTax.objects.filter(invoice=OuterRef("pk")).order_by().values("invoice")
-    rows = Invoice.objects.annotate(
-        lines_sum=Coalesce(Subquery(lines.annotate(s=Sum("amount_minor")).values("s")), 0),
-        taxes_sum=Coalesce(Subquery(taxes.annotate(s=Sum("tax_minor")).values("s")), 0),
-    ).filter(~Q(lines_sum=F("net_minor")) | ~Q(taxes_sum=F("tax_minor")))
+    rows = (
+        Invoice.objects.exclude(state=Invoice.State.DRAFT)
+        .annotate(
+            lines_sum=Coalesce(Subquery(lines.annotate(s=Sum("amount_minor")).values("s")), 0),
+            taxes_sum=Coalesce(Subquery(taxes.annotate(s=Sum("tax_minor")).values("s")), 0),
+        )
+        .filter(~Q(lines_sum=F("net_minor")) | ~Q(taxes_sum=F("tax_minor")))
+    )
     return [f"{row}: lines and taxes do not add up to it." for row in rows[:SHOWN]]
 
 
